@@ -1,0 +1,8 @@
+//go:build tools
+
+package tools
+
+import (
+	_ "github.com/jaegertracing/jaeger/cmd/all-in-one"
+	_ "github.com/jaegertracing/jaeger/cmd/jaeger"
+)
