@@ -51,7 +51,8 @@ async function run() {
   const sizes = {};
   const forbidden = [];
   for (const { metafile } of await Promise.all(targets.map(target => build(target)))) {
-    for (const [file, output] of Object.entries(metafile.outputs)) if (!file.endsWith('.map')) sizes[file] = output.bytes;
+    for (const [file, output] of Object.entries(metafile.outputs))
+      if (!file.endsWith('.map')) sizes[file] = output.bytes;
     // The toolkit has a React flavour that must never ship.
     for (const input of Object.keys(metafile.inputs)) if (/node_modules\/react\//.test(input)) forbidden.push(input);
   }

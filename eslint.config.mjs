@@ -14,7 +14,10 @@ function room(files, folders, packages = []) {
               group: [`**/${folder}/**`, `**/${folder}`],
               message: `Imports point one way: this room may not import from ${folder}/ (see src/README.md).`,
             })),
-            ...packages.map(name => ({ group: [name], message: `${name} does not belong into this room (see src/README.md).` })),
+            ...packages.map(name => ({
+              group: [name],
+              message: `${name} does not belong into this room (see src/README.md).`,
+            })),
           ],
         },
       ],
@@ -38,14 +41,34 @@ export default tseslint.config(
     },
   },
   { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: { 'no-console': 'error' } },
-  room(['src/core/**/*.ts'], ['protocol', 'backends', 'workers', 'host', 'features', 'cli', 'webview'], ['vscode', node, 'undici', toolkit]),
-  room(['src/languages/**/*.ts'], ['protocol', 'backends', 'workers', 'host', 'features', 'cli', 'webview'], ['vscode', node, 'undici', toolkit]),
-  room(['src/protocol/**/*.ts'], ['backends', 'workers', 'host', 'features', 'cli', 'webview', 'languages'], ['vscode', node, 'undici', toolkit]),
+  room(
+    ['src/core/**/*.ts'],
+    ['protocol', 'backends', 'workers', 'host', 'features', 'cli', 'webview'],
+    ['vscode', node, 'undici', toolkit],
+  ),
+  room(
+    ['src/languages/**/*.ts'],
+    ['protocol', 'backends', 'workers', 'host', 'features', 'cli', 'webview'],
+    ['vscode', node, 'undici', toolkit],
+  ),
+  room(
+    ['src/protocol/**/*.ts'],
+    ['backends', 'workers', 'host', 'features', 'cli', 'webview', 'languages'],
+    ['vscode', node, 'undici', toolkit],
+  ),
   room(['src/backends/**/*.ts'], ['workers', 'host', 'features', 'cli', 'webview'], ['vscode', toolkit]),
   room(['src/workers/**/*.ts'], ['backends', 'host', 'features', 'cli', 'webview'], ['vscode', 'undici', toolkit]),
   room(['src/host/**/*.ts'], ['features', 'cli', 'webview'], [toolkit]),
   room(['src/features/**/*.ts'], ['features', 'cli', 'webview'], ['undici', toolkit]),
-  room(['webview/**/*.ts'], ['backends', 'workers', 'host', 'features', 'cli', 'languages'], ['vscode', node, 'undici', toolkit]),
+  room(
+    ['webview/**/*.ts'],
+    ['backends', 'workers', 'host', 'features', 'cli', 'languages'],
+    ['vscode', node, 'undici', toolkit],
+  ),
   // The one door to the toolkit: replacing it is a change of that file alone.
-  room(['webview/ui/toolkit.ts'], ['backends', 'workers', 'host', 'features', 'cli', 'languages'], ['vscode', node, 'undici']),
+  room(
+    ['webview/ui/toolkit.ts'],
+    ['backends', 'workers', 'host', 'features', 'cli', 'languages'],
+    ['vscode', node, 'undici'],
+  ),
 );

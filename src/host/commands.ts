@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { SpanRow } from '../core/spans/spanTable';
+import type { TraceRef } from '../core/spans/traceId';
+import { report } from './report';
+
+/** What a search starts from, when something other than the palette asks for it. */
+export interface SearchStart {
+  readonly service?: string;
+  readonly operation?: string;
+}
+
+/** Every command of the manifest with its arguments; a unit test holds this map against package.json. */
+export interface Commands {
+  'spanlight.searchTraces': (start?: SearchStart) => Promise<void>;
+  'spanlight.repeatSearch': () => Promise<void>;
+  /** Without an argument it asks; a text may be a trace id, a `traceparent` or a link to a Jaeger UI. */
+  'spanlight.openTrace': (trace?: (TraceRef & { spanId?: string }) | string) => Promise<void>;
+  'spanlight.addEndpoint': (url?: string) => Promise<void>;
+  'spanlight.switchEndpoint': () => Promise<void>;
+  'spanlight.signIn': (endpointId?: string) => Promise<void>;
+  'spanlight.forgetCredentials': () => Promise<void>;
+  'spanlight.refresh': () => Promise<void>;
+  'spanlight.openInJaeger': () => Promise<void>;
+  'spanlight.copyTraceId': () => Promise<void>;
+  'spanlight.copyLink': () => Promise<void>;
+  'spanlight.copySpanJson': () => Promise<void>;
+  'spanlight.copySummary': () => Promise<void>;
+  /** Opens the source of the span selected in the active timeline, or of the row given by a context menu. */
+  'spanlight.openSource': (context?: { row?: SpanRow }) => Promise<void>;
+  'spanlight.backToSpan': () => Promise<void>;
+  'spanlight.followSelection': () => Promise<void>;
+  'spanlight.showLog': () => Promise<void>;
+  'spanlight.copyDiagnostics': () => Promise<void>;
+  /** Target of a lens: the slowest, the failing and the latest trace of a function. */
+  'spanlight.showFunctionTraces': (uri: string, functionKey: string) => Promise<void>;
+  'spanlight.timeline.find': () => Promise<void>;
+  'spanlight.timeline.findNext': () => Promise<void>;
+  'spanlight.timeline.findPrevious': () => Promise<void>;
+  'spanlight.timeline.zoomIn': () => Promise<void>;
+  'spanlight.timeline.zoomOut': () => Promise<void>;
+  'spanlight.timeline.zoomReset': () => Promise<void>;
+  'spanlight.timeline.zoomToSpan': () => Promise<void>;
+  'spanlight.timeline.panLeft': () => Promise<void>;
+  'spanlight.timeline.panRight': () => Promise<void>;
+  'spanlight.timeline.foldAll': () => Promise<void>;
+  'spanlight.timeline.unfoldAll': () => Promise<void>;
+  'spanlight.timeline.nextError': () => Promise<void>;
+  'spanlight.timeline.previousError': () => Promise<void>;
+  'spanlight.timeline.toggleDetail': () => Promise<void>;
+  'spanlight.timeline.focusDetail': () => Promise<void>;
+}
+
+/** Registers a command; what it throws meets the person through `report`. */
+export function registerCommand<C extends keyof Commands>(command: C, run: Commands[C]): vscode.Disposable {
+  return vscode.commands.registerCommand(command, (...args: unknown[]) =>
+    (run as (...args: unknown[]) => Promise<void>)(...args).catch(report(command)),
+  );
+}
+
+export function executeCommand<C extends keyof Commands>(command: C, ...args: Parameters<Commands[C]>): Thenable<void> {
+  return vscode.commands.executeCommand(command, ...args);
+}

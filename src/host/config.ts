@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { PathMapping } from '../core/source/sourceResolver';
+
+/** An entry of `spanlight.endpoints` as somebody may have written it. */
+export interface EndpointEntry {
+  readonly id?: string;
+  readonly name?: string;
+  readonly url: string;
+}
+
+/** Every setting of the manifest with its type; a unit test holds this map against package.json. */
+export interface Settings {
+  'spanlight.endpoints': readonly EndpointEntry[];
+  'spanlight.maxTraceBytes': number;
+  'spanlight.cacheBytes': number;
+  'spanlight.tls.caFile': string;
+  'spanlight.tls.certFile': string;
+  'spanlight.tls.keyFile': string;
+  'spanlight.search.lookback': string;
+  'spanlight.search.limit': number;
+  'spanlight.timeline.followSelection': boolean;
+  'spanlight.timeline.timeZone': 'local' | 'utc';
+  'spanlight.pathMappings': readonly PathMapping[];
+  'spanlight.services': Readonly<Record<string, string | boolean>>;
+  'spanlight.codeLens.enabled': boolean;
+  'spanlight.codeLens.template': string;
+  'spanlight.codeLens.minSpans': number;
+  'spanlight.codeLens.background': boolean;
+}
+
+/** The value in force; the manifest gives every setting a default, so there always is one. */
+export function readConfig<K extends keyof Settings>(key: K, scope?: vscode.ConfigurationScope): Settings[K] {
+  return vscode.workspace.getConfiguration(undefined, scope).get<Settings[K]>(key) as Settings[K];
+}
+
+export function onDidChangeConfig(keys: readonly (keyof Settings)[], listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration(event => {
+    if (keys.some(key => event.affectsConfiguration(key))) listener();
+  });
+}

@@ -1,0 +1,79 @@
+import type * as vscode from 'vscode';
+import type { Backend, TraceOptions } from '../backends/backend';
+import type { Endpoint } from '../core/endpoint';
+import type { SourceAnswer } from '../core/source/sourceResolver';
+import type { SpanRow, SpanTable } from '../core/spans/spanTable';
+import type { TraceRef } from '../core/spans/traceId';
+import type { SourceLabel, SourcePreview } from '../protocol/timeline';
+
+/** What features are built on; made once, by hand, in extension.ts. A feature takes what it uses, not all of it. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly endpoints: Endpoints;
+  readonly traces: Traces;
+  readonly sources: Sources;
+  readonly latency: Latency;
+}
+
+export type ConnectionState = 'unknown' | 'connecting' | 'connected' | 'loginNeeded' | 'unreachable';
+
+/** The configured endpoints, which of them is in use, and how the connection to each stands. */
+export interface Endpoints {
+  readonly all: readonly Endpoint[];
+  readonly current: Endpoint | undefined;
+  find(id: string): Endpoint | undefined;
+  /** The endpoint whose origin and base path a URL begins with. */
+  findByUrl(url: string): Endpoint | undefined;
+  switchTo(id: string): Promise<void>;
+  /** Writes the entry to the user's settings and makes it current. */
+  add(name: string, url: string): Promise<Endpoint>;
+  /** One backend per endpoint, kept until endpoint or credentials change. Throws Failure `invalidInput` for an unknown id or a bad URL. */
+  backend(id: string): Backend;
+  state(id: string): ConnectionState;
+  /** A command (not a background fetch) of this workspace has reached it. */
+  wasReached(id: string): boolean;
+  /** List, current one, or a state changed. */
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** Decoded traces, kept up to `spanlight.cacheBytes` and as long as a tab shows them. */
+export interface Traces {
+  /** The table if it is here; no fetch. */
+  get(ref: TraceRef): SpanTable | undefined;
+  /** Keeps tables that a search brought anyway. */
+  offer(endpointId: string, tables: readonly SpanTable[]): void;
+  /** From the cache unless the trace is younger than five minutes or `fresh` is set; otherwise fetched. */
+  load(
+    ref: TraceRef,
+    options: Omit<TraceOptions, 'maxBytes'> & { fresh?: boolean },
+    signal: AbortSignal,
+  ): Promise<SpanTable>;
+  /** While held a trace is not evicted; dispose of the answer to let it go. */
+  hold(ref: TraceRef): vscode.Disposable;
+}
+
+/** From spans to places in the workspace. */
+export interface Sources {
+  answer(table: SpanTable, row: SpanRow): Promise<SourceAnswer>;
+  label(table: SpanTable, row: SpanRow): Promise<SourceLabel>;
+  preview(endpointId: string, table: SpanTable, row: SpanRow): Promise<SourcePreview>;
+  /**
+   * Opens the place beside the timeline (or asks which of several; says why when there is none) and says which rule found
+   * it. `from` lets one key lead back. Resolves to whether something was opened.
+   */
+  open(
+    from: TraceRef,
+    table: SpanTable,
+    row: SpanRow,
+    options?: { preserveFocus?: boolean; candidate?: number },
+  ): Promise<boolean>;
+  /** Files, mappings or services changed: ask again. */
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** What the lenses know; only unfiltered searches and the background fetch feed it. */
+export interface Latency {
+  /** Each span counts once, also when its trace is recorded again. `windowMs`: length of the window the search asked for. */
+  record(endpointId: string, tables: readonly SpanTable[], windowMs: number): void;
+  readonly onDidChange: vscode.Event<void>;
+}

@@ -1,0 +1,193 @@
+/**
+ * All that host and timeline page say to each other. The page sees no network and keeps nothing the host can't send
+ * again; rows are rows of the SpanTable, times ns from its base. `revision` counts up with each table shown in a panel:
+ * an answer for another revision than the current one is dropped.
+ */
+import type { SpanDetails } from '../core/spans/spanDetails';
+import type { SpanRow } from '../core/spans/spanTable';
+import type { SpanRef } from '../core/spans/traceId';
+import type { Nanos, TimeRange } from '../core/time';
+import type { WireError } from './channel';
+
+/** One line of facts above the timeline. */
+export interface TraceHeader {
+  readonly traceId: string;
+  readonly endpointName: string;
+  readonly rootName: string;
+  readonly rootService: string;
+  /** ms since the epoch, of the chosen root (the longest top). */
+  readonly startMs: number;
+  /** Of the chosen root, and of the whole trace. */
+  readonly duration: Nanos;
+  readonly extent: Nanos;
+  readonly spanCount: number;
+  readonly serviceCount: number;
+  /** Deepest nesting, 1 for a trace of tops only. */
+  readonly depth: number;
+  readonly errorCount: number;
+  /** Sentences: what the import and the server said, each once. */
+  readonly warnings: readonly string[];
+  readonly orphanCount: number;
+  /** No span without a parent: the root is missing. */
+  readonly rootMissing: boolean;
+}
+
+/** What can be shown instead of, or as, a timeline. A snapshot: each one replaces the last. */
+export type View =
+  | {
+      readonly kind: 'loading';
+      readonly title: string;
+      readonly phase: 'waiting' | 'receiving' | 'decoding';
+      readonly bytes: number;
+      readonly elapsedMs: number;
+    }
+  | { readonly kind: 'empty'; readonly title: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly title: string; readonly error: WireError }
+  | {
+      readonly kind: 'ready';
+      readonly revision: number;
+      readonly header: TraceHeader;
+      /** All texts the columns index into. */
+      readonly strings: readonly string[];
+      /** Service names, in order of their index in `service`. */
+      readonly services: readonly string[];
+      /** Said once after a refresh that brought more: "12 spans more". */
+      readonly announcement?: string;
+    };
+
+/**
+ * Columns of rows `from` to `from + count` (exclusive). Buffers in the order and type of the SpanTable; `service` is an
+ * index into the view's `services`. Chunks come in row order, the first screen first.
+ */
+export interface ColumnsChunk {
+  readonly revision: number;
+  readonly from: SpanRow;
+  readonly count: number;
+  readonly start: ArrayBuffer; // Float64
+  readonly duration: ArrayBuffer; // Float64
+  readonly selfTime: ArrayBuffer; // Float64
+  readonly parent: ArrayBuffer; // Int32
+  readonly depth: ArrayBuffer; // Uint32
+  readonly subtreeEnd: ArrayBuffer; // Uint32
+  readonly spanIdHigh: ArrayBuffer; // Uint32
+  readonly spanIdLow: ArrayBuffer; // Uint32
+  readonly name: ArrayBuffer; // Uint32, into view.strings
+  readonly service: ArrayBuffer; // Uint32, into view.services
+  readonly kind: ArrayBuffer; // Uint8
+  readonly flags: ArrayBuffer; // Uint8, bits of SpanFlag
+  /** count + 1 entries, counted from the chunk's first event. */
+  readonly eventIndex: ArrayBuffer; // Uint32
+  readonly eventTime: ArrayBuffer; // Float64
+}
+
+/** Where the person was looking: what `setState` keeps and a reload brings back. Small: well under 100 kB. */
+export interface PageState {
+  readonly endpointId: string;
+  readonly traceId: string;
+  readonly selected?: SpanRef;
+  /** First visible row and pixels of it above the edge. */
+  readonly top?: SpanRef;
+  readonly topOffsetPx?: number;
+  readonly folded?: readonly SpanRef[];
+  readonly zoom?: TimeRange;
+  /** Widths of the first two columns and height of the detail pane, CSS px. */
+  readonly columns?: readonly [span: number, source: number];
+  readonly detailPx?: number;
+  readonly query?: string;
+}
+
+/** How sure a place in the source column is: one place, several or weaker evidence, none. */
+export interface SourceLabel {
+  readonly row: SpanRow;
+  readonly certainty: 'full' | 'half' | 'none';
+  /** `src/server.js:42`; empty for none. */
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+export type SourcePreview =
+  | {
+      readonly kind: 'found';
+      readonly label: string;
+      readonly functionName: string;
+      readonly why: string;
+      /** 1-based number of the first of `lines`. */
+      readonly firstLine: number;
+      readonly lines: readonly string[];
+      /** 1-based, the line meant. */
+      readonly line: number;
+      /** Text of the lens above the function, when there is one. */
+      readonly lens: string | undefined;
+      /** How many other candidates there are. */
+      readonly others: number;
+    }
+  | { readonly kind: 'several'; readonly candidates: readonly { readonly label: string; readonly why: string }[] }
+  | { readonly kind: 'none'; readonly reason: string; readonly hint: string };
+
+/** Where in a span's details a value lies: for copying what was cut for showing. */
+export interface ValuePath {
+  readonly row: SpanRow;
+  readonly section: 'attributes' | 'resource' | 'scope' | 'events' | 'links';
+  /** Event or link, then attribute; attribute alone in the other sections. */
+  readonly path: readonly number[];
+}
+
+/** What the page's buttons and the retry of a failed view can ask for; everything else is a VS Code command. */
+export type PageAction = 'refresh' | 'retry' | 'cancel' | 'showLog' | 'signIn';
+
+/** The page asks, the host answers. */
+export type TimelineRequests = {
+  'span/details': { params: { revision: number; row: SpanRow }; result: SpanDetails };
+  'source/labels': { params: { revision: number; rows: readonly SpanRow[] }; result: readonly SourceLabel[] };
+  'source/preview': { params: { revision: number; row: SpanRow }; result: SourcePreview };
+  /** Opens the place (asks when there are several); `candidate` picks one of a `several` preview. Result: whether something was opened. */
+  'source/open': { params: { revision: number; row: SpanRow; candidate?: number }; result: boolean };
+  /** Rows, ascending, in which the text occurs (names, services, attributes, events); case counts only if the query has capitals. */
+  find: { params: { revision: number; query: string }; result: { rows: ArrayBuffer /* Uint32 */ } };
+  /** Puts a value whole on the clipboard, also where the page got it cut. */
+  'value/copy': { params: { revision: number; value: ValuePath }; result: null };
+  'text/copy': { params: { text: string }; result: null };
+};
+
+/** The page tells the host. */
+export type TimelineEvents = {
+  /** The page is loaded (again) and shows nothing yet. */
+  ready: { readonly state: PageState | undefined };
+  selected: { readonly revision: number; readonly row: SpanRow; readonly span: SpanRef };
+  action: PageAction;
+  /** A link to a span of another trace was followed. */
+  openTrace: { readonly traceId: string; readonly spanId: string };
+  /** The timeline (not the find box) has the focus, or lost it. */
+  focus: { readonly isFocused: boolean };
+};
+
+/** The host tells the page. */
+export type HostEvents = {
+  init: { readonly strings: Readonly<Record<string, string>>; readonly locale: string; readonly utc: boolean };
+  view: View;
+  columns: ColumnsChunk;
+  /** Selects and shows a row (coming back from the source, a link, the next error). */
+  select: { readonly revision: number; readonly row: SpanRow };
+  /** Ask for labels and preview again: the source index or the mappings changed. */
+  sourceChanged: null;
+  /** What contributed keybindings ask the page to do. */
+  do: PageCommand;
+};
+
+export type PageCommand =
+  | 'find'
+  | 'findNext'
+  | 'findPrevious'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'zoomReset'
+  | 'zoomToSpan'
+  | 'panLeft'
+  | 'panRight'
+  | 'foldAll'
+  | 'unfoldAll'
+  | 'nextError'
+  | 'previousError'
+  | 'toggleDetail'
+  | 'focusDetail'
+  | 'openSource';
