@@ -19,7 +19,12 @@ export class Missing extends Error {}
  */
 export function startTied(command, args, { cwd, env } = {}) {
   hookExit();
-  const child = spawn(command, args, { cwd, env: env ?? process.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: env ?? process.env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', chunk => (text = (text + chunk).slice(-256 * 1024)));
@@ -56,7 +61,12 @@ export function startTied(command, args, { cwd, env } = {}) {
  */
 export async function run(command, args, { cwd, env, echo, mayFail = false } = {}) {
   hookExit();
-  const child = spawn(command, args, { cwd, env: env ?? process.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: env ?? process.env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   alive.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -84,7 +94,9 @@ export async function freePorts(count) {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
-      await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', () => resolve(undefined)));
+      await new Promise((resolve, reject) =>
+        server.once('error', reject).listen(0, '127.0.0.1', () => resolve(undefined)),
+      );
       return server;
     }),
   );
@@ -99,7 +111,10 @@ export async function freePorts(count) {
  * @param {{ok?: (response: Response) => boolean, started: ReturnType<typeof startTied>, what: string, timeoutMs?: number}} options
  * @throws with the process's log when it ended first or the time is over
  */
-export async function waitForHttp(url, { ok = response => response.status === 200, started, what, timeoutMs = 60_000 }) {
+export async function waitForHttp(
+  url,
+  { ok = response => response.status === 200, started, what, timeoutMs = 60_000 },
+) {
   const deadline = Date.now() + timeoutMs;
   let ended;
   void started.exited.then(how => (ended = how));
@@ -142,7 +157,11 @@ function hookExit() {
   hooked = true;
   const endAll = signal => alive.forEach(child => endGroup(child, signal));
   process.on('exit', () => endAll('SIGTERM'));
-  for (const [signal, number] of /** @type {const} */ ([['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]])) {
+  for (const [signal, number] of /** @type {const} */ ([
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ])) {
     process.on(signal, () => {
       endAll('SIGTERM');
       if (process.listenerCount(signal) === 1) process.exit(128 + number); // somebody else's handler ends it otherwise

@@ -47,7 +47,11 @@ export async function requireGo() {
 async function build(cwd, output, version, program, echo) {
   const flags = `-s -w -X ${versionVariable}=${version}`;
   const args = ['build', '-trimpath', '-ldflags', flags, '-o', output, `${packages}/${program}`];
-  await run('go', args, { cwd, env: { ...process.env, GOFLAGS: '-mod=readonly', GOWORK: 'off', CGO_ENABLED: '0' }, echo });
+  await run('go', args, {
+    cwd,
+    env: { ...process.env, GOFLAGS: '-mod=readonly', GOWORK: 'off', CGO_ENABLED: '0' },
+    echo,
+  });
 }
 
 function programName(version) {
