@@ -9,6 +9,11 @@ export interface SearchStart {
   readonly operation?: string;
 }
 
+/** What a row of the timeline puts into its `data-vscode-context`. */
+export interface RowContext {
+  readonly row?: SpanRow;
+}
+
 /** Every command of the manifest with its arguments; a unit test holds this map against package.json. */
 export interface Commands {
   'spanlight.searchTraces': (start?: SearchStart) => Promise<void>;
@@ -19,14 +24,14 @@ export interface Commands {
   'spanlight.switchEndpoint': () => Promise<void>;
   'spanlight.signIn': (endpointId?: string) => Promise<void>;
   'spanlight.forgetCredentials': () => Promise<void>;
+  /** These work on the active timeline, on its selected span or on the row a context menu was opened on. */
   'spanlight.refresh': () => Promise<void>;
-  'spanlight.openInJaeger': () => Promise<void>;
+  'spanlight.openInJaeger': (context?: RowContext) => Promise<void>;
   'spanlight.copyTraceId': () => Promise<void>;
-  'spanlight.copyLink': () => Promise<void>;
-  'spanlight.copySpanJson': () => Promise<void>;
+  'spanlight.copyLink': (context?: RowContext) => Promise<void>;
+  'spanlight.copySpanJson': (context?: RowContext) => Promise<void>;
   'spanlight.copySummary': () => Promise<void>;
-  /** Opens the source of the span selected in the active timeline, or of the row given by a context menu. */
-  'spanlight.openSource': (context?: { row?: SpanRow }) => Promise<void>;
+  'spanlight.openSource': (context?: RowContext) => Promise<void>;
   'spanlight.backToSpan': () => Promise<void>;
   'spanlight.followSelection': () => Promise<void>;
   'spanlight.showLog': () => Promise<void>;

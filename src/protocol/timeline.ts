@@ -163,7 +163,13 @@ export type TimelineEvents = {
 
 /** The host tells the page. */
 export type HostEvents = {
-  init: { readonly strings: Readonly<Record<string, string>>; readonly locale: string; readonly utc: boolean };
+  /** `strings`: translations by their English text; the English stays where there is none. */
+  init: {
+    readonly strings: Readonly<Record<string, string>>;
+    readonly locale: string;
+    readonly utc: boolean;
+    readonly endpointId: string;
+  };
   view: View;
   columns: ColumnsChunk;
   /** Selects and shows a row (coming back from the source, a link, the next error). */

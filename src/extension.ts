@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore } from './core/disposable';
+import * as codeLens from './features/codeLens';
+import * as connect from './features/connect';
+import * as openSource from './features/openSource';
+import * as searchTraces from './features/searchTraces';
+import * as signIn from './features/signIn';
+import * as timeline from './features/timeline';
+import { DecodeWorker } from './host/decodeWorker';
+import { EndpointService } from './host/endpoints';
+import { LatencyService } from './host/latency';
+import { log } from './host/log';
+import type { Services } from './host/services';
+import { SourceService } from './host/sources';
+import { TraceCache } from './host/traces';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const store = new DisposableStore();
+  context.subscriptions.push(store, log());
+  const services = createServices(context, store);
+  for (const feature of [timeline, connect, signIn, searchTraces, openSource, codeLens]) {
+    store.add(feature.register(services));
+  }
+}
+
+/** Everything that features share, built by hand and in order. Nothing here touches the network or starts a thread. */
+function createServices(context: vscode.ExtensionContext, store: DisposableStore): Services {
+  const decoder = store.add(new DecodeWorker(join(context.extensionPath, 'dist', 'decode.js')));
+  const endpoints = store.add(new EndpointService(context, decoder));
+  const latency = store.add(new LatencyService(endpoints));
+  const sources = store.add(new SourceService(latency));
+  return { context, endpoints, traces: new TraceCache(endpoints), sources, latency };
+}

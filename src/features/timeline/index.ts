@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { Failure } from '../../core/errors';
+import { registerCommand, type Commands } from '../../host/commands';
+import { readConfig } from '../../host/config';
+import { openTraceInput } from '../../host/openTraceInput';
+import type { Services } from '../../host/services';
+import type { PageCommand } from '../../protocol/timeline';
+import { TimelinePanels } from './timelinePanels';
+import { activePanel, registerWaysOut, spanOf } from './waysOut';
+
+/** Commands that only pass a wish on to the page: their names are the page's own. */
+const pageCommands: readonly PageCommand[] = [
+  'find',
+  'findNext',
+  'findPrevious',
+  'zoomIn',
+  'zoomOut',
+  'zoomReset',
+  'zoomToSpan',
+  'panLeft',
+  'panRight',
+  'foldAll',
+  'unfoldAll',
+  'nextError',
+  'previousError',
+  'toggleDetail',
+  'focusDetail',
+];
+
+/** The timeline: an editor tab per trace, and every command that works on the one in front. */
+export function register(services: Services): vscode.Disposable {
+  const panels = new TimelinePanels({ ...services, extensionUri: services.context.extensionUri });
+  return vscode.Disposable.from(
+    panels,
+    registerCommand('spanlight.openTrace', async trace => {
+      const ref = typeof trace === 'object' ? trace : await openTraceInput(services, trace);
+      if (ref) await panels.open({ endpointId: ref.endpointId, traceId: ref.traceId }, ref.spanId);
+    }),
+    registerCommand('spanlight.refresh', () => activePanel(panels).load(true)),
+    registerCommand('spanlight.openSource', async context => {
+      const panel = activePanel(panels);
+      const { table, row } = spanOf(panel, context);
+      if (!table || row === undefined) throw new Failure('invalidInput', vscode.l10n.t('Select a span first.'));
+      await services.sources.open(panel.ref, table, row);
+    }),
+    registerCommand('spanlight.followSelection', async () => {
+      const key = 'spanlight.timeline.followSelection';
+      const on = !readConfig(key);
+      await vscode.workspace.getConfiguration().update(key, on, vscode.ConfigurationTarget.Global);
+      const text = on ? vscode.l10n.t('Follow Selection is on') : vscode.l10n.t('Follow Selection is off');
+      vscode.window.setStatusBarMessage(text, 3000);
+    }),
+    ...pageCommands.map(command =>
+      registerCommand(`spanlight.timeline.${command}` as keyof Commands, async () => activePanel(panels).do(command)),
+    ),
+    registerWaysOut(panels, services),
+  );
+}

@@ -1,0 +1,376 @@
+import * as vscode from 'vscode';
+import { findRows } from '../../core/find';
+import { DisposableStore } from '../../core/disposable';
+import { abortError, Failure, isAbort } from '../../core/errors';
+import { readSpanDetails, readValue } from '../../core/import/details';
+import { rowOfSpan, spanRefOf } from '../../core/spans/summary';
+import { nameOf, type SpanRow, type SpanTable } from '../../core/spans/spanTable';
+import type { SpanRef, TraceRef } from '../../core/spans/traceId';
+import { Channel, toWire, type Handlers, type Listeners, type WireMessage } from '../../protocol/channel';
+import type {
+  HostEvents,
+  PageAction,
+  PageCommand,
+  PageState,
+  TimelineEvents,
+  TimelineRequests,
+  View,
+} from '../../protocol/timeline';
+import { executeCommand } from '../../host/commands';
+import { readConfig } from '../../host/config';
+import { log } from '../../host/log';
+import type { Endpoints, Sources, Traces } from '../../host/services';
+import { columnChunks, columnTexts } from './columns';
+import { pageHtml } from './pageHtml';
+import { traceHeader } from './traceHeader';
+
+type NoRequests = Record<never, never>;
+
+/** How often the loading view is told how far it is. */
+const progressMs = 250;
+/** Selection has to rest this long before *Follow Selection* opens its source. */
+const followMs = 120;
+
+export interface PanelServices {
+  readonly endpoints: Endpoints;
+  readonly traces: Traces;
+  readonly sources: Sources;
+  readonly extensionUri: vscode.Uri;
+}
+
+/**
+ * One tab with one trace. The page may come and go (it is dropped when hidden); what it shows can always be sent again:
+ * the view, and the columns of the current table.
+ */
+export class TimelinePanel implements vscode.Disposable {
+  private readonly store = new DisposableStore();
+  private readonly channel: Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>;
+  private view: View;
+  private table: SpanTable | undefined;
+  private revision = 0;
+  private loading: AbortController | undefined;
+  /** Aborted when a newer table or page makes the chunks on their way superfluous. */
+  private sending: AbortController | undefined;
+  private isReady = false;
+  private selected: SpanRef | undefined;
+  private pendingSelect: SpanRef | undefined;
+  private hold: vscode.Disposable | undefined;
+  private followTimer: NodeJS.Timeout | undefined;
+  private focused = false;
+
+  private readonly focusEmitter = this.store.add(new vscode.EventEmitter<void>());
+  readonly onDidChangeFocus = this.focusEmitter.event;
+
+  constructor(
+    readonly ref: TraceRef,
+    private readonly panel: vscode.WebviewPanel,
+    private readonly services: PanelServices,
+  ) {
+    this.view = this.loadingView('waiting', 0, 0);
+    panel.iconPath = new vscode.ThemeIcon('pulse');
+    panel.webview.options = {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: [vscode.Uri.joinPath(services.extensionUri, 'dist', 'webview')],
+    };
+    this.channel = this.store.add(
+      new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
+        message => void panel.webview.postMessage(message),
+        this.handlers(),
+        this.listeners(),
+        (doing, error) => log().warn(`timeline ${doing}: ${String(error)}`),
+      ),
+    );
+    this.store.add(panel.webview.onDidReceiveMessage((message: WireMessage) => this.channel.receive(message)));
+    this.store.add(services.sources.onDidChange(() => this.channel.notify('sourceChanged', null)));
+    this.store.add(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.pageIsGone();
+        if (!panel.active) this.setFocused(false);
+      }),
+    );
+    panel.webview.html = pageHtml(panel.webview, services.extensionUri);
+    this.store.add(panel.onDidDispose(() => this.dispose()));
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
+  /** The timeline of this panel (not its find box) has the keyboard. */
+  get isFocused(): boolean {
+    return this.focused;
+  }
+
+  get trace(): SpanTable | undefined {
+    return this.table;
+  }
+
+  get onDidDispose(): vscode.Event<void> {
+    return this.panel.onDidDispose;
+  }
+
+  /** Row of the selected span, undefined when nothing is selected (or the trace isn't there). */
+  get selectedRow(): SpanRow | undefined {
+    if (!this.table || !this.selected) return undefined;
+    return rowOfSpan(this.table, this.selected);
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, false);
+  }
+
+  /** Selects a span and shows its row, now or when the trace and the page are there. */
+  select(span: SpanRef): void {
+    this.pendingSelect = span;
+    this.flushSelect();
+  }
+
+  /** Passes a key's or menu's wish on to the page. */
+  do(command: PageCommand): void {
+    this.channel.notify('do', command);
+  }
+
+  /** Fetches the trace (from the cache unless `fresh`) and shows it; failures become the view. A newer load ends an older. */
+  async load(fresh: boolean): Promise<void> {
+    this.loading?.abort(abortError());
+    const controller = (this.loading = new AbortController());
+    const started = Date.now();
+    let phase: 'waiting' | 'receiving' | 'decoding' = 'waiting';
+    let bytes = 0;
+    // A refresh keeps the trace on the screen; only the first load has nothing better to show than its progress.
+    const showProgress = () => {
+      if (!this.table) this.show(this.loadingView(phase, bytes, Date.now() - started));
+    };
+    showProgress();
+    const timer = setInterval(showProgress, progressMs);
+    try {
+      const table = await this.services.traces.load(
+        this.ref,
+        {
+          fresh,
+          onProgress: progress => ({ phase, bytes } = progress),
+          confirmLarge: size => this.confirmLarge(size),
+        },
+        controller.signal,
+      );
+      if (this.loading !== controller) return;
+      this.hold ??= this.store.add(this.services.traces.hold(this.ref));
+      this.showTable(table);
+    } catch (error) {
+      if (this.loading !== controller || this.store.isDisposed) return;
+      if (!isAbort(error)) log().error(`open trace ${this.ref.traceId}`, error instanceof Error ? error : String(error));
+      if (this.table && isAbort(error)) return;
+      if (this.table) throw error; // a failed refresh is said by a message; the trace stays
+      const wire = isAbort(error)
+        ? { kind: 'cancelled' as const, message: vscode.l10n.t('Loading was cancelled.') }
+        : toWire(error);
+      this.show({ kind: 'failed', title: this.title(), error: wire });
+    } finally {
+      clearInterval(timer);
+      if (this.loading === controller) this.loading = undefined;
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.followTimer);
+    this.loading?.abort(abortError());
+    this.sending?.abort(abortError());
+    this.setFocused(false);
+    this.store.dispose();
+    this.table = undefined;
+    this.panel.dispose();
+  }
+
+  private title(): string {
+    return vscode.l10n.t('Trace {0}', this.ref.traceId.replace(/^0{16}/, '').slice(0, 8));
+  }
+
+  private loadingView(phase: 'waiting' | 'receiving' | 'decoding', bytes: number, elapsedMs: number): View {
+    return { kind: 'loading', title: this.title(), phase, bytes, elapsedMs };
+  }
+
+  private async confirmLarge(bytes: number): Promise<boolean> {
+    const size = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+    const goOn = vscode.l10n.t('Load Anyway');
+    const choice = await vscode.window.showWarningMessage(
+      vscode.l10n.t('This trace has more than {0} and is still coming in.', size),
+      { modal: true, detail: vscode.l10n.t('The limit is the setting spanlight.maxTraceBytes.') },
+      goOn,
+    );
+    return choice === goOn;
+  }
+
+  private showTable(table: SpanTable): void {
+    const before = this.table;
+    if (table.count === 0) {
+      this.table = undefined;
+      const message = vscode.l10n.t('The server knows this trace and sent no span of it.');
+      this.show({ kind: 'empty', title: this.title(), message });
+      return;
+    }
+    const endpoint = this.services.endpoints.find(this.ref.endpointId);
+    const isSame = before === table;
+    this.table = table;
+    if (!isSame) this.revision++;
+    const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId);
+    this.panel.title = header.rootName.slice(0, 60) || this.title();
+    const more = before && !isSame ? table.count - before.count : 0;
+    const texts = columnTexts(table);
+    const announcement =
+      before === undefined || isSame
+        ? undefined
+        : more > 0
+          ? vscode.l10n.t('{0} spans more', more)
+          : vscode.l10n.t('No new spans');
+    this.show({
+      kind: 'ready',
+      revision: this.revision,
+      header,
+      strings: texts.names,
+      services: texts.services,
+      announcement,
+    });
+  }
+
+  private show(view: View): void {
+    this.view = view;
+    if (!this.isReady) return;
+    this.channel.notify('view', view);
+    if (view.kind === 'ready') void this.sendColumns(view.revision);
+  }
+
+  private async sendColumns(revision: number): Promise<void> {
+    const table = this.table;
+    if (!table) return;
+    this.sending?.abort();
+    const { signal } = (this.sending = new AbortController());
+    for (const payload of columnChunks(table, columnTexts(table), revision)) {
+      const arrived = await this.panel.webview.postMessage({ type: 'notify', name: 'columns', payload });
+      if (!arrived || signal.aborted) return;
+      if (payload.from === 0) this.flushSelect();
+    }
+    this.flushSelect();
+  }
+
+  private flushSelect(): void {
+    const span = this.pendingSelect;
+    if (!span || !this.table || !this.isReady || this.view.kind !== 'ready') return;
+    const row = rowOfSpan(this.table, span);
+    this.pendingSelect = undefined;
+    if (row === undefined) {
+      log().info(`span ${span.spanId} is not in trace ${this.ref.traceId}`);
+      return;
+    }
+    this.selected = spanRefOf(this.table, row);
+    this.channel.notify('select', { revision: this.revision, row });
+  }
+
+  private pageIsGone(): void {
+    this.isReady = false;
+    this.sending?.abort();
+    this.setFocused(false);
+  }
+
+  private setFocused(isFocused: boolean): void {
+    if (this.focused === isFocused) return;
+    this.focused = isFocused;
+    this.focusEmitter.fire();
+  }
+
+  /** The table of a request; one for an older revision is answered by an AbortError, which the page drops. */
+  private tableOf(revision: number): SpanTable {
+    if (!this.table || revision !== this.revision) throw abortError();
+    return this.table;
+  }
+
+  private handlers(): Handlers<TimelineRequests> {
+    return {
+      'span/details': ({ revision, row }) => readSpanDetails(this.tableOf(revision), row),
+      'source/labels': async ({ revision, rows }, signal) => {
+        const table = this.tableOf(revision);
+        const labels = [];
+        for (const row of rows) {
+          if (signal.aborted) throw abortError();
+          labels.push(await this.services.sources.label(table, row));
+        }
+        return labels;
+      },
+      'source/preview': ({ revision, row }) =>
+        this.services.sources.preview(this.ref.endpointId, this.tableOf(revision), row),
+      'source/open': ({ revision, row, candidate }) =>
+        this.services.sources.open(this.ref, this.tableOf(revision), row, { candidate }),
+      find: async ({ revision, query }, signal) => {
+        const rows = await findRows(this.tableOf(revision), query, signal);
+        return { rows: new Uint32Array(rows).buffer };
+      },
+      'value/copy': async ({ revision, value }) => {
+        const text = readValue(this.tableOf(revision), value);
+        if (text === undefined) throw new Failure('notFound', vscode.l10n.t('This value is no longer there.'));
+        await vscode.env.clipboard.writeText(text);
+        return null;
+      },
+      'text/copy': async ({ text }) => {
+        await vscode.env.clipboard.writeText(text);
+        return null;
+      },
+    };
+  }
+
+  private listeners(): Listeners<TimelineEvents> {
+    return {
+      ready: ({ state }) => this.pageIsReady(state),
+      selected: ({ revision, row, span }) => {
+        this.selected = span;
+        if (readConfig('spanlight.timeline.followSelection')) this.follow(revision, row);
+      },
+      action: action => this.act(action),
+      openTrace: ({ traceId, spanId }) =>
+        void executeCommand('spanlight.openTrace', { endpointId: this.ref.endpointId, traceId, spanId }),
+      focus: ({ isFocused }) => this.setFocused(isFocused && this.panel.active),
+    };
+  }
+
+  private pageIsReady(state: PageState | undefined): void {
+    this.isReady = true;
+    this.selected ??= state?.selected;
+    this.channel.notify('init', {
+      strings: (vscode.l10n.bundle ?? {}) as Record<string, string>,
+      locale: vscode.env.language,
+      utc: readConfig('spanlight.timeline.timeZone') === 'utc',
+      endpointId: this.ref.endpointId,
+    });
+    this.show(this.view);
+  }
+
+  private act(action: PageAction): void {
+    switch (action) {
+      case 'cancel':
+        this.loading?.abort(abortError());
+        return;
+      case 'showLog':
+        return log().show();
+      case 'signIn':
+        void executeCommand('spanlight.signIn', this.ref.endpointId).then(() => this.load(true));
+        return;
+      case 'refresh':
+        void executeCommand('spanlight.refresh');
+        return;
+      case 'retry':
+        void this.load(true);
+    }
+  }
+
+  private follow(revision: number, row: SpanRow): void {
+    clearTimeout(this.followTimer);
+    this.followTimer = setTimeout(() => {
+      if (!this.table || revision !== this.revision) return;
+      void this.services.sources.open(this.ref, this.table, row, { preserveFocus: true });
+    }, followMs);
+  }
+
+  /** For messages: what is open here. */
+  get name(): string {
+    return this.table ? nameOf(this.table, 0) : this.title();
+  }
+}
