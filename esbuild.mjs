@@ -1,6 +1,6 @@
 // Builds everything that ships into dist/, and fails when a bundle outgrows its budget (read from the metafile).
 import { build, context } from 'esbuild';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 
 const watch = process.argv.includes('--watch');
 const production = !watch;
@@ -43,24 +43,46 @@ const targets = [
 async function run() {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist/webview', { recursive: true });
-  await cp('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf').catch(() => undefined);
   if (watch) {
     for (const target of targets) await (await context(target)).watch();
     return;
   }
   const sizes = {};
-  const forbidden = [];
+  const packages = new Set();
   for (const { metafile } of await Promise.all(targets.map(target => build(target)))) {
     for (const [file, output] of Object.entries(metafile.outputs))
       if (!file.endsWith('.map')) sizes[file] = output.bytes;
-    // The toolkit has a React flavour that must never ship.
-    for (const input of Object.keys(metafile.inputs)) if (/node_modules\/react\//.test(input)) forbidden.push(input);
+    for (const input of Object.keys(metafile.inputs)) {
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+      if (name) packages.add(name);
+    }
   }
-  await writeFile('dist/meta.json', JSON.stringify(sizes, null, 1));
-  const over = Object.entries(sizes).filter(([file, bytes]) => bytes > (budgets[file] ?? 0));
   for (const [file, bytes] of Object.entries(sizes)) console.log(`${file}  ${bytes} of ${budgets[file] ?? 0} bytes`);
-  if (forbidden.length) throw new Error(`Must not be bundled: ${forbidden[0]}`);
+  const over = Object.entries(sizes).filter(([file, bytes]) => bytes > (budgets[file] ?? 0));
   if (over.length) throw new Error(`Over budget: ${over.map(([file]) => file).join(', ')}`);
+  // The toolkit has a React flavour that must never ship.
+  if (packages.has('react')) throw new Error('react must not be bundled');
+  await checkNotices([...packages].sort());
+}
+
+/** Every package that ends up in a bundle is named in the notices with its licence; `--notices` writes the file anew. */
+async function checkNotices(packages) {
+  const file = 'THIRD-PARTY-NOTICES.md';
+  const sections = [];
+  for (const name of packages) {
+    const folder = `node_modules/${name}`;
+    const { version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const licenceFile = (await readdir(folder)).find(entry => /^(licen[cs]e|copying)/i.test(entry));
+    const text = licenceFile ? (await readFile(`${folder}/${licenceFile}`, 'utf8')).replace(/\r/g, '').trim() : '';
+    sections.push(
+      `## ${name} ${version} (${license})\n\n${text ? `\`\`\`text\n${text}\n\`\`\`` : `Licence: ${license}.`}\n`,
+    );
+  }
+  const notices = `# Third-party notices\n\nSpanlight ships with these packages inside its bundles.\n\n${sections.join('\n')}`;
+  if (process.argv.includes('--notices')) await writeFile(file, notices);
+  else if ((await readFile(file, 'utf8').catch(() => '')) !== notices) {
+    throw new Error(`${file} does not match what is bundled: run node esbuild.mjs --notices and commit it`);
+  }
 }
 
 await run();
