@@ -20,7 +20,7 @@ const common = {
   sourcemap: watch ? 'linked' : false,
   metafile: true,
   legalComments: 'none',
-  logLevel: 'warning',
+  logLevel: watch ? 'info' : 'warning',
 };
 const host = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', './net.js'] };
 

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Tests run from the checkout's root. */
+const read = (file: string) => readFileSync(join(process.cwd(), file), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const nls = JSON.parse(read('package.nls.json')) as Record<string, string>;
+
+/** The string keys of an interface in a source file: `'spanlight.x': …`. */
+function keysOf(file: string, interfaceName: string): string[] {
+  const body = new RegExp(`interface ${interfaceName} \\{([\\s\\S]*?)\\n\\}`).exec(read(file))?.[1] ?? '';
+  return [...body.matchAll(/^ {2}'([^']+)':/gm)].map(match => match[1]).sort();
+}
+
+describe('the manifest', () => {
+  it('declares exactly the commands that the code has types for', () => {
+    const declared = manifest.contributes.commands.map((entry: { command: string }) => entry.command).sort();
+    assert.ok(declared.length > 20);
+    assert.deepEqual(declared, keysOf('src/host/commands.ts', 'Commands'));
+  });
+
+  it('declares exactly the settings that the code has types for, each with a scope and a default', () => {
+    const properties: Record<string, { scope?: string; default?: unknown }> = Object.assign(
+      {},
+      ...manifest.contributes.configuration.map((section: { properties: object }) => section.properties),
+    );
+    assert.deepEqual(Object.keys(properties).sort(), keysOf('src/host/config.ts', 'Settings'));
+    for (const [key, { scope, default: value }] of Object.entries(properties)) {
+      assert.ok(scope, `${key} has no scope`);
+      assert.notEqual(value, undefined, `${key} has no default`);
+    }
+  });
+
+  it('has a text for every placeholder, and no text without a use', () => {
+    const used = new Set([...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(match => match[1]));
+    assert.deepEqual([...used].sort(), Object.keys(nls).sort());
+  });
+
+  it('gives every key binding a command that exists and a condition', () => {
+    const commands = new Set(keysOf('src/host/commands.ts', 'Commands'));
+    for (const { command, when } of manifest.contributes.keybindings) {
+      assert.ok(commands.has(command), command);
+      assert.ok(when, `${command} is bound everywhere`);
+    }
+  });
+
+  it('leaves keys that only make sense in the timeline to the timeline', () => {
+    for (const { command, when } of manifest.contributes.keybindings) {
+      if (command.startsWith('spanlight.timeline.')) assert.match(when, /timelineFocused|activeWebviewPanelId/);
+    }
+  });
+
+  it('pins the types of VS Code to the minor that the engine range begins with', () => {
+    const floor = /^\^(\d+\.\d+)\./.exec(manifest.engines.vscode)?.[1];
+    assert.equal(manifest.devDependencies['@types/vscode'].split('.').slice(0, 2).join('.'), floor);
+  });
+});
