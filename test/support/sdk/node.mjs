@@ -2,7 +2,8 @@
 //
 // Sends spans by the OpenTelemetry SDK for Node and prints as JSON what it sent. What a reader finds hard is in here:
 // all kinds and states, events out of order, links with attributes, large numbers, names that look like markup, two
-// services, a span of no length (a Jaeger makes it 1 ns long and warns). All times are said explicitly, in nanoseconds, so that a test can compare them.
+// services, a span of no length (a Jaeger makes it 1 ns long and warns). All times are said explicitly, in nanoseconds,
+// so that a test can compare them.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
