@@ -61,7 +61,10 @@ export class Workbench {
 
   async waitUntilReady() {
     await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
-    await this.page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.page
+      .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: 60_000 });
   }
 
   /** @param {string} key such as `F12` or `ControlOrMeta+F` */
@@ -98,17 +101,13 @@ export class Workbench {
     // The palette answers with something in any case: with the command, with similar ones, or with a line that says no.
     await until(async () => (await this.quickPick.items()).length > 0, 'an answer of the palette');
     const has = Boolean(await this.paletteItem(title));
-    await this.press('Escape');
-    await this.quickPick.waitForClosed();
+    await this.quickPick.dismiss();
     return has;
   }
 
   async openPalette(title) {
     const { quickPick } = this;
-    if (await quickPick.isOpen()) {
-      await this.press('Escape');
-      await quickPick.waitForClosed();
-    }
+    await quickPick.dismiss();
     await this.press('F1');
     const isPalette = async () => (await quickPick.isOpen()) && (await quickPick.value()).startsWith('>');
     await until(isPalette, 'the command palette');
@@ -170,7 +169,11 @@ export class Workbench {
     const find = async () => {
       for (const frame of this.page.frames()) {
         if (frame === this.page.mainFrame() || frame.isDetached()) continue;
-        const isShown = await frame.locator(selector).first().isVisible().catch(() => false);
+        const isShown = await frame
+          .locator(selector)
+          .first()
+          .isVisible()
+          .catch(() => false);
         // A frame in a hidden tab reports its elements as visible: the element that hosts it knows better.
         if (isShown && (await isHostShown(frame))) return frame;
       }
@@ -206,7 +209,10 @@ export class Workbench {
       const editor = await this.activeEditor();
       return matches(editor.title, title) && (line === undefined || editor.line === line) ? editor : undefined;
     };
-    return until(isThere, async () => `editor ${title} at line ${line}; active: ${JSON.stringify(await this.activeEditor())}`);
+    return until(
+      isThere,
+      async () => `editor ${title} at line ${line}; active: ${JSON.stringify(await this.activeEditor())}`,
+    );
   }
 
   /** Titles of all tabs, group by group from the left. @returns {Promise<string[][]>} */
@@ -233,11 +239,14 @@ export class Workbench {
 
   /** Text of the visible lines of the active text editor, from the top. @returns {Promise<string[]>} */
   async editorText() {
-    return this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first().evaluate(lines =>
-      [...lines.querySelectorAll('.view-line')]
-        .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-        .map(line => (line.textContent ?? '').replace(/\u00a0/g, ' ')),
-    );
+    return this.page
+      .locator('.editor-group-container.active .monaco-editor .view-lines')
+      .first()
+      .evaluate(lines =>
+        [...lines.querySelectorAll('.view-line')]
+          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map(line => (line.textContent ?? '').replace(/\u00a0/g, ' ')),
+      );
   }
 
   /** Opens a file of the folder by its name, as Ctrl+P does. @param {string} name */
@@ -245,10 +254,13 @@ export class Workbench {
     await this.press('ControlOrMeta+P');
     await until(() => this.quickPick.isOpen(), 'the list of files');
     await this.quickPick.input.fill(name);
-    await until(async () => {
-      const [first] = await this.quickPick.items();
-      return first?.active && name.endsWith(first.label);
-    }, async () => `the file ${name}; there was: ${await this.quickPick.describe()}`);
+    await until(
+      async () => {
+        const [first] = await this.quickPick.items();
+        return first?.active && name.endsWith(first.label);
+      },
+      async () => `the file ${name}; there was: ${await this.quickPick.describe()}`,
+    );
     await this.press('Enter');
     await this.waitForEditor(name.split('/').at(-1) ?? name);
   }
@@ -258,7 +270,9 @@ export class Workbench {
     const all = await this.page.locator('.codelens-decoration:visible').evaluateAll(lines =>
       lines
         .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-        .flatMap(line => [...line.querySelectorAll('a, span:not(a span)')].filter(part => part.id || part.tagName === 'A'))
+        .flatMap(line =>
+          [...line.querySelectorAll('a, span:not(a span)')].filter(part => part.id || part.tagName === 'A'),
+        )
         .map(part => part.textContent ?? ''),
     );
     return all.map(plain).filter(text => text && text !== '|');
@@ -267,7 +281,11 @@ export class Workbench {
   /** @param {string | RegExp} text @param {number} [timeoutMs] @returns {Promise<string>} the whole text of the lens */
   async waitForCodeLens(text, timeoutMs) {
     const find = async () => (await this.codeLenses()).find(lens => matches(lens, text));
-    return until(find, async () => `a code lens ${text}; there was: ${JSON.stringify(await this.codeLenses())}`, timeoutMs);
+    return until(
+      find,
+      async () => `a code lens ${text}; there was: ${JSON.stringify(await this.codeLenses())}`,
+      timeoutMs,
+    );
   }
 
   /** @param {string | RegExp} text */

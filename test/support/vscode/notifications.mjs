@@ -66,12 +66,22 @@ export class Notifications {
 
   /** The smoke test flag keeps toasts from being drawn: then only the bell knows. */
   async hasHidden() {
-    const label = await this.page.locator('#status\\.notifications').getAttribute('aria-label').catch(() => '');
-    return Boolean(label) && !/No Notifications/i.test(label ?? '') && (await this.page.locator('.notifications-center.visible').count()) === 0;
+    const label = await this.page
+      .locator('#status\\.notifications')
+      .getAttribute('aria-label')
+      .catch(() => '');
+    return (
+      Boolean(label) &&
+      !/No Notifications/i.test(label ?? '') &&
+      (await this.page.locator('.notifications-center.visible').count()) === 0
+    );
   }
 
   async showList() {
     await this.page.locator('#status\\.notifications a').click();
-    await this.page.locator('.notifications-center.visible').waitFor({ timeout: 3000 }).catch(() => undefined);
+    await this.page
+      .locator('.notifications-center.visible')
+      .waitFor({ timeout: 3000 })
+      .catch(() => undefined);
   }
 }

@@ -36,13 +36,31 @@ export class QuickInput {
   }
 
   async waitForClosed() {
-    await until(async () => !(await this.isOpen()), async () => `the quick input to close: ${await this.describe()}`);
+    await until(
+      async () => !(await this.isOpen()),
+      async () => `the quick input to close: ${await this.describe()}`,
+    );
+  }
+
+  /** Leaves it with Escape; right after it opened, VS Code may not know yet that the key is meant for it. */
+  async dismiss() {
+    const attempt = async () => {
+      if (!(await this.isOpen())) return true;
+      await this.press('Escape');
+      await until(async () => !(await this.isOpen()), 'the quick input to close', 300);
+      return true;
+    };
+    await until(attempt, async () => `the quick input to close: ${await this.describe()}`);
   }
 
   /** Title, placeholder, prompt and message in one text. @returns {Promise<string>} */
   async texts() {
     return this.widget.evaluate(widget => {
-      const parts = [...widget.querySelectorAll('.quick-input-title, .quick-input-message, .quick-input-description, .quick-input-prompt')];
+      const parts = [
+        ...widget.querySelectorAll(
+          '.quick-input-title, .quick-input-message, .quick-input-description, .quick-input-prompt',
+        ),
+      ];
       const placeholder = widget.querySelector('input')?.getAttribute('placeholder') ?? '';
       return [...parts.map(part => part.textContent ?? ''), placeholder].join('\n').replace(/\u00a0/g, ' ');
     });
@@ -79,7 +97,10 @@ export class QuickInput {
       const place = row => Number(row.getAttribute('data-index') ?? 0);
       return [...widget.querySelectorAll('.quick-input-list .monaco-list-row')]
         .sort((a, b) => place(a) - place(b))
-        .filter(row => row.querySelector('.quick-input-list-entry') && !row.querySelector('.quick-input-list-separator-as-item'))
+        .filter(
+          row =>
+            row.querySelector('.quick-input-list-entry') && !row.querySelector('.quick-input-list-separator-as-item'),
+        )
         .map(row => ({
           label: text(row, '.quick-input-list-row:first-child .label-name'),
           description: text(row, '.quick-input-list-row:first-child .label-description'),
@@ -148,14 +169,23 @@ export class QuickInput {
   /** Tooltips of the buttons in title bar and input. @returns {Promise<string[]>} */
   async buttons() {
     return this.widget
-      .locator('.quick-input-titlebar .action-label, .quick-input-header .action-label, .quick-input-inline-action-bar .action-label')
-      .evaluateAll(all => [...new Set(all.map(one => one.getAttribute('aria-label') ?? one.getAttribute('title') ?? ''))]);
+      .locator(
+        '.quick-input-titlebar .action-label, .quick-input-header .action-label, .quick-input-inline-action-bar .action-label',
+      )
+      .evaluateAll(all => [
+        ...new Set(all.map(one => one.getAttribute('aria-label') ?? one.getAttribute('title') ?? '')),
+      ]);
   }
 
   /** Presses a button of the title bar or the input. @param {string | RegExp} label part of its tooltip */
   async button(label) {
     const pattern = typeof label === 'string' ? new RegExp(escape(label)) : label;
-    await this.widget.locator('.action-label').filter({ visible: true }).and(this.page.getByLabel(pattern)).first().click();
+    await this.widget
+      .locator('.action-label')
+      .filter({ visible: true })
+      .and(this.page.getByLabel(pattern))
+      .first()
+      .click();
   }
 
   /** Presses a button of an item. @param {string | RegExp} itemText @param {string | RegExp} label */

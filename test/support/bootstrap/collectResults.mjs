@@ -1,0 +1,52 @@
+// Listens to a Mocha runner, prints each test as it ends, and keeps what the whole run wants to know.
+
+/**
+ * @typedef {object} Results
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {{title: string, text: string}[]} failures titles with those of their suites; text with stack and difference
+ * @property {{title: string, ms: number}[]} durations of tests and hooks that took 100 ms or longer
+ * @property {string[]} skippedTitles
+ */
+
+/**
+ * @param {any} runner Mocha's
+ * @param {{stringify: (value: unknown) => string, write?: (line: string) => void}} options `stringify` is Mocha's own, for differences
+ * @returns {Results} filled while the run goes on
+ */
+export function collectResults(runner, { stringify, write = line => console.log(line) }) {
+  /** @type {Results} */
+  const results = { passed: 0, failed: 0, skipped: 0, failures: [], durations: [], skippedTitles: [] };
+  runner.on('pass', test => {
+    results.passed++;
+    write(`  ✓ ${test.fullTitle()}${test.duration >= 100 ? `  ${test.duration} ms` : ''}`);
+  });
+  runner.on('pending', test => {
+    results.skipped++;
+    results.skippedTitles.push(test.fullTitle());
+    write(`  - ${test.fullTitle()}`);
+  });
+  runner.on('fail', (test, error) => {
+    results.failed++; // a failed hook counts as well: the tests that it keeps from running don't
+    const text = describeError(error, stringify);
+    results.failures.push({ title: test.fullTitle(), text });
+    write(`  ✗ ${test.fullTitle()}\n${text.replace(/^/gm, '      ')}`);
+  });
+  const keepTime = one => {
+    if (one.duration >= 100) results.durations.push({ title: one.fullTitle(), ms: one.duration });
+  };
+  runner.on('test end', keepTime);
+  runner.on('hook end', keepTime);
+  return results;
+}
+
+function describeError(error, stringify) {
+  if (!(error instanceof Error) && !error?.message) return `Thrown: ${stringify(error)}`;
+  const parts = [error.stack?.includes(error.message) ? error.stack : `${error.message}\n${error.stack ?? ''}`];
+  if (error.showDiff !== false && 'expected' in error && 'actual' in error) {
+    parts.push(`expected: ${stringify(error.expected)}`, `actual:   ${stringify(error.actual)}`);
+  }
+  if (error.cause) parts.push(`because: ${describeError(error.cause, stringify)}`);
+  return parts.join('\n');
+}
