@@ -8,7 +8,7 @@ import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
 import * as timeline from './features/timeline';
 import { DecodeWorker } from './host/decodeWorker';
-import { EndpointService } from './host/endpoints';
+import { connectEndpoints } from './host/connectEndpoints';
 import { LatencyService } from './host/latency';
 import { log } from './host/log';
 import type { Services } from './host/services';
@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Everything that features share, built by hand and in order. Nothing here touches the network or starts a thread. */
 function createServices(context: vscode.ExtensionContext, store: DisposableStore): Services {
   const decoder = store.add(new DecodeWorker(join(context.extensionPath, 'dist', 'decode.js')));
-  const endpoints = store.add(new EndpointService(context, decoder));
+  const endpoints = connectEndpoints(context, decoder, store);
   const latency = store.add(new LatencyService(endpoints));
   const sources = store.add(new SourceService(latency));
   return { context, endpoints, traces: new TraceCache(endpoints), sources, latency };

@@ -1,15 +1,19 @@
 import type * as vscode from 'vscode';
-import type { Backend, TraceOptions } from '../backends/backend';
+import type { Backend, Capabilities, TraceOptions } from '../backends/backend';
+import type { Credentials } from '../core/credentials';
 import type { Endpoint } from '../core/endpoint';
+import type { EntryProblem } from '../core/endpoints/endpointList';
+import type { Failure } from '../core/errors';
 import type { SourceAnswer } from '../core/source/sourceResolver';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
 import type { SourceLabel, SourcePreview } from '../protocol/timeline';
+import type { EndpointSecrets } from './secrets';
 
 /** What features are built on; made once, by hand, in extension.ts. A feature takes what it uses, not all of it. */
 export interface Services {
   readonly context: vscode.ExtensionContext;
-  readonly endpoints: Endpoints;
+  readonly endpoints: EndpointSetup;
   readonly traces: Traces;
   readonly sources: Sources;
   readonly latency: Latency;
@@ -28,12 +32,36 @@ export interface Endpoints {
   /** Writes the entry to the user's settings and makes it current. */
   add(name: string, url: string): Promise<Endpoint>;
   /** One backend per endpoint, kept until endpoint or credentials change. Throws Failure `invalidInput` for an unknown id or a bad URL. */
-  backend(id: string): Backend;
+  /**
+   * Calls made for the purpose `background` ask the person nothing and don't count as having reached the endpoint.
+   * The answer may be held on to: it follows changes of address and credentials by itself.
+   */
+  backend(id: string, purpose?: 'command' | 'background'): Backend;
   state(id: string): ConnectionState;
   /** A command (not a background fetch) of this workspace has reached it. */
   wasReached(id: string): boolean;
   /** List, current one, or a state changed. */
   readonly onDidChange: vscode.Event<void>;
+}
+
+/** What connecting and signing in need besides: to try, to ask, to keep. */
+export interface EndpointSetup extends Endpoints {
+  readonly secrets: EndpointSecrets;
+  /** Entries of the setting that can't be used. */
+  readonly problems: readonly EntryProblem[];
+  /** The id that a new endpoint with this address will get; secrets may be kept under it before it is added. */
+  newId(url: string): string;
+  /**
+   * Resolves when requests may be sent to the endpoint; asks whether an address that came with the workspace may be used.
+   * Throws a Failure when it may not, or in Restricted Mode.
+   */
+  allow(id: string): Promise<void>;
+  /** A backend for an address or credentials that are not kept (yet); the caller disposes of it. */
+  trial(endpoint: Endpoint, credentials: Credentials | undefined): Backend;
+  /** Why an endpoint is `loginNeeded` or `unreachable`. */
+  fault(id: string): Failure | undefined;
+  /** What the server said it can, if it was asked; makes no request. */
+  capabilities(id: string): Capabilities | undefined;
 }
 
 /** Decoded traces, kept up to `spanlight.cacheBytes` and as long as a tab shows them. */

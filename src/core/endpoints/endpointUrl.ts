@@ -1,0 +1,44 @@
+/** Why a text can't be the address of a server. */
+export type UrlProblem = 'empty' | 'notUrl' | 'scheme' | 'userinfo';
+
+/**
+ * Brings an address as people write it to the form an Endpoint keeps: http or https, base path kept, no slash at the end, no
+ * query and no fragment. `localhost:16686` gets `http://`. User and password inside the address are refused, because
+ * settings are no place for secrets.
+ */
+export function readEndpointUrl(text: string): { url: string } | { problem: UrlProblem } {
+  const trimmed = text.trim();
+  if (!trimmed) return { problem: 'empty' };
+  const written = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  if (/\s/.test(written) || !URL.canParse(written)) return { problem: 'notUrl' };
+  const parsed = new URL(written);
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return { problem: 'scheme' };
+  if (parsed.username || parsed.password) return { problem: 'userinfo' };
+  return { url: parsed.origin + parsed.pathname.replace(/\/+$/, '') };
+}
+
+/**
+ * Base of the server to which a page of Jaeger's UI belongs: all before the UI's own route. A text that is no such page comes
+ * back unchanged.
+ */
+export function baseOfUiPage(text: string): string {
+  const route = /\/(?:search|trace\/[^/?#]+|dependencies|monitor|quality-metrics|deep-dependencies)\/?(?:[?#].*)?$/;
+  return text.trim().replace(route, '');
+}
+
+/** Whether `url` is `base` or lies below it: the same origin, and the base's path up to a whole segment. */
+export function isBelow(url: string, base: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(base)) return false;
+  const [inner, outer] = [new URL(url), new URL(base)];
+  const path = outer.pathname.replace(/\/+$/, '');
+  return inner.origin === outer.origin && (inner.pathname === path || inner.pathname.startsWith(`${path}/`));
+}
+
+/**
+ * An id that the same address always gets: 16 hex digits (FNV-1a, 64 bits). Not meant to keep anything secret.
+ */
+export function idOfUrl(url: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(url)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & (2n ** 64n - 1n);
+  return hash.toString(16).padStart(16, '0');
+}

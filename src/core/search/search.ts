@@ -1,0 +1,97 @@
+import type { Nanos } from '../time';
+import type { AttributeFilter } from './attributeFilter';
+import { traceOrders, type TraceOrder } from './foundTraces';
+import { resolveWindow, type TimeWindow } from './timeWindow';
+
+/** A search as the person put it together; plain data, so that the last one can be kept. */
+export interface Search {
+  readonly endpointId: string;
+  /** undefined: all services. */
+  readonly service?: string;
+  /** undefined: all operations. */
+  readonly operation?: string;
+  readonly errorsOnly: boolean;
+  /** ns, of one span. */
+  readonly minDuration?: Nanos;
+  readonly maxDuration?: Nanos;
+  readonly attributes: AttributeFilter;
+  readonly window: TimeWindow;
+  readonly order: TraceOrder;
+}
+
+/** The part of a query to a backend that a search decides; from and to in ns since the epoch, `to` exclusive. */
+export interface SearchQuery {
+  readonly service?: string;
+  readonly operation?: string;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly limit: number;
+  readonly minDuration?: Nanos;
+  readonly maxDuration?: Nanos;
+  readonly attributes?: AttributeFilter;
+  readonly errorsOnly?: boolean;
+}
+
+/** `range`: the window resolved when the search began, so that all its pages count from the same "now". */
+export function toQuery(search: Search, range: { from: bigint; to: bigint }, limit: number): SearchQuery {
+  const { service, operation, minDuration, maxDuration, attributes, errorsOnly } = search;
+  return {
+    ...range,
+    limit,
+    ...(service !== undefined && { service }),
+    ...(operation !== undefined && { operation }),
+    ...(minDuration !== undefined && { minDuration }),
+    ...(maxDuration !== undefined && { maxDuration }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+    ...(errorsOnly && { errorsOnly }),
+  };
+}
+
+export const rangeOf = (search: Search, nowMs: number): { from: bigint; to: bigint } =>
+  resolveWindow(search.window, nowMs);
+
+/** Whether the answer is a fair sample of what happened: no filter chose traces for being slow, failing or special. */
+export function isUnfiltered(search: Search): boolean {
+  return (
+    !search.errorsOnly &&
+    search.minDuration === undefined &&
+    search.maxDuration === undefined &&
+    Object.keys(search.attributes).length === 0
+  );
+}
+
+/** Reads what was kept of an earlier search; undefined for anything that is not one, of an older version for example. */
+export function readSearch(kept: unknown): Search | undefined {
+  if (!isRecord(kept) || typeof kept['endpointId'] !== 'string') return undefined;
+  const window = readWindow(kept['window']);
+  const order = traceOrders.find(known => known === kept['order']);
+  const attributes = kept['attributes'];
+  if (!window || !order || !isRecord(attributes)) return undefined;
+  if (!Object.values(attributes).every(value => typeof value === 'string')) return undefined;
+  const text = (key: string): string | undefined => (typeof kept[key] === 'string' ? kept[key] : undefined);
+  const nanos = (key: string): Nanos | undefined => (typeof kept[key] === 'number' ? kept[key] : undefined);
+  return {
+    endpointId: kept['endpointId'],
+    service: text('service'),
+    operation: text('operation'),
+    errorsOnly: kept['errorsOnly'] === true,
+    minDuration: nanos('minDuration'),
+    maxDuration: nanos('maxDuration'),
+    attributes: attributes as AttributeFilter,
+    window,
+    order,
+  };
+}
+
+function readWindow(kept: unknown): TimeWindow | undefined {
+  if (!isRecord(kept)) return undefined;
+  const { kind, seconds, fromMs, toMs } = kept;
+  if (kind === 'last' && typeof seconds === 'number' && seconds > 0) return { kind, seconds };
+  if (kind === 'between' && typeof fromMs === 'number' && typeof toMs === 'number' && fromMs < toMs)
+    return { kind, fromMs, toMs };
+  return undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
