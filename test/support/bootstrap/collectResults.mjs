@@ -7,7 +7,7 @@
  * @property {number} skipped
  * @property {{title: string, text: string}[]} failures titles with those of their suites; text with stack and difference
  * @property {{title: string, ms: number}[]} durations of tests and hooks that took 100 ms or longer
- * @property {string[]} skippedTitles
+ * @property {{title: string, why: string}[]} notRun tests and hooks that wanted something which this machine lacks
  */
 
 /**
@@ -17,17 +17,22 @@
  */
 export function collectResults(runner, { stringify, write = line => console.log(line) }) {
   /** @type {Results} */
-  const results = { passed: 0, failed: 0, skipped: 0, failures: [], durations: [], skippedTitles: [] };
+  const results = { passed: 0, failed: 0, skipped: 0, failures: [], durations: [], notRun: [] };
   runner.on('pass', test => {
     results.passed++;
     write(`  ✓ ${test.fullTitle()}${test.duration >= 100 ? `  ${test.duration} ms` : ''}`);
   });
   runner.on('pending', test => {
     results.skipped++;
-    results.skippedTitles.push(test.fullTitle());
+    results.notRun.push({ title: test.fullTitle(), why: 'it says so itself' });
     write(`  - ${test.fullTitle()}`);
   });
   runner.on('fail', (test, error) => {
+    if (error?.name === 'Missing') {
+      results.skipped++;
+      results.notRun.push({ title: test.fullTitle(), why: error.message });
+      return write(`  - ${test.fullTitle()}: not run, because ${error.message}`);
+    }
     results.failed++; // a failed hook counts as well: the tests that it keeps from running don't
     const text = describeError(error, stringify);
     results.failures.push({ title: test.fullTitle(), text });

@@ -1,7 +1,7 @@
 // The project's own node_modules, installed when it is missing or not of this lock file.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from './processes.mjs';
+import { npm } from './processes.mjs';
 
 /**
  * @param {string} root folder with package.json and package-lock.json
@@ -12,8 +12,7 @@ export async function installNpmPackages(root, echo) {
   if (await isInstalled(root)) return 'kept';
   // No install scripts: nothing that we use needs one, and what needs none can do no harm with one.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  if (process.platform === 'win32') await run('cmd', ['/d', '/c', 'npm', ...args], { cwd: root, echo });
-  else await run('npm', args, { cwd: root, echo });
+  await npm(args, { cwd: root, echo });
   return 'installed';
 }
 

@@ -7,7 +7,9 @@ const alive = new Set();
 let hooked = false;
 
 /** Something this machine lacks (a tool, a right), so that what needs it can't run here; not a defect. */
-export class Missing extends Error {}
+export class Missing extends Error {
+  name = 'Missing';
+}
 
 /**
  * Starts a long-lived process in a process group of its own, tied to this process.
@@ -167,4 +169,13 @@ function hookExit() {
       if (process.listenerCount(signal) === 1) process.exit(128 + number); // somebody else's handler ends it otherwise
     });
   }
+}
+
+/**
+ * Runs npm, which is a script on Windows, and Node starts those through a shell only.
+ * @param {string[]} args
+ * @param {Parameters<typeof run>[2]} [options]
+ */
+export function npm(args, options) {
+  return process.platform === 'win32' ? run('cmd', ['/d', '/c', 'npm', ...args], options) : run('npm', args, options);
 }

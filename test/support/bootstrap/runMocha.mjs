@@ -1,28 +1,42 @@
-// Runs bundled test files in a process of their own: node runMocha.mjs RESULTS.json FILE... [--grep TEXT]
+// Runs bundled test files in a process of their own: node runMocha.mjs RESULTS.json FILE... [--grep TEXT] [--windows]
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import { collectResults } from './collectResults.mjs';
+import { endAll } from './ending.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, timeout: { type: 'string', default: '5000' } },
+  options: {
+    grep: { type: 'string' },
+    timeout: { type: 'string', default: '5000' },
+    windows: { type: 'boolean', default: false }, // takes pictures of the windows of a test that failed
+  },
 });
 const [resultsFile, ...files] = positionals;
-const mocha = new Mocha({
-  ui: 'bdd',
-  reporter: class {},
-  timeout: Number(values.timeout),
-  grep: values.grep,
-  forbidOnly: true,
-});
+const mocha = new Mocha({ ui: 'bdd', reporter: class {}, timeout: Number(values.timeout), forbidOnly: true });
+if (values.grep) mocha.grep(values.grep);
 for (const file of files) mocha.addFile(file);
+if (values.windows) {
+  const { picturesOfWindows } = await import('../vscode/shared.mjs');
+  mocha.rootHooks({
+    async afterEach() {
+      if (this.currentTest?.state !== 'failed') return;
+      const name = this.currentTest
+        .fullTitle()
+        .replace(/[^\w]+/g, '-')
+        .slice(0, 100);
+      await picturesOfWindows(n => join('out', 'failures', `${name}-${n}.png`));
+    },
+  });
+}
 await mocha.loadFilesAsync();
 
 let results;
 const runner = mocha.run(async () => {
+  await endAll();
   await writeFile(resultsFile, JSON.stringify(results));
-  // Whatever a test left open must not keep the run alive; what it left running is ended by the hooks of this exit.
-  process.exit(results.failed ? 1 : 0);
+  process.exit(results.failed ? 1 : 0); // whatever a test left open must not keep the run alive
 });
 results = collectResults(runner, { stringify: Mocha.utils.stringify });

@@ -20,6 +20,8 @@ export class Steps {
     this.notRun = [];
     /** @type {{name: string, text: string}[]} */
     this.failures = [];
+    /** @type {{name: string, text: string}[]} */
+    this.explanations = [];
     /** @type {Counts} */
     this.counts = { passed: 0, failed: 0, skipped: 0 };
   }
@@ -57,6 +59,11 @@ export class Steps {
     this.say(`- ${name} not run, because ${why}`);
   }
 
+  /** Has something printed once more at the end that a suite has counted as failed. @param {string} name @param {string} text */
+  explain(name, text) {
+    this.explanations.push({ name, text });
+  }
+
   /** Adds the result of a suite. @param {Counts} counts */
   add({ passed, failed, skipped }) {
     this.counts.passed += passed;
@@ -77,7 +84,7 @@ export class Steps {
   finish() {
     const { passed, skipped } = this.counts;
     const failed = this.counts.failed + this.failures.length + (this.strict ? this.notRun.length : 0);
-    for (const { name, text } of this.failures) this.write(`\n✗ ${name}\n${indent(text)}\n`);
+    for (const { name, text } of [...this.failures, ...this.explanations]) this.write(`\n✗ ${name}\n${indent(text)}\n`);
     this.write('\nslowest ten steps\n');
     const slowest = [...this.times].sort((a, b) => b.ms - a.ms).slice(0, 10);
     for (const { name, ms } of slowest) this.write(`  ${seconds(ms).padStart(8)}  ${name}\n`);

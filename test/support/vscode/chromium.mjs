@@ -1,26 +1,8 @@
-// Any Chromium that this machine has; as root on Debian the packaged one is installed.
-import { stat } from 'node:fs/promises';
+// Starts the Chromium that this machine has, quiet and without a window unless one is wanted.
 import { chromium } from 'playwright-core';
-import { Missing, run } from '../bootstrap/processes.mjs';
+import { chromiumExecutable } from './chromiumExecutable.mjs';
 
-const places = {
-  linux: [
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/usr/bin/google-chrome-stable',
-    '/snap/bin/chromium',
-  ],
-  darwin: [
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  ],
-  win32: [
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
-    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-  ],
-};
+export { chromiumExecutable };
 
 const quiet = [
   '--no-sandbox', // it refuses to start as root otherwise, and opens nothing but loopback here
@@ -35,37 +17,10 @@ const quiet = [
 ];
 
 /**
- * Absolute path of a Chromium or Chrome; SPANLIGHT_CHROMIUM says which.
- * @param {(text: string) => void} [echo] gets the output of an installation
- * @returns {Promise<string>}
- * @throws {Missing}
- */
-export async function chromiumExecutable(echo) {
-  const found = await installed();
-  if (found) return found;
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = async args => (await run('apt-get', args, { env, echo, mayFail: true })).code === 0;
-    await apt(['update', '-q']).catch(() => false);
-    await apt(['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']).catch(() => false);
-  }
-  const now = await installed();
-  if (!now)
-    throw new Missing('a Chromium or Chrome is needed, and none is installed (SPANLIGHT_CHROMIUM says where one is)');
-  return now;
-}
-
-/**
  * One browser serves many pages and windows; close it when all is done.
  * @param {{headless?: boolean}} [options]
  * @returns {Promise<import('playwright-core').Browser>}
  */
 export async function launchChromium({ headless = true } = {}) {
   return chromium.launch({ executablePath: await chromiumExecutable(), headless, args: quiet });
-}
-
-async function installed() {
-  const candidates = [process.env['SPANLIGHT_CHROMIUM'], ...(places[process.platform] ?? [])];
-  for (const path of candidates) if (path && (await stat(path).catch(() => undefined))) return path;
-  return undefined;
 }

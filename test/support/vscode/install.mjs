@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { cached } from '../bootstrap/cache.mjs';
-import { Missing, run } from '../bootstrap/processes.mjs';
+import { Missing, npm } from '../bootstrap/processes.mjs';
 
 /** The newest VS Code that npm carries, and the oldest that the extension claims to run in. */
 export const vscodeVersions = /** @type {const} */ (['1.139', '1.110']);
@@ -32,11 +32,11 @@ export async function vscodeInstallation(version) {
     make: async target => {
       for (const file of ['package.json', 'package-lock.json', '.npmrc'])
         await cp(join(pins, file), join(target, file));
-      await npm(['ci'], target);
+      await install(['ci'], target);
       const server = join(target, 'node_modules', 'code-server', 'lib', 'vscode');
       // Its own shrinkwrap files pin these two; `npm ci` refuses them for a peer that they leave out.
-      await npm(['install', '--omit=dev'], server);
-      await npm(['install', '--omit=dev'], join(server, 'extensions')); // TypeScript, and so symbols of TypeScript files
+      await install(['install', '--omit=dev'], server);
+      await install(['install', '--omit=dev'], join(server, 'extensions')); // TypeScript, and so symbols of TypeScript files
       await placeRipgrep(target, server);
     },
   });
@@ -73,9 +73,6 @@ async function placeRipgrep(target, server) {
   await cp(join(universal, `${process.platform}-${process.arch}`, program), join(expected, 'bin', program));
 }
 
-async function npm(args, cwd) {
-  const all = [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // npm is a script on Windows, and Node starts those through a shell only.
-  if (process.platform === 'win32') await run('cmd', ['/d', '/c', 'npm', ...all], { cwd });
-  else await run('npm', all, { cwd });
+function install(args, cwd) {
+  return npm([...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd });
 }

@@ -1,0 +1,54 @@
+// Runs one kind of tests and tells what came of it.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './processes.mjs';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const echo = text => process.stdout.write(text);
+
+/**
+ * @param {'unit' | 'jaeger' | 'e2e' | 'packaged'} kind
+ * @param {string[]} files bundles
+ * @param {{env?: Record<string, string>, grep?: string, timeoutMs: number}} options `timeoutMs` is that of one test
+ * @returns {Promise<import('./collectResults.mjs').Results>}
+ * @throws when the process ended without results
+ */
+export async function runSuite(kind, files, { env, grep, timeoutMs }) {
+  return withResults(async resultsFile => {
+    const script = fileURLToPath(new URL('runMocha.mjs', import.meta.url));
+    const args = ['--enable-source-maps', script, resultsFile, ...files, '--timeout', String(timeoutMs)];
+    if (grep) args.push('--grep', grep);
+    if (kind === 'e2e' || kind === 'packaged') args.push('--windows');
+    await run(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, echo, mayFail: true });
+  });
+}
+
+/**
+ * The integration tests, in the extension host of a VS Code.
+ * @param {{env?: Record<string, string>, grep?: string, folder: string}} options
+ * @returns {Promise<import('./collectResults.mjs').Results>}
+ */
+export async function runIntegration({ env, grep, folder }) {
+  const { runIntegrationTests } = await import('../../integration/run.mjs');
+  return withResults(async resultsFile => {
+    await runIntegrationTests({
+      folder,
+      env: { ...env, SPANLIGHT_TEST_RESULTS: resultsFile, SPANLIGHT_TEST_GREP: grep },
+    });
+  });
+}
+
+async function withResults(work) {
+  const dir = await mkdtemp(join(tmpdir(), 'spanlight-results-'));
+  const file = join(dir, 'results.json');
+  try {
+    await work(file);
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text === undefined) throw new Error('The tests ended without results; what they said last stands above');
+    return JSON.parse(text);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
