@@ -2,17 +2,12 @@
 // promises? The later analysis of traces is tried on these, so they are checked here by plain means of their own.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type * as ShopDependencies from '../support/sdk/shopDependencies.mjs';
+import { join } from 'node:path';
+import { startInstalledShop } from '../support/sdk/shop.mjs';
+import { shopFolder } from '../support/sdk/shopDependencies.mjs';
 import type { Fault } from '../workspaces/shop/shared/faults.js';
 import type { Purchase } from '../workspaces/shop/startShop.mjs';
-import type * as StartShop from '../workspaces/shop/startShop.mjs';
 import { children, mostAtOnce, oneAfterAnother, readShopTrace, type ShopSpan, type ShopTrace } from './shopTrace';
-
-// These programs are plain modules that find their files beside themselves, so they are loaded from where they are.
-const root = resolve('test');
-const load = <T>(path: string): Promise<T> => import(pathToFileURL(join(root, path)).href) as Promise<T>;
 
 const faults: Fault[] = [
   'n-plus-one',
@@ -37,10 +32,7 @@ describe('the shop', function () {
 
   before(async () => {
     assert.ok(query && otlp, 'the runner names a Jaeger in SPANLIGHT_JAEGER_V2 and SPANLIGHT_JAEGER_V2_OTLP');
-    const { installShop } = await load<typeof ShopDependencies>('support/sdk/shopDependencies.mjs');
-    await installShop();
-    const { startShop } = await load<typeof StartShop>('workspaces/shop/startShop.mjs');
-    const shop = await startShop({ otlp });
+    const shop = await startInstalledShop({ otlp });
     const clean: Purchase[] = [];
     try {
       for (let n = 0; n < 5; n++) clean.push(await shop.buy());
@@ -272,8 +264,8 @@ describe('the shop', function () {
     for (const [span, file, name, text] of places) {
       const { attributes } = named(traceOf('clean'), span)[0];
       assert.equal(attributes['code.function.name'], name);
-      assert.equal(attributes['code.file.path'], join(root, 'workspaces', 'shop', file));
-      const lines = (await readFile(join(root, 'workspaces', 'shop', file), 'utf8')).split('\n');
+      assert.equal(attributes['code.file.path'], join(shopFolder, file));
+      const lines = (await readFile(join(shopFolder, file), 'utf8')).split('\n');
       const line = lines[Number(attributes['code.line.number']) - 1];
       assert.ok(line.includes(text), `${file}:${String(attributes['code.line.number'])} is ${line}`);
     }

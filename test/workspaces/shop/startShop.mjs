@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const shop = fileURLToPath(new URL('.', import.meta.url));
+// Spans are to be seen soon, and a receiver that has gone must not keep the shop from ending.
+const quickExport = { OTEL_BSP_SCHEDULE_DELAY: '300', OTEL_EXPORTER_OTLP_TIMEOUT: '2000' };
 const telemetry = join(shop, 'shared', 'telemetry.js');
 
 /**
@@ -30,7 +32,10 @@ export async function startShop({ otlp, fault }) {
   };
   const stop = async () => {
     // Front to back: who asks ends before who answers.
-    for (const service of started.splice(0).reverse()) await service.stop();
+    const all = started.splice(0);
+    for (const layer of [['frontend'], ['auth-service', 'inventory-service'], ['database']]) {
+      await Promise.all(all.filter(({ name }) => layer.includes(name)).map(service => service.stop()));
+    }
   };
 
   try {
@@ -114,7 +119,7 @@ async function startService(name, script, env) {
   const child = fork(join(shop, script), [], {
     cwd: shop,
     execArgv: name === 'database' ? [] : ['--require', telemetry],
-    env: { ...ownEnvironment(), OTEL_SERVICE_NAME: name, OTEL_BSP_SCHEDULE_DELAY: '300', ...env },
+    env: { ...ownEnvironment(), ...quickExport, OTEL_SERVICE_NAME: name, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let complaints = '';
@@ -131,7 +136,7 @@ async function startService(name, script, env) {
     await ended;
     clearTimeout(timer);
   };
-  return { port, stop };
+  return { name, port, stop };
 }
 
 /** The environment without the caller's own OpenTelemetry settings, which are meant for somebody else. */

@@ -1,0 +1,107 @@
+// Walks the path that Spanlight is for, in a real VS Code in Chromium: search, timeline, source, lens. Says what it saw
+// at each step and keeps a picture of it.
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { launchChromium } from '../vscode/chromium.mjs';
+import { openWorkbench } from '../vscode/driver.mjs';
+import { until } from '../vscode/waiting.mjs';
+
+const spanToOpen = 'load item'; // opened by hand in the TypeScript service, so its place went through a source map
+
+/**
+ * @param {{server: import('../vscode/server.mjs').VSCodeServer, folder: string, jaeger: string, pictures: string}} options
+ *   `jaeger`: base URL of the query API, to compare with; `pictures`: folder for the screenshots
+ * @returns {Promise<0 | 1>} exit code
+ */
+export async function walk({ server, folder, jaeger, pictures }) {
+  await mkdir(pictures, { recursive: true });
+  const browser = await launchChromium();
+  const context = { jaeger, folder };
+  try {
+    const workbench = await openWorkbench(server, { folder, browser });
+    const steps = [
+      ['open', trustFolder],
+      ['search', searchTraces],
+      ['timeline', lookAtTimeline],
+      ['jump', jumpToSource],
+      ['lens', lookAtLens],
+    ];
+    console.log('');
+    for (const [n, [name, step]] of steps.entries()) {
+      const picture = join(pictures, `${n + 1}-${name}.png`);
+      try {
+        console.log(`  ✓ ${name}: ${await step(workbench, context)}`);
+        await workbench.screenshot(picture);
+        await context.afterPicture?.();
+        context.afterPicture = undefined;
+      } catch (error) {
+        await workbench.screenshot(picture).catch(() => undefined);
+        console.log(
+          `  ✗ ${name}: ${error.message}\n${workbench.diagnose()}\n    (${relative(process.cwd(), picture)})`,
+        );
+        return 1;
+      }
+    }
+    console.log(`\nThe pictures are in ${relative(process.cwd(), pictures) || '.'}/.`);
+    return 0;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A person trusts the folder that they have just cloned. */
+async function trustFolder({ page }) {
+  const trust = page.getByRole('button', { name: /^Yes, I trust/ });
+  await trust.click({ timeout: 30_000 });
+  await trust.waitFor({ state: 'detached' });
+  return 'VS Code with Spanlight installed, the folder is trusted';
+}
+
+async function searchTraces(workbench, context) {
+  const { quickPick } = workbench;
+  await workbench.command('Spanlight: Search Traces…');
+  await quickPick.pick(/^frontend\b/);
+  await quickPick.waitForOpen();
+  await quickPick.pick('POST /buy');
+  await quickPick.waitForItem(/POST \/buy.*\d+ spans/s);
+  await until(async () => !(await quickPick.isBusy()), 'the list of traces to be complete');
+  const items = (await quickPick.items()).filter(item => item.label.includes('POST /buy'));
+  context.afterPicture = async () => quickPick.pick('POST /buy');
+  const [newest] = items;
+  return `${items.length} rows in view, the newest: ${[newest.label, newest.description, newest.detail].join(' ')}`;
+}
+
+async function lookAtTimeline(workbench, context) {
+  const frame = await workbench.timeline();
+  const rows = frame.locator('[role="row"][aria-rowindex]');
+  await rows.first().waitFor();
+  await until(async () => (await rows.count()) > 10, 'more than ten rows');
+  context.frame = frame;
+  const texts = await rows.allInnerTexts();
+  return `${texts.length} rows in view, the first: ${texts[0].replace(/\s+/g, ' ')}`;
+}
+
+async function jumpToSource(workbench, context) {
+  const row = context.frame.locator('[role="row"][aria-rowindex]').filter({ hasText: spanToOpen }).first();
+  await row.click();
+  await workbench.press('Enter');
+  const wanted = await placeOf(context.jaeger, spanToOpen);
+  await workbench.waitForEditor(basename(wanted.file), wanted.line);
+  context.file = relative(context.folder, wanted.file);
+  const source = (await readFile(wanted.file, 'utf8')).split('\n')[wanted.line - 1].trim();
+  return `${spanToOpen} is ${context.file}:${wanted.line}, as its span says: ${source}`;
+}
+
+async function lookAtLens(workbench, context) {
+  const lens = await workbench.waitForCodeLens(/^\d+ spans? · p50 .+ · (p95|max) .+ · last 1 h$/, 60_000);
+  return `above a function of ${context.file}: ${lens}`;
+}
+
+/** What Jaeger itself says about the place of the newest span of that name. */
+async function placeOf(jaeger, name) {
+  const query = new URLSearchParams({ service: 'inventory-service', operation: name, limit: '1', lookback: '1h' });
+  const { data } = await (await fetch(`${jaeger}/api/traces?${query}`)).json();
+  const { tags } = data[0].spans.find(({ operationName }) => operationName === name);
+  const valueOf = key => tags.find(tag => tag.key === key)?.value;
+  return { file: String(valueOf('code.file.path')), line: Number(valueOf('code.line.number')) };
+}
