@@ -96,7 +96,7 @@ export async function startVSCode(options) {
  */
 export function withoutNoise(text) {
   const noise =
-    /Could not locate the bindings file|spdlog|native-watchdog|node_modules\/bindings|→ |ENOTFOUND|EAI_AGAIN|getaddrinfo|authentication provider 'github'|marketplace|open-vsx|No Extension Gallery|punycode|--trace-deprecation|^\s+at /i;
+    /Could not locate the bindings file|spdlog|native-watchdog|node_modules\/bindings|→ |ENOTFOUND|EAI_AGAIN|getaddrinfo|authentication provider 'github'|marketplace|open-vsx|No Extension Gallery|punycode|watchdog|Require stack|extensionHostProcess|a socket \(|onnection token|grace time|Service Worker|AccountPolicyGate|builtin extensions cache|--trace-deprecation|^\s+at .*(code-server|node:internal)|^\s*$/i;
   return text
     .split('\n')
     .filter(line => !noise.test(line))
