@@ -1,0 +1,219 @@
+/**
+ * Requests to one Jaeger: addresses below the endpoint's base, headers, deadlines, repeats, and what an answer means that is
+ * not the one hoped for. Everything ends in a value, a Failure, or the AbortError of the caller's signal.
+ */
+import { abortError, isAbort, type Failure } from '../../core/errors';
+import { Deadline } from './deadline';
+import { troubleOf, type HttpAnswer, type HttpTransport, type TransportError } from './httpTransport';
+import type { Messages } from './messages';
+import { explain, type Reply } from './reply';
+
+/** Lists and probes, all in ms. */
+const headersTimeoutMs = 30_000;
+const bodyIdleTimeoutMs = 30_000;
+const overallMs = 90_000;
+/** Opening a trace: a million spans took a Jaeger 45 s to its first byte, so only silence ends it. */
+const traceIdleTimeoutMs = 60_000;
+const repeats = 2;
+const firstPauseMs = 250;
+/** A `retry-after` beyond this is not waited for. */
+const longestPauseMs = 5_000;
+/** Lists are short; whatever is longer is none. */
+const maxListBytes = 64 << 20;
+/** What is read of an error or a web page. */
+const maxErrorBytes = 256 << 10;
+
+export interface JaegerHttpOptions {
+  readonly transport: HttpTransport;
+  /** What signs requests in; asked before each request, sent to the endpoint's own origin only. */
+  headersFor(): Promise<Record<string, string>>;
+  log(line: string): void;
+  /** ms; only differences are used. */
+  now(): number;
+}
+
+export type Query = readonly (readonly [name: string, value: string])[];
+
+export class JaegerHttp {
+  private readonly base: string;
+
+  constructor(
+    url: string,
+    readonly messages: Messages,
+    private readonly options: JaegerHttpOptions,
+  ) {
+    this.base = baseOf(url);
+  }
+
+  /** Throws Failure `invalidInput` when the endpoint's address is none. */
+  urlOf(path: string, query: Query = []): string {
+    if (!this.base) throw this.messages.badAddress();
+    // Not URLSearchParams: its "+" for a space is read as a plus sign by some of what stands between us and Jaeger.
+    const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+    return `${this.base}${path}${search && `?${search}`}`;
+  }
+
+  /** A short answer as text, whatever its status; repeated when the connection or a gateway failed. */
+  async ask(path: string, query: Query, signal: AbortSignal): Promise<Reply> {
+    const deadline = new Deadline(overallMs, signal);
+    try {
+      const answer = await this.openRepeatedly(path, query, deadline.signal);
+      return await this.readReply(answer, maxListBytes);
+    } catch (error) {
+      if (deadline.isOver && isAbort(error)) throw this.messages.tooSlow(overallMs / 1000, error);
+      throw this.failureOf(error, signal);
+    } finally {
+      deadline.dispose();
+    }
+  }
+
+  /**
+   * A long answer, for who reads its body; with `patient` there is no deadline for its first byte and no repeat. Other answers
+   * than 200 with data come as a Reply.
+   */
+  async open(path: string, query: Query, patient: boolean, signal: AbortSignal): Promise<HttpAnswer | Reply> {
+    try {
+      const answer = patient
+        ? await this.request(path, query, undefined, traceIdleTimeoutMs, signal)
+        : await this.openRepeatedly(path, query, signal);
+      if (answer.status === 200 && answer.contentType !== 'text/html') return answer;
+      return await this.readReply(answer, maxErrorBytes);
+    } catch (error) {
+      throw this.failureOf(error, signal);
+    }
+  }
+
+  /** What the person reads of an error of the transport; the AbortError of a cancelled request stays one. `bytes`: read so far. */
+  failureOf(error: unknown, signal: AbortSignal, bytes = 0): unknown {
+    if (signal.aborted) return abortError();
+    const { messages } = this;
+    const trouble = troubleOf(error);
+    if (trouble === undefined) return error;
+    const { message, details } = error as TransportError;
+    const seconds = Math.round((details.afterMs ?? 0) / 1000);
+    switch (trouble) {
+      case 'nameNotFound':
+        return messages.nameNotFound(error);
+      case 'refused':
+        return messages.refused(error);
+      case 'connectTimeout':
+        return messages.connectTimeout(error);
+      case 'headersTimeout':
+        return messages.tooSlow(seconds, error);
+      case 'bodyTimeout':
+        return messages.silent(seconds, bytes, error);
+      case 'reset':
+        return messages.connectionClosed(error);
+      case 'cutOff':
+        return messages.cutOff(bytes, error);
+      case 'tls':
+        return messages.tls(details.code, error);
+      case 'notHttp':
+        return messages.notHttp(error);
+      case 'encoding':
+        return messages.damagedEncoding(error);
+      case 'request':
+        return messages.badRequestHeaders(error);
+      case 'other':
+        return messages.other(message, error);
+    }
+  }
+
+  /** The Failure that a Reply which is not the hoped-for one ends in. */
+  explain(reply: Reply, path: string): Failure {
+    return explain(reply, path, this.messages);
+  }
+
+  private async openRepeatedly(path: string, query: Query, signal: AbortSignal): Promise<HttpAnswer> {
+    for (let left = repeats, pauseMs = firstPauseMs; ; left--, pauseMs *= 2) {
+      try {
+        const answer = await this.request(path, query, headersTimeoutMs, bodyIdleTimeoutMs, signal);
+        const wantedMs = pauseAskedFor(answer, pauseMs);
+        if (!left || wantedMs === undefined || wantedMs > longestPauseMs) return answer;
+        answer.discard();
+        await pause(wantedMs, signal);
+      } catch (error) {
+        if (!left || troubleOf(error) !== 'reset') throw error;
+        await pause(pauseMs, signal);
+      }
+    }
+  }
+
+  private async request(
+    path: string,
+    query: Query,
+    headersMs: number | undefined,
+    idleMs: number,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const url = this.urlOf(path, query);
+    const { transport, headersFor, log, now } = this.options;
+    const began = now();
+    const took = () => `${Math.round(now() - began)} ms`;
+    try {
+      const headers = await headersFor();
+      const answer = await transport.get(url, {
+        headers,
+        signal,
+        headersTimeoutMs: headersMs,
+        bodyIdleTimeoutMs: idleMs,
+      });
+      log(
+        `GET ${this.messages.where}${path} ${answer.status} ${answer.contentType || 'no type'}, headers after ${took()}`,
+      );
+      return answer;
+    } catch (error) {
+      if (!isAbort(error)) log(`GET ${this.messages.where}${path} failed after ${took()}: ${(error as Error).message}`);
+      throw error;
+    }
+  }
+
+  private async readReply(answer: HttpAnswer, maxBytes: number): Promise<Reply> {
+    const decoder = new TextDecoder();
+    let text = '';
+    let bytes = 0;
+    let error: unknown;
+    try {
+      for await (const chunk of answer.body) {
+        text += decoder.decode(chunk, { stream: true });
+        bytes += chunk.length;
+        if (bytes > maxBytes) break; // leaving the loop ends the request
+      }
+    } catch (reason) {
+      // Of an answer that broke off the status still says something; a good one is of no use without its end.
+      if (answer.status === 200 || isAbort(reason)) throw reason;
+      error = reason;
+    }
+    text += decoder.decode();
+    return { status: answer.status, contentType: answer.contentType, location: answer.headers.location, text, error };
+  }
+}
+
+/** Origin and path without a slash at the end; empty for what is no http(s) address. User and password are left out. */
+function baseOf(url: string): string {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return '';
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/\/+$/, '');
+}
+
+/** How long to wait before asking again, ms; undefined when the answer is worth having. */
+function pauseAskedFor(answer: HttpAnswer, usualMs: number): number | undefined {
+  if (![429, 502, 503, 504].includes(answer.status)) return undefined;
+  const seconds = Number(answer.headers['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usualMs;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(abortError());
+    const cancel = () => {
+      clearTimeout(timer);
+      reject(abortError());
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', cancel);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', cancel, { once: true });
+  });
+}

@@ -1,0 +1,433 @@
+/**
+ * Every Failure this backend makes, in one place: each sentence says what happened, where, and what helps. `translate` is
+ * the host's `l10n.t`; without it the sentences are English.
+ */
+import { redactUrl } from '../../core/credentials';
+import { Failure } from '../../core/errors';
+
+/** Puts `args` where `{0}`, `{1}` … stand, after looking the text up. */
+export type Translate = (text: string, ...args: string[]) => string;
+
+export const english: Translate = (text, ...args) =>
+  text.replace(/\{(\d+)\}/g, (_, index) => args[Number(index)] ?? '');
+
+const endpoints = 'spanlight.endpoints';
+const signIn = 'spanlight.signIn';
+
+/** What usually listens where somebody took the wrong one of Jaeger's many ports. */
+const ports: Readonly<Record<string, string>> = {
+  4317: 'OTLP over gRPC',
+  4318: 'OTLP over HTTP',
+  5778: 'sampling strategies',
+  5779: 'sampling strategies over gRPC',
+  6831: 'spans over UDP',
+  6832: 'spans over UDP',
+  8888: "Jaeger's own metrics",
+  9411: 'Zipkin spans',
+  13133: 'the health check',
+  14250: 'spans over gRPC',
+  14268: 'spans, which are only posted there',
+  14269: 'administration',
+  16685: 'queries over gRPC',
+  16687: 'administration',
+};
+
+export class Messages {
+  /** Origin and base path: no user, password or query. */
+  readonly where: string;
+  private readonly port: string;
+
+  constructor(
+    url: string,
+    private readonly t: Translate = english,
+  ) {
+    this.where = redactUrl(url);
+    this.port = URL.canParse(url) ? new URL(url).port : '';
+  }
+
+  nameNotFound(cause: unknown): Failure {
+    const host = URL.canParse(this.where) ? new URL(this.where).hostname : this.where;
+    const text = this.t(
+      "The name {0} is not known here, so {1} can't be reached. Check the address in the setting spanlight.endpoints, and your network or VPN.",
+      host,
+      this.where,
+    );
+    return new Failure('unreachable', text, { cause, setting: endpoints });
+  }
+
+  refused(cause: unknown): Failure {
+    const text = this.t(
+      'Nothing answers at {0}. Is Jaeger running there? The address is in the setting spanlight.endpoints.',
+      this.where,
+    );
+    return new Failure('unreachable', text, { cause, setting: endpoints });
+  }
+
+  connectTimeout(cause: unknown): Failure {
+    const text = this.t(
+      '{0} does not answer: no connection within 5 seconds. Check the setting spanlight.endpoints, and your network or VPN.',
+      this.where,
+    );
+    return new Failure('unreachable', text, { cause, setting: endpoints });
+  }
+
+  tooSlow(seconds: number, cause: unknown): Failure {
+    const text = this.t(
+      '{0} took the question and gave no answer within {1} seconds. Try again, ask for fewer traces (spanlight.search.limit) or a shorter time.',
+      this.where,
+      String(seconds),
+    );
+    return new Failure('unreachable', text, { cause, setting: 'spanlight.search.limit' });
+  }
+
+  silent(seconds: number, bytes: number, cause: unknown): Failure {
+    const text = this.t(
+      '{0} stopped sending: not one byte for {1} seconds after {2}. Try again; if it stays so, a proxy on the way may be cutting long answers.',
+      this.where,
+      String(seconds),
+      formatBytes(bytes),
+    );
+    return new Failure('unreachable', text, { cause });
+  }
+
+  connectionClosed(cause: unknown): Failure {
+    const text = this.t(
+      '{0} closed the connection without an answer.{1} Check the setting spanlight.endpoints.',
+      this.where,
+      this.portHint(),
+    );
+    return new Failure('unreachable', text, { cause, setting: endpoints });
+  }
+
+  notHttp(cause: unknown): Failure {
+    const text = this.t(
+      "What answers at {0} is no HTTP server.{1} Spanlight needs the port of Jaeger's UI, usually 16686: check the setting spanlight.endpoints.",
+      this.where,
+      this.portHint(),
+    );
+    return new Failure('notJaeger', text, { cause, setting: endpoints });
+  }
+
+  tls(code: string | undefined, cause: unknown): Failure {
+    const known = code ?? '';
+    let text: string;
+    let setting = 'spanlight.tls.caFile';
+    if (/SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED|ISSUER/.test(known)) {
+      text = this.t(
+        'The certificate of {0} is signed by nobody trusted here ({1}). Put the file of its authority into the setting spanlight.tls.caFile.',
+        this.where,
+        known,
+      );
+    } else if (/EXPIRED|NOT_YET/.test(known)) {
+      text = this.t(
+        'The certificate of {0} is not valid today ({1}). Who runs the server has to renew it.',
+        this.where,
+        known,
+      );
+    } else if (/ALTNAME|HOSTNAME/.test(known)) {
+      setting = endpoints;
+      text = this.t(
+        'The certificate of {0} belongs to another host name. Use the name it was made for in the setting spanlight.endpoints.',
+        this.where,
+      );
+    } else if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(known)) {
+      setting = 'spanlight.tls.certFile';
+      text = this.t(
+        '{0} refused the secure connection ({1}); it probably asks for a client certificate. Set spanlight.tls.certFile and spanlight.tls.keyFile.',
+        this.where,
+        known,
+      );
+    } else {
+      setting = endpoints;
+      text = this.t(
+        'No secure connection to {0} ({1}). If the server speaks plain HTTP, write http:// in the setting spanlight.endpoints.',
+        this.where,
+        known,
+      );
+    }
+    return new Failure('unreachable', text, { cause, setting });
+  }
+
+  other(reason: string, cause: unknown): Failure {
+    const text = this.t('The request to {0} failed: {1}. Check the setting spanlight.endpoints.', this.where, reason);
+    return new Failure('unreachable', text, { cause, setting: endpoints });
+  }
+
+  badRequestHeaders(cause: unknown): Failure {
+    const text = this.t(
+      'The request to {0} could not be sent: a header from Sign In to Endpoint… holds characters that no header can carry. Sign in again.',
+      this.where,
+    );
+    return new Failure('invalidInput', text, { cause, command: signIn });
+  }
+
+  badAddress(): Failure {
+    const text = this.t(
+      '"{0}" is no address of a server. Write one like http://localhost:16686 into the setting spanlight.endpoints.',
+      this.where,
+    );
+    return new Failure('invalidInput', text, { setting: endpoints });
+  }
+
+  loginNeeded(status: number, said: string): Failure {
+    const text = /tenant/i.test(said)
+      ? this.t(
+          "{0} asks for a tenant ({1}: {2}). Run Sign In to Endpoint… and give the tenant's header, usually x-tenant.",
+          this.where,
+          String(status),
+          said,
+        )
+      : status === 403
+        ? this.t('{0} does not let you in (403). Run Sign In to Endpoint…, or ask for access.', this.where)
+        : this.t('{0} asks for a login ({1}). Run Sign In to Endpoint….', this.where, String(status));
+    return new Failure('loginNeeded', text, { command: signIn, status });
+  }
+
+  proxyLogin(): Failure {
+    const text = this.t(
+      'A proxy on the way to {0} asks for a login (407). Check the proxy of your network.',
+      this.where,
+    );
+    return new Failure('loginNeeded', text, { status: 407 });
+  }
+
+  redirect(status: number, target: string | undefined): Failure {
+    const here = URL.canParse(this.where) ? new URL(this.where) : undefined;
+    const there = target !== undefined && URL.canParse(target, this.where) ? new URL(target, this.where) : undefined;
+    if (here && there && there.hostname === here.hostname && there.protocol !== here.protocol) {
+      const text = this.t(
+        '{0} sends us on to {1}. If that is your Jaeger, put it into the setting spanlight.endpoints: Spanlight follows no redirect, so that no secret goes astray.',
+        this.where,
+        there.origin,
+      );
+      return new Failure('loginNeeded', text, { setting: endpoints, command: signIn, status });
+    }
+    const text = this.t(
+      '{0} sends us on to {1} ({2}): a login is needed. Run Sign In to Endpoint… with a token or header that it accepts.',
+      this.where,
+      there ? redactUrl(there.href) : this.t('another page'),
+      String(status),
+    );
+    return new Failure('loginNeeded', text, { command: signIn, status });
+  }
+
+  htmlPage(status: number): Failure {
+    const text = this.t(
+      '{0} answered with a web page instead of data: a login page, or no Jaeger at all. Run Sign In to Endpoint…, or check the setting spanlight.endpoints.',
+      this.where,
+    );
+    return new Failure('loginNeeded', text, { command: signIn, setting: endpoints, status });
+  }
+
+  notJaeger(status: number): Failure {
+    const text = this.t(
+      "Something answers at {0}, and it is not Jaeger's query API ({1}).{2} Spanlight needs the address of Jaeger's UI with its base path, usually port 16686: check the setting spanlight.endpoints.",
+      this.where,
+      String(status),
+      this.portHint(),
+    );
+    return new Failure('notJaeger', text, { setting: endpoints, status });
+  }
+
+  /** A Jaeger, but the request is not among those it knows (any more). */
+  notOffered(path: string, status: number): Failure {
+    const text = this.t(
+      'The Jaeger at {0} does not know the request {1} ({2}). Its version may be older than 1.54, or something on the way lets only part of its API through.',
+      this.where,
+      path,
+      String(status),
+    );
+    return new Failure('notJaeger', text, { setting: endpoints, status });
+  }
+
+  needsHttps(): Failure {
+    const text = this.t('{0} speaks HTTPS only. Write https:// in the setting spanlight.endpoints.', this.where);
+    return new Failure('notJaeger', text, { setting: endpoints, status: 400 });
+  }
+
+  serverError(status: number, said: string): Failure {
+    const text = said
+      ? this.t('{0} answered with an error ({1}): {2}', this.where, String(status), sentence(said))
+      : this.t(
+          '{0} answered with an error ({1}) and no explanation. Its own log may say more.',
+          this.where,
+          String(status),
+        );
+    return new Failure('refused', text, { status });
+  }
+
+  gateway(status: number): Failure {
+    const text = this.t(
+      "The server in front of {0} can't reach Jaeger ({1}). Is Jaeger running behind it? Try again in a moment.",
+      this.where,
+      String(status),
+    );
+    return new Failure('refused', text, { status });
+  }
+
+  tooManyRequests(): Failure {
+    const text = this.t('{0} asks us to come back later (429): too many requests. Try again in a moment.', this.where);
+    return new Failure('refused', text, { status: 429 });
+  }
+
+  storageNeedsService(said: string): Failure {
+    const text = this.t(
+      "The storage behind {0} can't search all services at once: choose one. It said: {1}",
+      this.where,
+      sentence(said),
+    );
+    return new Failure('refused', text, { status: 400 });
+  }
+
+  needsService(version: string | undefined): Failure {
+    const text = this.t(
+      "The Jaeger at {0}{1} can't search all services at once: choose a service.",
+      this.where,
+      version ? ` (${version})` : '',
+    );
+    return new Failure('invalidInput', text);
+  }
+
+  noAttributeSearch(): Failure {
+    const text = this.t('The Jaeger at {0} offers no search that Spanlight knows.', this.where);
+    return new Failure('notJaeger', text, { setting: endpoints });
+  }
+
+  /** One number that JSON can't hold makes the legacy API fail as a whole. */
+  notANumber(): Failure {
+    const text = this.t(
+      "The Jaeger at {0} can't write its answer: a span in it holds a number that JSON does not know (NaN or infinity). Leave that trace out by a shorter time or another filter, or open it by its id.",
+      this.where,
+    );
+    return new Failure('refused', text, { status: 500 });
+  }
+
+  cutOff(bytes: number, cause: unknown): Failure {
+    const text = this.t(
+      'The answer of {0} broke off after {1}, before anything in it could be read. Try again; if it stays so, look for a size limit in a proxy on the way.',
+      this.where,
+      formatBytes(bytes),
+    );
+    return new Failure('cutOff', text, { cause });
+  }
+
+  damagedEncoding(cause: unknown): Failure {
+    const text = this.t(
+      'The compressed answer of {0} is damaged. Try again; if it stays so, look at the proxy on the way.',
+      this.where,
+    );
+    return new Failure('unreadable', text, { cause });
+  }
+
+  unreadable(reason: string, cause?: unknown): Failure {
+    const text = this.t(
+      "The answer of {0} can't be understood: {1}. If that is no Jaeger, check the setting spanlight.endpoints.",
+      this.where,
+      reason.replace(/\.$/, ''),
+    );
+    return new Failure('unreadable', text, { cause, setting: endpoints });
+  }
+
+  emptyAnswer(): string {
+    return this.t('it is empty');
+  }
+
+  invalidJson(): string {
+    return this.t('it is not valid JSON');
+  }
+
+  otherShape(): string {
+    return this.t("it has another shape than Jaeger's answers");
+  }
+
+  answerTooLarge(bytes: number): Failure {
+    const text = this.t(
+      'The traces found at {0} are larger than {1} together. Ask for fewer of them: spanlight.search.limit.',
+      this.where,
+      formatBytes(bytes),
+    );
+    return new Failure('tooLarge', text, { setting: 'spanlight.search.limit' });
+  }
+
+  traceTooLarge(bytes: number): Failure {
+    const text = this.t(
+      'The trace is larger than {0} and was not loaded. The limit is the setting spanlight.maxTraceBytes.',
+      formatBytes(bytes),
+    );
+    return new Failure('tooLarge', text, { setting: 'spanlight.maxTraceBytes' });
+  }
+
+  traceNotFound(traceId: string): Failure {
+    const text = this.t(
+      '{0} has no trace {1}. It may be older than Jaeger keeps traces, not have arrived yet, or belong to another endpoint: try again in a moment, or Switch Endpoint….',
+      this.where,
+      traceId,
+    );
+    return new Failure('notFound', text, { command: 'spanlight.switchEndpoint', status: 404 });
+  }
+
+  traceEmpty(traceId: string): Failure {
+    const text = this.t(
+      '{0} knows the trace {1}, but sent no span of it. Its spans may not have arrived yet, or are older than Jaeger keeps them: try again in a moment.',
+      this.where,
+      traceId,
+    );
+    return new Failure('notFound', text);
+  }
+
+  otherTrace(traceId: string, got: string): Failure {
+    return this.unreadable(this.t('it holds trace {0} instead of {1}', got, traceId));
+  }
+
+  checkedErrors(checked: number): string {
+    return this.t('Checked {0} traces for errors here.', String(checked));
+  }
+
+  checkedAttributes(checked: number): string {
+    return this.t(
+      "Checked the attributes of {0} traces here: Jaeger's own search by attributes failed at a number that JSON does not know (NaN or infinity).",
+      String(checked),
+    );
+  }
+
+  checkedAttributesUnsupported(checked: number): string {
+    return this.t(
+      'Checked the attributes of {0} traces here, because this Jaeger has no search by attributes.',
+      String(checked),
+    );
+  }
+
+  errorsOfService(service: string): string {
+    return this.t('Shows traces in which a span of {0} failed.', service);
+  }
+
+  partlyRead(bytes: number): string {
+    return this.t(
+      'The answer broke off after {0}: what came before is shown, the rest is missing.',
+      formatBytes(bytes),
+    );
+  }
+
+  private portHint(): string {
+    const use = ports[this.port];
+    return use ? ` ${this.t('Port {0} usually takes {1}.', this.port, use)}` : '';
+  }
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  for (const [size, unit] of [
+    [1e9, 'GB'],
+    [1e6, 'MB'],
+  ] as const) {
+    if (bytes >= size) return `${Number((bytes / size).toPrecision(3))} ${unit}`;
+  }
+  return `${Number((bytes / 1e3).toPrecision(3))} kB`;
+}
+
+/** What a server said, as one line of moderate length that can stand at the end of ours. */
+export function sentence(text: string): string {
+  // eslint-disable-next-line no-control-regex -- a server's text may hold anything
+  const line = text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}

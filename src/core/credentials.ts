@@ -1,0 +1,98 @@
+/**
+ * What signs a request in, as it lies in the secret storage. Pure: storing it, and sending it to no other origin than the
+ * one it was given for, is the business of others.
+ */
+import { Failure } from './errors';
+
+export type Credentials =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+  | { readonly kind: 'headers'; readonly headers: readonly (readonly [name: string, value: string])[] };
+
+/** Headers that belong to the connection and not to the person: they would break or falsify requests. */
+const reserved = new Set(
+  'host connection keep-alive content-length content-type transfer-encoding upgrade te trailer expect accept accept-encoding'.split(
+    ' ',
+  ),
+);
+
+/** What is wrong with a header somebody typed, as a sentence; undefined when nothing is. */
+export function problemWithHeader(name: string, value: string): string | undefined {
+  if (!name) return 'The header needs a name.';
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+    return `"${name}" is no name for a header: use letters, digits and -.`;
+  if (reserved.has(name.toLowerCase())) return `The header ${name} is set by Spanlight itself.`;
+  if (!value.trim()) return `The header ${name} needs a value.`;
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not get into a header
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) return `The value of ${name} holds characters that no header can carry.`;
+  return undefined;
+}
+
+/** What is wrong with these credentials, as a sentence that never repeats a secret; undefined when nothing is. */
+export function problemWithCredentials(credentials: Credentials): string | undefined {
+  switch (credentials.kind) {
+    case 'bearer': {
+      const token = bareToken(credentials.token);
+      if (!token) return 'The token is empty.';
+      return /^[\x21-\x7e]+$/.test(token)
+        ? undefined
+        : 'The token holds spaces or characters that no header can carry.';
+    }
+    case 'basic':
+      if (!credentials.user) return 'The user name is empty.';
+      if (credentials.user.includes(':')) return 'A user name for basic authentication can hold no colon.';
+      // eslint-disable-next-line no-control-regex -- as above
+      return /[\x00-\x1f\x7f]/.test(credentials.user + credentials.password)
+        ? 'User name and password can hold no control characters.'
+        : undefined;
+    case 'headers': {
+      const names = new Set<string>();
+      for (const [name, value] of credentials.headers) {
+        const problem = problemWithHeader(name, value);
+        if (problem) return problem;
+        if (names.has(name.toLowerCase())) return `The header ${name} is given twice.`;
+        names.add(name.toLowerCase());
+      }
+      return names.size ? undefined : 'No header is given.';
+    }
+  }
+}
+
+/** Request headers, names in lower case. Throws Failure `invalidInput` for what `problemWithCredentials` finds. */
+export function headersOf(credentials: Credentials): Record<string, string> {
+  const problem = problemWithCredentials(credentials);
+  if (problem) throw new Failure('invalidInput', problem, { command: 'spanlight.signIn' });
+  switch (credentials.kind) {
+    case 'bearer':
+      return { authorization: `Bearer ${bareToken(credentials.token)}` };
+    case 'basic':
+      return { authorization: `Basic ${base64(`${credentials.user}:${credentials.password}`)}` };
+    case 'headers':
+      return Object.fromEntries(credentials.headers.map(([name, value]) => [name.toLowerCase(), value.trim()]));
+  }
+}
+
+/** For the log: which headers are sent, without what is in them. */
+export function redactHeaders(headers: Readonly<Record<string, string>>): string {
+  return Object.keys(headers)
+    .map(name => `${name}: •••`)
+    .join(', ');
+}
+
+/** Origin and path of a URL: no user, no password, no query, no fragment. A text that is no URL gives '(no URL)'. */
+export function redactUrl(url: string): string {
+  if (!URL.canParse(url)) return '(no URL)';
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
+}
+
+/** People paste the whole header as often as the token. */
+function bareToken(token: string): string {
+  return token.trim().replace(/^(authorization:\s*)?bearer\s+/i, '');
+}
+
+function base64(text: string): string {
+  let binary = '';
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
