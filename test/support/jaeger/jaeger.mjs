@@ -8,7 +8,8 @@ import { jaegerBinaries } from './build.mjs';
  * @typedef {object} JaegerOptions
  * @property {'v1' | 'v2'} version v1.76 or v2.13
  * @property {string} [basePath] such as `/jaeger`
- * @property {{header: string, names: string[]}} [tenants] v1 only: requests without one of these names in the header get 401
+ * @property {{header: string, names: string[]}} [tenants] v1 only: requests without one of these names in the header get 401;
+ *   spans for one of them go in by `sendForTenant`
  * @property {{user: string, password: string}} [basicAuth] v2 only, on the query port; the OTLP ports stay open
  * @property {number} [maxTraces] how many the memory store keeps; 100,000 unless said
  *
@@ -18,6 +19,7 @@ import { jaegerBinaries } from './build.mjs';
  * @property {string} otlpHttp URL without `/v1/traces`
  * @property {string} otlpGrpc `http://host:port`
  * @property {string} [udpCompact] `host:port` for old Jaeger clients; v2 only, v1.76 has none any more
+ * @property {string} [collectorGrpc] Jaeger's own port for spans; v1 only
  * @property {string} adminUrl
  * @property {number} pid
  * @property {() => Promise<void>} stop
@@ -55,7 +57,8 @@ async function startV1(binary, { basePath = '', tenants, basicAuth, maxTraces = 
   }
   const started = startTied(binary, args);
   await waitForHttp(`http://127.0.0.1:${admin}/`, { started, what: 'Jaeger v1.76' });
-  return jaegerAt('v1', started, { query, otlpHttp, otlpGrpc, admin }, basePath);
+  const jaeger = jaegerAt('v1', started, { query, otlpHttp, otlpGrpc, admin }, basePath);
+  return { ...jaeger, collectorGrpc: `http://127.0.0.1:${collectorGrpc}` };
 }
 
 async function startV2(binary, { basePath = '', tenants, basicAuth, maxTraces = 100_000 }) {
