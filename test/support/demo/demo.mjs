@@ -128,7 +128,8 @@ async function open({ options, desktop, vsix, settings, jaeger }) {
     return walk({ server, folder: shopFolder, jaeger: jaeger.query, pictures });
   }
   console.log(`\nVS Code is at\n\n  ${server.url({ folder: shopFolder })}\n`);
-  console.log(`(In the browser, because ${desktop.reason}. The address holds a key: who has it can use this machine.)`);
+  console.log(`In the browser, because ${desktop.reason}. The address holds a key: who has it can use this machine.`);
+  console.log('The folder is not trusted at first: press "Manage" in the blue line at the top, then "Trust".');
   describeTry();
   await interrupted();
   return 0;

@@ -49,12 +49,17 @@ export async function walk({ server, folder, jaeger, pictures }) {
   }
 }
 
-/** A person trusts the folder that they have just cloned. */
-async function trustFolder({ page }) {
-  const trust = page.getByRole('button', { name: /^Yes, I trust/ });
-  await trust.click({ timeout: 30_000 });
-  await trust.waitFor({ state: 'detached' });
-  return 'VS Code with Spanlight installed, the folder is trusted';
+/** In the browser VS Code does not ask whether the folder is to be trusted; it says that it is not. */
+async function trustFolder(workbench) {
+  const { page } = workbench;
+  await page.locator('.part.banner').getByText('Manage').click({ timeout: 60_000 });
+  const editor = page.locator('.workspace-trust-editor');
+  await editor.getByRole('button', { name: 'Trust', exact: true }).click();
+  const title = editor.locator('.workspace-trust-title-text');
+  await until(async () => /You trust this folder/.test(await title.innerText()), 'the folder to be trusted');
+  await workbench.press('Escape');
+  await editor.waitFor({ state: 'hidden' });
+  return 'VS Code with Spanlight installed, and the folder is trusted';
 }
 
 async function searchTraces(workbench, context) {
