@@ -9,11 +9,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installNpmPackages } from '../bootstrap/npmPackages.mjs';
+import { packageExtension } from '../bootstrap/package.mjs';
 import { Missing } from '../bootstrap/processes.mjs';
 import { jaegerBinaries, requireGo } from '../jaeger/build.mjs';
 import { startJaeger } from '../jaeger/jaeger.mjs';
 import { startInstalledShop } from '../sdk/shop.mjs';
 import { installShop, shopFolder } from '../sdk/shopDependencies.mjs';
+import { chromiumExecutable } from '../vscode/chromiumExecutable.mjs';
+import { vscodeInstallation } from '../vscode/install.mjs';
+import { startVSCode } from '../vscode/server.mjs';
 import { findDesktop, openDesktop } from './desktop.mjs';
 import { Progress } from './progress.mjs';
 import { faultsOfShop, goOnBuying, makeTraffic } from './traffic.mjs';
@@ -31,6 +35,8 @@ const pictures = join(root, 'demo');
 /** What has to be ended, the last begun first. @type {(() => Promise<void>)[]} */
 const endings = [];
 const ending = new AbortController();
+/** @type {Promise<void> | undefined} */
+let allEnded;
 
 process.exitCode = await main().catch(async error => {
   await endAll();
@@ -74,14 +80,10 @@ async function prepare({ headless, endpoint }, usesDesktop) {
   const shop = progress.step("Installing the shop's packages", echo => installShop(echo));
   const extension = (async () => {
     await progress.step('Installing npm packages', echo => installNpmPackages(root, echo));
-    // From here on modules that need those packages can be loaded.
-    const { vscodeInstallation } = await import('../vscode/install.mjs');
     if (!usesDesktop) await progress.step('Installing VS Code from npm', () => vscodeInstallation('1.139'));
     if (headless) {
-      const { chromiumExecutable } = await import('../vscode/chromium.mjs');
       await progress.step('Looking for Chromium', echo => chromiumExecutable(echo));
     }
-    const { packageExtension } = await import('../bootstrap/package.mjs');
     return progress.step('Building and packaging the extension', echo => packageExtension({ echo }));
   })();
   const [{ file: vsix }] = await Promise.all([extension, shop, jaeger]);
@@ -110,7 +112,6 @@ async function open({ options, desktop, vsix, settings, jaeger }) {
     return 0;
   }
 
-  const { startVSCode } = await import('../vscode/server.mjs');
   const progress = new Progress();
   const server = await progress.step('Starting VS Code for the browser', () =>
     startVSCode({
@@ -179,7 +180,6 @@ function interrupt() {
   void endAll().then(() => process.exit(130));
 }
 
-let allEnded;
 function endAll() {
   ending.abort();
   return (allEnded ??= (async () => {

@@ -3,7 +3,7 @@ import { cp, lstat, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cached } from '../bootstrap/cache.mjs';
-import { run } from '../bootstrap/processes.mjs';
+import { npm } from '../bootstrap/processes.mjs';
 
 /** Absolute path of the shop. */
 export const shopFolder = fileURLToPath(new URL('../../workspaces/shop', import.meta.url));
@@ -21,9 +21,7 @@ export async function shopDependencies(echo) {
     make: async dir => {
       for (const file of pins) await cp(join(shopFolder, file), join(dir, file));
       const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-      // npm is a script on Windows, and Node starts those through a shell only.
-      if (process.platform === 'win32') await run('cmd', ['/d', '/c', 'npm', ...args], { cwd: dir, echo });
-      else await run('npm', args, { cwd: dir, echo });
+      await npm(args, { cwd: dir, echo });
     },
   });
 }
