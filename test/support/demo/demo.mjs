@@ -39,8 +39,9 @@ const ending = new AbortController();
 let allEnded;
 
 process.exitCode = await main().catch(async error => {
+  const isInterrupted = ending.signal.aborted; // what fails then fails because its programs were ended
   await endAll();
-  if (ending.signal.aborted) return 130;
+  if (isInterrupted) return 130;
   console.error(error instanceof Missing ? `\nThe demo can't run here: ${error.message}.` : `\n${error.stack}`);
   return 1;
 });
