@@ -7,11 +7,13 @@ import * as openSource from './features/openSource';
 import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
 import * as timeline from './features/timeline';
+import { connectEndpoints } from './host/connectEndpoints';
 import { DecodeWorker } from './host/decodeWorker';
 import { connectEndpoints } from './host/connectEndpoints';
 import { LatencyService } from './host/latency';
 import { log } from './host/log';
 import type { Services } from './host/services';
+import { SourceAnswers } from './host/sourceAnswers';
 import { SourceService } from './host/sources';
 import { TraceCache } from './host/traces';
 

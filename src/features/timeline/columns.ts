@@ -1,21 +1,23 @@
-import type { SpanTable } from '../../core/spans/spanTable';
-import type { ColumnsChunk } from '../../protocol/timeline';
+import { SpanKind, type SpanTable } from '../../core/spans/spanTable';
+import { databaseKind, type ColumnsChunk } from '../../protocol/timeline';
 
 /** Rows of the first chunk: more than any screen shows, so that the first paint waits for nothing else. */
 const firstRows = 256;
 /** Rows of the later ones: some 60 bytes each, so that a message stays near 1 MB. */
 const laterRows = 16_384;
 
-/** Texts and services that the columns index into, each once; sparse attributes stay in the host. */
-export interface ColumnTexts {
+/** Columns made for the page: names and services index into short lists of their own, sparse attributes stay in the host. */
+export interface DrawnColumns {
   readonly names: readonly string[];
   readonly services: readonly string[];
   /** Per row, into `names` and `services`. */
   readonly name: Uint32Array;
   readonly service: Uint32Array;
+  /** SpanKind, or `databaseKind`. */
+  readonly kind: Uint8Array;
 }
 
-export function columnTexts(table: SpanTable): ColumnTexts {
+export function drawnColumns(table: SpanTable): DrawnColumns {
   const names: string[] = [];
   const nameOfString = new Int32Array(table.strings.length).fill(-1);
   const name = new Uint32Array(table.count);
@@ -34,7 +36,16 @@ export function columnTexts(table: SpanTable): ColumnTexts {
     name[row] = nameOfString[string];
     service[row] = serviceOfResource[table.resource[row]];
   }
-  return { names, services, name, service };
+  return { names, services, name, service, kind: kindsToDraw(table) };
+}
+
+/** Calls of a database look different from other calls, although OpenTelemetry has no kind for them. */
+function kindsToDraw(table: SpanTable): Uint8Array {
+  const kinds = new Uint8Array(table.kind);
+  for (const key of ['db.system.name', 'db.system'] as const) {
+    for (const row of table.sparse[key]?.rows ?? []) if (kinds[row] === SpanKind.Client) kinds[row] = databaseKind;
+  }
+  return kinds;
 }
 
 type Column = Float64Array | Uint32Array | Int32Array | Uint8Array;
@@ -48,8 +59,8 @@ function copy(column: Column, from: number, to: number): ArrayBuffer {
 }
 
 /** The table in chunks, in row order, a screenful first. Lazy: a chunk is copied when it is about to be posted. */
-export function* columnChunks(table: SpanTable, texts: ColumnTexts, revision: number): Generator<ColumnsChunk> {
-  for (let from = 0; from < table.count; ) {
+export function* columnChunks(table: SpanTable, drawn: DrawnColumns, revision: number): Generator<ColumnsChunk> {
+  for (let from = 0; from < table.count;) {
     const to = Math.min(table.count, from + (from === 0 ? firstRows : laterRows));
     const firstEvent = table.eventIndex[from];
     const eventIndex = new Uint32Array(to - from + 1);
@@ -66,9 +77,9 @@ export function* columnChunks(table: SpanTable, texts: ColumnTexts, revision: nu
       subtreeEnd: copy(table.subtreeEnd, from, to),
       spanIdHigh: copy(table.spanIdHigh, from, to),
       spanIdLow: copy(table.spanIdLow, from, to),
-      name: copy(texts.name, from, to),
-      service: copy(texts.service, from, to),
-      kind: copy(table.kind, from, to),
+      name: copy(drawn.name, from, to),
+      service: copy(drawn.service, from, to),
+      kind: copy(drawn.kind, from, to),
       flags: copy(table.flags, from, to),
       eventIndex: eventIndex.buffer,
       eventTime: copy(table.eventTime, firstEvent, table.eventIndex[to]),

@@ -37,7 +37,10 @@ export function summaryMarkdown(table: SpanTable, endpointName: string, link: st
     '| --- | ---: | ---: | ---: |',
     ...bySelf
       .slice(0, most)
-      .map(([name, { spans, errors, self }]) => `| ${escapeMarkdown(name)} | ${spans} | ${errors} | ${formatDuration(self)} |`),
+      .map(
+        ([name, { spans, errors, self }]) =>
+          `| ${escapeMarkdown(name)} | ${spans} | ${errors} | ${formatDuration(self)} |`,
+      ),
   ];
   if (bySelf.length > most) lines.push('', `… and ${bySelf.length - most} services more`);
   if (errors.length) {

@@ -20,7 +20,7 @@ import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { log } from '../../host/log';
 import type { Endpoints, Sources, Traces } from '../../host/services';
-import { columnChunks, columnTexts } from './columns';
+import { columnChunks, drawnColumns, type DrawnColumns } from './columns';
 import { pageHtml } from './pageHtml';
 import { traceHeader } from './traceHeader';
 
@@ -47,6 +47,8 @@ export class TimelinePanel implements vscode.Disposable {
   private readonly channel: Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>;
   private view: View;
   private table: SpanTable | undefined;
+  /** Of the current table; made once per table. */
+  private drawn: DrawnColumns | undefined;
   private revision = 0;
   private loading: AbortController | undefined;
   /** Aborted when a newer table or page makes the chunks on their way superfluous. */
@@ -159,7 +161,8 @@ export class TimelinePanel implements vscode.Disposable {
       this.showTable(table);
     } catch (error) {
       if (this.loading !== controller || this.store.isDisposed) return;
-      if (!isAbort(error)) log().error(`open trace ${this.ref.traceId}`, error instanceof Error ? error : String(error));
+      if (!isAbort(error))
+        log().error(`open trace ${this.ref.traceId}`, error instanceof Error ? error : String(error));
       if (this.table && isAbort(error)) return;
       if (this.table) throw error; // a failed refresh is said by a message; the trace stays
       const wire = isAbort(error)
@@ -178,7 +181,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.sending?.abort(abortError());
     this.setFocused(false);
     this.store.dispose();
-    this.table = undefined;
+    this.table = this.drawn = undefined;
     this.panel.dispose();
   }
 
@@ -216,7 +219,7 @@ export class TimelinePanel implements vscode.Disposable {
     const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId);
     this.panel.title = header.rootName.slice(0, 60) || this.title();
     const more = before && !isSame ? table.count - before.count : 0;
-    const texts = columnTexts(table);
+    const drawn = (this.drawn = drawnColumns(table));
     const announcement =
       before === undefined || isSame
         ? undefined
@@ -227,8 +230,8 @@ export class TimelinePanel implements vscode.Disposable {
       kind: 'ready',
       revision: this.revision,
       header,
-      strings: texts.names,
-      services: texts.services,
+      strings: drawn.names,
+      services: drawn.services,
       announcement,
     });
   }
@@ -241,11 +244,11 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   private async sendColumns(revision: number): Promise<void> {
-    const table = this.table;
-    if (!table) return;
+    const { table, drawn } = this;
+    if (!table || !drawn) return;
     this.sending?.abort();
     const { signal } = (this.sending = new AbortController());
-    for (const payload of columnChunks(table, columnTexts(table), revision)) {
+    for (const payload of columnChunks(table, drawn, revision)) {
       const arrived = await this.panel.webview.postMessage({ type: 'notify', name: 'columns', payload });
       if (!arrived || signal.aborted) return;
       if (payload.from === 0) this.flushSelect();

@@ -68,6 +68,9 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
   }
 
   private updateFocus(): void {
-    setContextKey('spanlight.timelineFocused', [...this.panels.values()].some(panel => panel.isFocused));
+    setContextKey(
+      'spanlight.timelineFocused',
+      [...this.panels.values()].some(panel => panel.isFocused),
+    );
   }
 }

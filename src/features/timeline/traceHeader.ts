@@ -20,7 +20,10 @@ export function traceHeader(table: SpanTable, endpointName: string): TraceHeader
     if (table.parent[row] < 0 && !(flags & SpanFlag.Orphan)) rootMissing = false;
   }
   const warnings = new Set(table.warnings.map(({ message }) => message));
-  if (warned) warnings.add(warned === 1 ? 'The server attached a warning to 1 span.' : `The server attached warnings to ${warned} spans.`);
+  if (warned)
+    warnings.add(
+      warned === 1 ? 'The server attached a warning to 1 span.' : `The server attached warnings to ${warned} spans.`,
+    );
   return {
     traceId: table.traceId,
     endpointName,

@@ -45,7 +45,8 @@ export function registerWaysOut(panels: TimelinePanels, { endpoints }: Services)
 /** The timeline in front; a Failure that says so when there is none. */
 export function activePanel(panels: TimelinePanels): TimelinePanel {
   const panel = panels.active;
-  if (!panel) throw new Failure('invalidInput', vscode.l10n.t('Open a trace first: this works on the timeline in front.'));
+  if (!panel)
+    throw new Failure('invalidInput', vscode.l10n.t('Open a trace first: this works on the timeline in front.'));
   return panel;
 }
 
