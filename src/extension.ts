@@ -7,7 +7,6 @@ import * as openSource from './features/openSource';
 import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
 import * as timeline from './features/timeline';
-import { connectEndpoints } from './host/connectEndpoints';
 import { DecodeWorker } from './host/decodeWorker';
 import { connectEndpoints } from './host/connectEndpoints';
 import { LatencyService } from './host/latency';
@@ -30,7 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
 function createServices(context: vscode.ExtensionContext, store: DisposableStore): Services {
   const decoder = store.add(new DecodeWorker(join(context.extensionPath, 'dist', 'decode.js')));
   const endpoints = connectEndpoints(context, decoder, store);
-  const latency = store.add(new LatencyService(endpoints));
-  const sources = store.add(new SourceService(latency));
+  const answers = store.add(new SourceAnswers());
+  const latency = store.add(new LatencyService(answers));
+  const sources = store.add(new SourceService(answers, latency));
   return { context, endpoints, traces: new TraceCache(endpoints), sources, latency };
 }
