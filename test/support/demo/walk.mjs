@@ -57,7 +57,7 @@ async function trustFolder(workbench) {
   await editor.getByRole('button', { name: 'Trust', exact: true }).click();
   const title = editor.locator('.workspace-trust-title-text');
   await until(async () => /You trust this folder/.test(await title.innerText()), 'the folder to be trusted');
-  await workbench.press('Escape');
+  await page.getByRole('button', { name: /^Close Modal Editor/ }).click();
   await editor.waitFor({ state: 'hidden' });
   return 'VS Code with Spanlight installed, and the folder is trusted';
 }
