@@ -1,6 +1,8 @@
+import * as vscode from 'vscode';
 import type { Backend } from '../backends/backend';
 import type { Decoder } from '../backends/decoder';
 import type { HttpTransport } from '../backends/jaeger/httpTransport';
+import type * as Net from '../backends/jaeger/net';
 import { createJaegerBackend } from '../backends/jaeger/jaegerBackend';
 import { headersOf, type Credentials } from '../core/credentials';
 import type { Endpoint } from '../core/endpoint';
@@ -23,9 +25,10 @@ export function createBackend(
   credentials: Credentials | 'kept' | 'none',
   { decoder, secrets, tls }: BackendDeps,
 ): Backend {
-  return createJaegerBackend(endpoint, {
+  const transport = transportWith(tls);
+  const backend = createJaegerBackend(endpoint, {
     decoder,
-    transport: transportWith(tls),
+    transport,
     headersFor: async () => {
       if (credentials === 'none') return {};
       const found = credentials === 'kept' ? await secrets.find(endpoint) : credentials;
@@ -33,7 +36,13 @@ export function createBackend(
     },
     log: message => log().debug(message),
     now: () => Date.now(),
+    translate: (text, ...args) => vscode.l10n.t(text, ...args),
   });
+  const dispose = (): void => {
+    backend.dispose();
+    transport.close();
+  };
+  return { ...backend, dispose };
 }
 
 /** TLS files are read, and half a megabyte of HTTP library is loaded, on the first request and not before. */
@@ -43,7 +52,7 @@ function transportWith(tls: () => Promise<TlsOptions>): HttpTransport {
   const load = async (): Promise<HttpTransport> => {
     const options = await tls();
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a bundle of its own beside this one, see esbuild.mjs
-    const net = require('./net.js') as typeof import('../backends/jaeger/net');
+    const net = require('./net.js') as typeof Net;
     const transport = net.createUndiciTransport(options);
     if (isClosed) transport.close();
     return transport;

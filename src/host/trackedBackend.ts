@@ -1,5 +1,6 @@
 import type { Backend, Capabilities } from '../backends/backend';
 import type { Endpoint } from '../core/endpoint';
+import { isAbort } from '../core/errors';
 
 /** What surrounds every call to a server. */
 export interface Surroundings {
@@ -21,7 +22,16 @@ export function trackedBackend(around: Surroundings): Backend {
     signal.throwIfAborted();
     await around.allow(signal);
     signal.throwIfAborted();
-    return around.follow(() => run(around.now().backend));
+    return around.follow(async () => {
+      const { backend } = around.now();
+      try {
+        return await run(backend);
+      } catch (error) {
+        // Not cancelled by who asked, but because address, credentials or TLS changed meanwhile: once more, with the new.
+        if (isAbort(error) && !signal.aborted && around.now().backend !== backend) return run(around.now().backend);
+        throw error;
+      }
+    });
   };
   return {
     get endpoint() {

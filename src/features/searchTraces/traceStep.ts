@@ -1,0 +1,299 @@
+import * as vscode from 'vscode';
+import type { TraceSummary } from '../../backends/backend';
+import { inOrder } from '../../core/search/foundTraces';
+import { isUnfiltered, type Search } from '../../core/search/search';
+import { widerThan } from '../../core/search/timeWindow';
+import { asksServer, containsWords, readTypedFilter, type TypedFilter } from '../../core/search/typedFilter';
+import { executeCommand } from '../../host/commands';
+import { readConfig } from '../../host/config';
+import { askAttributes, askDuration, askOrder, askWindow } from './filterPrompts';
+import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
+import type { SearchFlow, Step } from './searchFlow';
+import { TraceList } from './traceList';
+import { wordsOfCount, wordsOfFilters, wordsOfOrder, wordsOfSearch, wordsOfTrace, wordsOfWindow } from './words';
+
+/** How long after the last key a filter that was typed goes to the server, ms. */
+const debounceMs = 250;
+
+/** Page 3: the traces, and the filters that choose them. */
+export class TraceStep implements Step {
+  readonly number = 3;
+  private readonly list: TraceList;
+  private typedFilter: TypedFilter = readTypedFilter('');
+  private timer: NodeJS.Timeout | undefined;
+  /** The rows of the list as it is now; the typed words choose among them. */
+  private built: { readonly words: string; readonly rows: readonly Row[] } | undefined;
+
+  constructor(private readonly flow: SearchFlow) {
+    this.list = new TraceList({
+      backend: flow.backend,
+      traces: flow.services.traces,
+      latency: flow.services.latency,
+      fetching: flow.fetching,
+      now: Date.now,
+      onChange: () => this.show(),
+    });
+  }
+
+  get title(): string {
+    return this.flow.search.service === undefined
+      ? vscode.l10n.t('Traces of All Services')
+      : vscode.l10n.t('Traces of {0}', this.flow.search.service);
+  }
+
+  get placeholder(): string {
+    return this.isBusy
+      ? vscode.l10n.t('Searching… Escape cancels')
+      : vscode.l10n.t('Find in the list, or type a filter: >200ms, key=value');
+  }
+
+  /** The filters in words, so that nobody has to remember which buttons were pressed. */
+  get prompt(): string {
+    const { search } = this;
+    const parts = [wordsOfSearch(search, vscode.l10n), wordsOfOrder(search.order, vscode.l10n)];
+    if (search.operation === undefined) parts.splice(1, 0, vscode.l10n.t('all operations'));
+    return parts.join(' · ');
+  }
+
+  get isBusy(): boolean {
+    return this.list.loading !== undefined;
+  }
+
+  get buttons(): readonly TitleButton[] {
+    const { search } = this.flow;
+    const hasDuration = search.minDuration !== undefined || search.maxDuration !== undefined;
+    const button = (icon: string, tooltip: string, press: () => void | Promise<void>): TitleButton => ({
+      iconPath: new vscode.ThemeIcon(icon),
+      tooltip,
+      press,
+    });
+    const asking = (prompt: (search: Search) => Promise<Search>) => () =>
+      this.flow.aside(
+        () => prompt(this.flow.search),
+        changed => this.change(changed),
+      );
+    return [
+      {
+        ...button('error', vscode.l10n.t('Errors Only'), () =>
+          this.change({ ...this.flow.search, errorsOnly: !this.flow.search.errorsOnly }),
+        ),
+        toggle: { checked: search.errorsOnly },
+      },
+      button('watch', hasDuration ? vscode.l10n.t('Duration… (set)') : vscode.l10n.t('Duration…'), asking(askDuration)),
+      button(
+        'tag',
+        Object.keys(search.attributes).length ? vscode.l10n.t('Attributes… (set)') : vscode.l10n.t('Attributes…'),
+        asking(askAttributes),
+      ),
+      button(
+        'calendar',
+        vscode.l10n.t('Time Range… ({0})', wordsOfWindow(search.window, vscode.l10n)),
+        asking(askWindow),
+      ),
+      button(
+        'sort-precedence',
+        vscode.l10n.t('Order… ({0})', wordsOfOrder(search.order, vscode.l10n)),
+        asking(askOrder),
+      ),
+    ];
+  }
+
+  enter(): void {
+    this.begin();
+  }
+
+  leave(): void {
+    clearTimeout(this.timer);
+  }
+
+  onTyped(typed: string): void {
+    const before = JSON.stringify(this.serverPart());
+    this.typedFilter = readTypedFilter(typed);
+    clearTimeout(this.timer);
+    if (JSON.stringify(this.serverPart()) !== before) this.timer = setTimeout(() => this.begin(), debounceMs);
+  }
+
+  rows(): readonly Row[] {
+    // As soon as the box holds a filter for the server, the words beside it are looked up here: VS Code would look for the
+    // filter's text in the rows.
+    const words = asksServer(this.typedFilter) ? this.typedFilter.words : undefined;
+    const key = JSON.stringify(words ?? null);
+    if (this.built?.words !== key) this.built = { words: key, rows: this.build(words) };
+    return this.built.rows;
+  }
+
+  /** What is searched: the page's own filters and those typed into the box. */
+  private get search(): Search {
+    const { search } = this.flow;
+    const { duration, attributes } = this.typedFilter;
+    return {
+      ...search,
+      minDuration: duration?.min ?? search.minDuration,
+      maxDuration: duration?.max ?? search.maxDuration,
+      attributes: { ...search.attributes, ...attributes },
+    };
+  }
+
+  private serverPart(): unknown {
+    return [this.typedFilter.duration, this.typedFilter.attributes];
+  }
+
+  private get limit(): number {
+    return readConfig('spanlight.search.limit');
+  }
+
+  private begin(): void {
+    clearTimeout(this.timer);
+    void this.flow.lastSearch.keep(this.search);
+    void this.list.begin(this.search, this.limit);
+  }
+
+  private change(search: Search): void {
+    const { order, ...before } = this.flow.search;
+    const { order: newOrder, ...after } = search;
+    this.flow.search = search;
+    if (JSON.stringify(before) !== JSON.stringify(after)) return this.begin();
+    if (order === newOrder) return;
+    void this.flow.lastSearch.keep(this.search);
+    this.show(); // what is listed is sorted here: nothing to ask
+  }
+
+  private show(activeKey?: string): void {
+    this.built = undefined;
+    this.flow.render(activeKey);
+  }
+
+  private async loadMore(): Promise<void> {
+    await this.list.more(this.limit);
+    const first = this.list.firstOfPage;
+    // The cursor stood on the last line and stays at that place of the list: on the first trace that is new.
+    if (first && this.list.error === undefined) this.show(keyOf(first));
+  }
+
+  private build(words: readonly string[] | undefined): readonly Row[] {
+    const { list, flow } = this;
+    const now = Date.now();
+    const retry = (): void => void list.retry(this.limit);
+    const traces = inOrder(list.traces, flow.search.order).map(trace => this.traceRow(trace, now));
+    const shown = words
+      ? traces
+          .filter(row => containsWords(words, [row.label, row.description ?? '', row.detail ?? '']))
+          .map(row => ({ ...row, alwaysShow: true }))
+      : traces;
+    const rows: Row[] = [...shown];
+    if (list.loading === 'first') rows.push(remark('searching', vscode.l10n.t('$(loading~spin) Searching…')));
+    if (list.error !== undefined) rows.push(...failureRows(flow, list.error, retry));
+    else if (list.traces.length === 0 && list.loading === undefined) rows.push(...this.nothingRows());
+    if (list.notes.length > 0 && list.loading !== 'first') rows.push(...list.notes.map(noteRow));
+    if (list.hasMore && list.error === undefined && list.loading !== 'first') rows.push(...this.moreRows());
+    else if (list.traces.length > 0 && list.loading === undefined && list.error === undefined)
+      rows.push(
+        remark(
+          'all',
+          vscode.l10n.t('$(check) {0}, no more in this time', wordsOfCount(list.traces.length, 'trace', vscode.l10n)),
+        ),
+      );
+    return rows;
+  }
+
+  private moreRows(): Row[] {
+    const { list, limit } = this;
+    const isLoading = list.loading === 'more';
+    const count = list.traces.length;
+    const shown = count === list.checked ? `${count}` : vscode.l10n.t('{0} of {1} checked', count, list.checked);
+    return [
+      separator(
+        list.limitReached ? vscode.l10n.t('showing {0}, limit reached', shown) : vscode.l10n.t('showing {0}', shown),
+      ),
+      {
+        key: 'more',
+        label: isLoading
+          ? vscode.l10n.t('$(loading~spin) Loading {0} more…', limit)
+          : vscode.l10n.t('$(arrow-down) Load {0} More', limit),
+        description: isLoading ? undefined : vscode.l10n.t('older ones'),
+        alwaysShow: true,
+        accept: () => this.loadMore(),
+      },
+    ];
+  }
+
+  /** Nothing was found: in which time, with which filters, and what to try next. */
+  private nothingRows(): Row[] {
+    const { search, list } = this;
+    const where = search.service ?? vscode.l10n.t('any service');
+    const window = wordsOfWindow(search.window, vscode.l10n);
+    const filters = wordsOfFilters(search, vscode.l10n);
+    const details = [search.operation, filters].filter(Boolean).join(' · ');
+    const rows = [
+      list.hasMore
+        ? remark('none', vscode.l10n.t('$(info) None of the {0} traces checked so far fits', list.checked), details)
+        : remark('none', vscode.l10n.t('$(info) No traces of {0} in the {1}', where, window), details || undefined),
+    ];
+    const wider = widerThan(search.window);
+    if (wider)
+      rows.push({
+        key: 'wider',
+        label: vscode.l10n.t('$(calendar) Look in the {0}', wordsOfWindow(wider, vscode.l10n)),
+        alwaysShow: true,
+        accept: () => this.change({ ...this.flow.search, window: wider }),
+      });
+    if (!isUnfiltered(search))
+      rows.push({
+        key: 'unfiltered',
+        label: vscode.l10n.t('$(clear-all) Remove the Filters'),
+        description: filters,
+        alwaysShow: true,
+        accept: () => this.removeFilters(),
+      });
+    return rows;
+  }
+
+  private removeFilters(): void {
+    this.typedFilter = readTypedFilter('');
+    this.flow.clearTyped();
+    this.flow.search = {
+      ...this.flow.search,
+      errorsOnly: false,
+      minDuration: undefined,
+      maxDuration: undefined,
+      attributes: {},
+    };
+    this.begin();
+  }
+
+  private traceRow(trace: TraceSummary, now: number): Row {
+    const { flow } = this;
+    const uiUrl = flow.backend.uiUrl(trace.traceId);
+    const openInJaeger: vscode.QuickInputButton = {
+      iconPath: new vscode.ThemeIcon('link-external'),
+      tooltip: vscode.l10n.t('Open in Jaeger UI'),
+    };
+    const copyId: vscode.QuickInputButton = {
+      iconPath: new vscode.ThemeIcon('copy'),
+      tooltip: vscode.l10n.t('Copy Trace ID'),
+    };
+    return {
+      key: keyOf(trace),
+      ...wordsOfTrace(trace, now, vscode.l10n),
+      buttons: uiUrl === undefined ? [copyId] : [openInJaeger, copyId],
+      accept: () =>
+        flow.close(() =>
+          executeCommand('spanlight.openTrace', { endpointId: flow.endpoint.id, traceId: trace.traceId }),
+        ),
+      press: button => {
+        if (button === copyId) {
+          void vscode.env.clipboard.writeText(trace.traceId);
+          vscode.window.setStatusBarMessage(vscode.l10n.t('The trace ID is in the clipboard'), 3000);
+        } else if (uiUrl !== undefined) void vscode.env.openExternal(vscode.Uri.parse(uiUrl));
+      },
+    };
+  }
+}
+
+function keyOf(trace: TraceSummary): string {
+  return `trace ${trace.traceId}`;
+}
+
+function noteRow(note: string): Row {
+  return remark(`note ${note}`, `$(info) ${note}`);
+}
