@@ -23,7 +23,7 @@ export function problemWithHeader(name: string, value: string): string | undefin
     return `"${name}" is no name for a header: use letters, digits and -.`;
   if (reserved.has(name.toLowerCase())) return `The header ${name} is set by Spanlight itself.`;
   if (!value.trim()) return `The header ${name} needs a value.`;
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not get into a header
+   
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) return `The value of ${name} holds characters that no header can carry.`;
   return undefined;
 }
@@ -41,7 +41,7 @@ export function problemWithCredentials(credentials: Credentials): string | undef
     case 'basic':
       if (!credentials.user) return 'The user name is empty.';
       if (credentials.user.includes(':')) return 'A user name for basic authentication can hold no colon.';
-      // eslint-disable-next-line no-control-regex -- as above
+       
       return /[\x00-\x1f\x7f]/.test(credentials.user + credentials.password)
         ? 'User name and password can hold no control characters.'
         : undefined;
@@ -79,16 +79,16 @@ export function redactHeaders(headers: Readonly<Record<string, string>>): string
     .join(', ');
 }
 
-/** Origin and path of a URL: no user, no password, no query, no fragment. A text that is no URL gives '(no URL)'. */
+/** Origin and path of an http(s) URL: no user, no password, no query, no fragment. Anything else gives '(no URL)'. */
 export function redactUrl(url: string): string {
-  if (!URL.canParse(url)) return '(no URL)';
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) return '(no URL)';
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }
 
 /** People paste the whole header as often as the token. */
 function bareToken(token: string): string {
-  return token.trim().replace(/^(authorization:\s*)?bearer\s+/i, '');
+  return token.trim().replace(/^(authorization:\s*)?bearer(\s+|$)/i, '');
 }
 
 function base64(text: string): string {

@@ -427,7 +427,6 @@ export function formatBytes(bytes: number): string {
 
 /** What a server said, as one line of moderate length that can stand at the end of ours. */
 export function sentence(text: string): string {
-  // eslint-disable-next-line no-control-regex -- a server's text may hold anything
   const line = text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../../core/errors';
+import type { Failure } from '../../core/errors';
 import { sentence, type Messages } from './messages';
 
 /** An answer read as text. */

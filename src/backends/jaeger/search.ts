@@ -39,12 +39,12 @@ export async function searchTraces(
   if (can.summaries) return searchSummaries(searching, query, signal);
   const hasAttributes = Object.keys(query.attributes ?? {}).length > 0;
   if (can.legacySearch && (hasAttributes || !can.v3)) {
-    const found = await fetchTables(searching, '/api/traces', legacySearchParams(query), signal);
+    const found = await fetchTables(searching, '/api/traces', legacySearchParams(query), query.maxBytes, signal);
     if (!isReply(found)) return pageOf(searching, query, found, found.traces, []);
     if (!isNotANumber(found) || !can.v3) throw searching.http.explain(found, '/api/traces');
   }
   if (!can.v3) throw messages.noAttributeSearch();
-  const found = await fetchTables(searching, '/api/v3/traces', v3SearchParams(query), signal);
+  const found = await fetchTables(searching, '/api/v3/traces', v3SearchParams(query), query.maxBytes, signal);
   if (isReply(found)) {
     // Before its first summaries, v3 said "nothing found" as an error.
     if (found.status === 404 && errorOf(found) !== undefined) return emptyPage;
@@ -98,6 +98,7 @@ async function fetchTables(
   { http, decoder }: Searching,
   path: string,
   params: Query,
+  maxBytes = maxSearchBytes,
   signal: AbortSignal,
 ): Promise<ReadAnswer | Reply> {
   const answer = await http.open(path, params, false, signal);
@@ -110,8 +111,8 @@ async function fetchTables(
       decoder,
       {
         format,
-        maxBytes: maxSearchBytes,
-        onLarge: () => Promise.reject(http.messages.answerTooLarge(maxSearchBytes)),
+        maxBytes,
+        onLarge: () => Promise.reject(http.messages.answerTooLarge(maxBytes)),
       },
       signal,
     );

@@ -26,7 +26,8 @@ const tlsCode = /CERT|SELF_SIGNED|^ERR_(TLS|SSL)_|^UNABLE_TO_|^EPROTO$|^HOSTNAME
 /** What an error of undici or of the system means; `answered`: the answer had begun. */
 export function transportErrorOf(error: unknown, answered: boolean): TransportError {
   if (error instanceof TransportError) return error;
-  const code = codeOf(error);
+  const code =
+    codeOf(error) ?? (error instanceof Error && error.name === 'HTTPParserError' ? 'HPE_UNKNOWN' : undefined);
   return new TransportError(classify(code, answered), messageOf(error), { code, cause: error });
 }
 
