@@ -61,10 +61,7 @@ export class Workbench {
 
   async waitUntilReady() {
     await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
-    await this.page
-      .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await this.page.locator('#status\\.host').waitFor({ timeout: 60_000 }); // the item that names the server comes late
   }
 
   /** @param {string} key such as `F12` or `ControlOrMeta+F` */

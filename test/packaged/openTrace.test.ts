@@ -1,0 +1,59 @@
+// The VSIX as a user gets it, in fresh installations of the newest VS Code and of the oldest that the manifest allows.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sendFromNode } from '../support/sdk/senders.mjs';
+import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
+import { vscodeVersions } from '../support/vscode/install.mjs';
+import { startVSCode, type VSCodeServer } from '../support/vscode/server.mjs';
+import { sharedChromium } from '../support/vscode/shared.mjs';
+
+for (const version of vscodeVersions) {
+  describe(`the VSIX in VS Code ${version}`, () => {
+    const { SPANLIGHT_VSIX: vsix, SPANLIGHT_JAEGER_V2: query, SPANLIGHT_JAEGER_V2_OTLP: otlp } = process.env;
+    let folder: string;
+    let server: VSCodeServer;
+    let workbench: Workbench;
+
+    before(async () => {
+      assert.ok(vsix && query && otlp, 'the runner names the VSIX and a Jaeger');
+      folder = await mkdtemp(join(tmpdir(), 'spanlight-packaged-'));
+      await writeFile(join(folder, 'readme.txt'), 'A folder without any code.\n');
+      const machineSettings = { 'spanlight.endpoints': [{ id: 'local', name: 'local', url: query }] };
+      // Without the driver for smoke tests: it changes how VS Code behaves, and here it is to be as users have it.
+      server = await startVSCode({ version, vsix, machineSettings, smokeTestDriver: false });
+      workbench = await openWorkbench(server, { folder, browser: await sharedChromium() });
+    });
+    after(async () => {
+      await workbench?.close();
+      await server?.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    it('runs in the version that it is meant for', async () => {
+      assert.ok(server.release.startsWith(`${version}.`), server.release);
+      const { engines } = JSON.parse(await readFile('package.json', 'utf8')) as { engines: { vscode: string } };
+      assert.equal(engines.vscode, `^${vscodeVersions.at(-1)}.0`);
+    });
+
+    it('opens a trace by its id from the command palette', async () => {
+      const { traces } = await sendFromNode(otlp ?? '');
+      const [trace] = [...traces].sort((a, b) => b.spans.length - a.spans.length);
+      await workbench.command('Spanlight: Search Traces…');
+      await workbench.quickPick.waitForOpen();
+      await workbench.quickPick.paste(trace.traceId);
+      await workbench.quickPick.pick(trace.traceId);
+      const timeline = await workbench.timeline();
+      const rows = timeline.locator('[role="row"][data-row]');
+      await rows.first().waitFor();
+      const root = trace.spans.find(span => !span.parentSpanId);
+      assert.ok(root && (await rows.first().innerText()).includes(root.name), `${root?.name} in the first row`);
+      assert.deepEqual(workbench.pageErrors, []);
+    });
+
+    it('says nothing by notifications unasked', async () => {
+      assert.deepEqual(await workbench.notifications(), []);
+    });
+  });
+}
