@@ -4,6 +4,7 @@ import type { Credentials } from '../core/credentials';
 import type { Endpoint } from '../core/endpoint';
 import type { EntryProblem } from '../core/endpoints/endpointList';
 import type { Failure } from '../core/errors';
+import type { LatencySummary } from '../core/latency/latencyBook';
 import type { SourceAnswer } from '../core/source/sourceResolver';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
@@ -95,13 +96,35 @@ export interface Sources {
     row: SpanRow,
     options?: { preserveFocus?: boolean; candidate?: number },
   ): Promise<boolean>;
+  /** The span whose source was opened last. */
+  readonly lastJump: (TraceRef & { readonly spanId: string }) | undefined;
+  /** Some span of this session led into this file. */
+  leadsTo(uri: string): boolean;
+  /** Names of the packages, modules and folders here: a service called so is most likely this workspace's own. */
+  ownNames(): Promise<ReadonlySet<string>>;
   /** Files, mappings or services changed: ask again. */
   readonly onDidChange: vscode.Event<void>;
+}
+
+/** A place in one file that spans named; `line` (1-based) is undefined when only the function is known. */
+export interface FunctionSite {
+  readonly key: string;
+  readonly line: number | undefined;
+  readonly functionName: string | undefined;
 }
 
 /** What the lenses know; only unfiltered searches and the background fetch feed it. */
 export interface Latency {
   /** Each span counts once, also when its trace is recorded again. `windowMs`: length of the window the search asked for. */
   record(endpointId: string, tables: readonly SpanTable[], windowMs: number): void;
+  /** Length in ms of the window in force: that of the last search. */
+  windowOf(endpointId: string): number | undefined;
+  /** The places with spans in a file; from memory. */
+  sites(endpointId: string, uri: string): readonly FunctionSite[];
+  /** Numbers over sites (by key); undefined when the window holds no span of them. */
+  summarize(endpointId: string, sites: readonly string[]): LatencySummary | undefined;
+  /** The text of a lens: the usual form, or the person's template. */
+  describe(summary: LatencySummary): string;
+  /** Spans came, or places are found elsewhere now. */
   readonly onDidChange: vscode.Event<void>;
 }

@@ -6,7 +6,12 @@ export interface SourceLocation {
   readonly uri: string;
   readonly line: number;
   readonly endLine: number;
-  /** Name of the function, where known. */
+  /**
+   * Whether `line` came with the span. When not (no line, or one that counts in another file, such as the compiled one) it
+   * is 1, and who opens the file looks for `functionName` in it.
+   */
+  readonly isLineKnown: boolean;
+  /** Name of the function as the span has it, where known: `parseFunctionName` takes it apart. */
   readonly functionName: string | undefined;
   readonly kind: 'handler' | 'origin' | 'error' | 'call' | 'model';
   /** Name of the rule that found it, for tests and "Explain Source". */
@@ -30,14 +35,23 @@ export interface SourceAnswer {
 /** A workspace file as the resolver sees it. */
 export interface WorkspaceFile {
   readonly uri: string;
-  /** Folder's name in a multi-root workspace and path inside it, in segments. */
+  /** Name of the workspace folder it lies in. */
+  readonly folder: string;
+  /** Path inside that folder, in segments. */
   readonly segments: readonly string[];
-  /** Absolute path in segments, as `uri.path` has it. */
+  /** Absolute path in segments, as `uri.path` has it; a drive letter in lower case (`c:`). */
+  readonly absolute: readonly string[];
+}
+
+/** An open folder; `absolute` as in WorkspaceFile. */
+export interface WorkspaceRoot {
+  readonly name: string;
   readonly absolute: readonly string[];
 }
 
 /** What the resolver knows of the workspace; built and kept up to date by the host. */
 export interface WorkspaceFiles {
+  readonly roots: readonly WorkspaceRoot[];
   /** Files whose last segment equals `basename`. */
   byBasename(basename: string): readonly WorkspaceFile[];
   /** Compare paths without case (the file system does). */
@@ -51,7 +65,10 @@ export interface PathMapping {
   readonly service?: string;
 }
 
-/** Pure: a span, the files of the workspace and the mappings in; ranked locations out. */
+/** `spanlight.services`: whose code is here, and in which folder (`true`: somewhere). */
+export type ServiceFolders = Readonly<Record<string, string | boolean>>;
+
+/** Pure: a span, the files of the workspace and the settings in; ranked locations out. */
 export interface SourceResolver {
   resolve(table: SpanTable, row: SpanRow): SourceAnswer;
 }
