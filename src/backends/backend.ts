@@ -33,6 +33,8 @@ export interface TraceQuery {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Only traces with at least one failing span. */
   readonly errorsOnly?: boolean;
+  /** An answer of more bytes ends in Failure `tooLarge`; unless said, at a limit of the backend's own. */
+  readonly maxBytes?: number;
 }
 
 export interface SearchPage {
