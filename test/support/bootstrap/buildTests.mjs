@@ -11,43 +11,34 @@ const support = join(root, 'test', 'support') + sep;
 export const kinds = /** @type {const} */ (['unit', 'integration', 'jaeger', 'e2e', 'packaged']);
 
 /**
- * @param {readonly (typeof kinds)[number][]} wanted
- * @returns {Promise<Record<string, string[]>>} absolute paths of the bundles of each kind, sorted
+ * @param {(typeof kinds)[number]} kind
+ * @returns {Promise<string[]>} absolute paths of the bundles, sorted
  */
-export async function buildTests(wanted) {
+export async function buildTests(kind) {
   const { build } = await import('esbuild');
-  const bundles = {};
-  for (const kind of wanted) {
-    const out = join(root, 'out', 'test', kind);
-    await rm(out, { recursive: true, force: true });
-    await mkdir(out, { recursive: true });
-    const files = await filesBelow(join(root, 'test', kind));
-    const entries = files.filter(file => file.endsWith('.test.ts'));
-    const inHost = kind === 'integration';
-    if (inHost) entries.push(join(root, 'test', 'integration', 'index.ts'));
-    const ending = inHost ? '.cjs' : '.mjs';
-    await build({
-      entryPoints: entries,
-      outbase: join(root, 'test', kind),
-      outdir: out,
-      outExtension: { '.js': ending },
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: inHost ? 'cjs' : 'esm',
-      packages: 'external',
-      external: ['vscode'],
-      sourcemap: 'linked',
-      logLevel: 'warning',
-      ...(inHost ? {} : { ...commonJsNames, plugins: [supportStaysWhereItIs] }),
-    });
-    const bundleOf = entry => join(out, relative(join(root, 'test', kind), entry).replace(/\.ts$/, ending));
-    bundles[kind] = entries
-      .filter(entry => entry.endsWith('.test.ts'))
-      .map(bundleOf)
-      .sort();
-  }
-  return bundles;
+  const source = join(root, 'test', kind);
+  const out = join(root, 'out', 'test', kind);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const inHost = kind === 'integration';
+  const ending = inHost ? '.cjs' : '.mjs';
+  const tests = (await filesBelow(source)).filter(file => file.endsWith('.test.ts'));
+  await build({
+    entryPoints: inHost ? [...tests, join(source, 'index.ts')] : tests,
+    outbase: source,
+    outdir: out,
+    outExtension: { '.js': ending },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: inHost ? 'cjs' : 'esm',
+    packages: 'external',
+    external: ['vscode'],
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    ...(inHost ? {} : { ...commonJsNames, plugins: [supportStaysWhereItIs] }),
+  });
+  return tests.map(test => join(out, relative(source, test).replace(/\.ts$/, ending)));
 }
 
 /** The extension's sources are written for CommonJS, and a few of them use its names. */

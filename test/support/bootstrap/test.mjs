@@ -26,12 +26,13 @@ const wants = (...names) =>
   names.some(name => (name === 'checks' ? !only || only.includes(name) : chosen.includes(name)));
 
 const steps = new Steps();
-const limits = { jaeger: wants('jaeger', 'e2e', 'packaged'), editor: wants('integration', 'e2e', 'packaged') };
+const wantsEditor = wants('integration', 'e2e', 'packaged');
+const wantsJaeger = wantsEditor || wants('jaeger');
 
 // The long ones begin in the first second and go on beside everything else.
-const jaegers = limits.jaeger ? steps.step('Jaeger v1.76 and v2.13', () => jaegerBinaries()) : undefined;
-const editor = limits.editor ? steps.step('VS Code 1.139', () => vscodeInstallation('1.139')) : undefined;
-const chromium = limits.editor ? steps.step('Chromium', () => chromiumExecutable()) : undefined;
+const jaegers = wantsJaeger ? steps.step('Jaeger v1.76 and v2.13', () => jaegerBinaries()) : undefined;
+const editor = wantsEditor ? steps.step('VS Code 1.139', () => vscodeInstallation('1.139')) : undefined;
+const chromium = wantsEditor ? steps.step('Chromium', () => chromiumExecutable()) : undefined;
 const packages = await steps.step('npm packages', () => installNpmPackages(root));
 if (!packages) process.exit(steps.finish());
 const floor = wants('packaged')
@@ -41,15 +42,15 @@ const senders = wants('jaeger') ? steps.step('Python packages', installPython) :
 
 const script = name => npm(['run', '--silent', name], { cwd: root });
 await steps.step('build', () => script('build'));
-const bundles = (await steps.step('bundle tests', () => buildTests(chosen))) ?? {};
+const bundles = {};
+for (const kind of chosen) bundles[kind] = await steps.step(`bundle ${kind} tests`, () => buildTests(kind));
 const checks = wants('checks') ? runChecks() : undefined;
 
 if (wants('unit')) await suite('unit', () => runSuite('unit', bundles.unit, suiteOptions('unit')));
 await checks;
 if (wants('integration')) {
-  await needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () =>
-    inFolder(folder => runIntegration({ folder, grep: values.grep })),
-  );
+  const work = env => inFolder(folder => runIntegration({ folder, env, grep: values.grep }));
+  await needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () => withJaegers(work));
 }
 await senders;
 if (wants('jaeger')) {
@@ -89,7 +90,8 @@ async function needing(needs, kind, work) {
 }
 
 async function suite(kind, work) {
-  if (!bundles[kind]?.length) return steps.leaveOut(`${kind} tests`, 'there are none');
+  if (!bundles[kind]) return undefined; // its bundling has failed, and said so
+  if (!bundles[kind].length) return steps.leaveOut(`${kind} tests`, 'there are none');
   const results = await steps.step(`${kind} tests`, work);
   if (!results) return undefined;
   const { passed, failed, skipped, notRun, failures, durations } = results;
@@ -105,8 +107,9 @@ function suiteOptions(kind, env) {
   return { env, grep: values.grep, timeoutMs: timeouts[kind] };
 }
 
-/** Jaegers of its own for each suite, with nothing in them. */
+/** Jaegers of its own for each suite, with nothing in them; none where they can't be built. */
 async function withJaegers(work) {
+  if (!(await jaegers)) return work({});
   const [v1, v2] = await Promise.all([startJaeger({ version: 'v1' }), startJaeger({ version: 'v2' })]);
   try {
     return await work({
