@@ -49,7 +49,8 @@ export function collectResults(runner, { stringify, write = line => console.log(
 function describeError(error, stringify) {
   if (!(error instanceof Error) && !error?.message) return `Thrown: ${stringify(error)}`;
   const parts = [error.stack?.includes(error.message) ? error.stack : `${error.message}\n${error.stack ?? ''}`];
-  if (error.showDiff !== false && 'expected' in error && 'actual' in error) {
+  const saysSo = error.showDiff === false || error.generatedMessage; // node:assert has the difference in its message
+  if (!saysSo && 'expected' in error && 'actual' in error) {
     parts.push(`expected: ${stringify(error.expected)}`, `actual:   ${stringify(error.actual)}`);
   }
   if (error.cause) parts.push(`because: ${describeError(error.cause, stringify)}`);
