@@ -1,5 +1,5 @@
 /** From the chunks of a long answer to tables: progress, the question about size, and what to do when it breaks off. */
-import { abortError, isAbort } from '../../core/errors';
+import { abortError, Failure, isAbort } from '../../core/errors';
 import type { ReadResult } from '../../core/import/reader';
 import type { PayloadFormat } from '../../core/spans/spanTable';
 import type { TraceProgress } from '../backend';
@@ -55,12 +55,13 @@ export async function readAnswer(
       cutOff = error;
     }
     options.onProgress?.({ phase: 'decoding', bytes: decoding.length });
-    const result = await decoding.finish(signal);
+    // Where the text ends too early the reader says so in a warning; that the connection broke matters if nothing is left.
+    const result = await decoding.finish(signal).catch((error: unknown) => {
+      if (isAbort(error) || !(error instanceof Failure)) throw error;
+      throw cutOff === undefined ? http.messages.ofReader(error) : http.failureOf(cutOff, signal, decoding.length);
+    });
     if (cutOff !== undefined && !result.traces.length) throw http.failureOf(cutOff, signal, decoding.length);
     return { ...result, bytes: decoding.length, isCutOff: cutOff !== undefined };
-  } catch (error) {
-    if (cutOff !== undefined && !isAbort(error)) throw http.failureOf(cutOff, signal, decoding.length);
-    throw error;
   } finally {
     decoding.dispose();
   }

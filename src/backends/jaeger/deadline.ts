@@ -1,31 +1,30 @@
-import { abortError } from '../../core/errors';
+import { abortError, isAbort } from '../../core/errors';
 
-/** The caller's signal and a time limit in one signal. */
-export class Deadline {
-  private readonly controller = new AbortController();
-  private readonly cancel = () => this.controller.abort(abortError());
-  private readonly timer: ReturnType<typeof setTimeout>;
-  /** The time was over before the caller's signal fired. */
-  isOver = false;
-
-  constructor(
-    ms: number,
-    private readonly outer: AbortSignal,
-  ) {
-    this.timer = setTimeout(() => {
-      this.isOver = true;
-      this.cancel();
-    }, ms);
-    if (outer.aborted) this.cancel();
-    else outer.addEventListener('abort', this.cancel, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  dispose(): void {
-    clearTimeout(this.timer);
-    this.outer.removeEventListener('abort', this.cancel);
+/**
+ * Does the work with a signal that fires with `outer` and when `ms` are over. What the work throws because of the latter
+ * becomes what `onOver` makes of it.
+ */
+export async function within<T>(
+  ms: number,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+  onOver: (cause: unknown) => Error,
+): Promise<T> {
+  const controller = new AbortController();
+  let isOver = false;
+  const cancel = () => controller.abort(abortError());
+  const timer = setTimeout(() => {
+    isOver = true;
+    cancel();
+  }, ms);
+  if (outer.aborted) cancel();
+  else outer.addEventListener('abort', cancel, { once: true });
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    throw isOver && !outer.aborted && isAbort(error) ? onOver(error) : error;
+  } finally {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', cancel);
   }
 }

@@ -1,4 +1,3 @@
-import { Failure } from '../../core/errors';
 import type { ImportWarning, SpanTable } from '../../core/spans/spanTable';
 import type { TraceId } from '../../core/spans/traceId';
 import type { Capabilities, TraceOptions } from '../backend';
@@ -39,14 +38,10 @@ export async function fetchTrace(
       onProgress: progress => options.onProgress?.(progress),
     },
     signal,
-  ).catch((error: unknown) => {
-    if (error instanceof Failure && error.kind === 'unreadable') throw messages.unreadable(error.message, error);
-    throw error;
-  });
+  );
   const table = read.traces.find(({ traceId }) => traceId === id);
   if (!table) throw read.traces.length ? messages.otherTrace(id, read.traces[0].traceId) : messages.traceEmpty(id);
-  const broken = read.isCutOff ? [{ offset: read.bytes, message: messages.partlyRead(read.bytes) }] : [];
-  return withWarnings(table, [...read.warnings, ...broken]);
+  return withWarnings(table, read.warnings);
 }
 
 /** Some versions say it with a 500. */

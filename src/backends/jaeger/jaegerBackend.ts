@@ -6,9 +6,11 @@ import { fetchTrace } from './fetchTrace';
 import { JaegerHttp, type JaegerHttpOptions } from './jaegerHttp';
 import { KnownCapabilities } from './knownCapabilities';
 import { fetchOperations, fetchServices } from './lists';
-import { Messages, type Translate } from './messages';
+import { Messages } from './messages';
+
 import { probe } from './probe';
 import { searchTraces } from './search';
+import type { Translate } from './wording';
 
 export interface JaegerBackendOptions extends JaegerHttpOptions {
   readonly decoder: Decoder;

@@ -3,7 +3,7 @@
  * not the one hoped for. Everything ends in a value, a Failure, or the AbortError of the caller's signal.
  */
 import { abortError, isAbort, type Failure } from '../../core/errors';
-import { Deadline } from './deadline';
+import { within } from './deadline';
 import { troubleOf, type HttpAnswer, type HttpTransport, type TransportError } from './httpTransport';
 import type { Messages } from './messages';
 import { explain, type Reply } from './reply';
@@ -55,16 +55,14 @@ export class JaegerHttp {
 
   /** A short answer as text, whatever its status; repeated when the connection or a gateway failed. */
   async ask(path: string, query: Query, signal: AbortSignal): Promise<Reply> {
-    const deadline = new Deadline(overallMs, signal);
-    try {
-      const answer = await this.openRepeatedly(path, query, deadline.signal);
-      return await this.readReply(answer, maxListBytes);
-    } catch (error) {
-      if (deadline.isOver && isAbort(error)) throw this.messages.tooSlow(overallMs / 1000, error);
-      throw this.failureOf(error, signal);
-    } finally {
-      deadline.dispose();
-    }
+    const read = async (inner: AbortSignal) => {
+      try {
+        return await this.readReply(await this.openRepeatedly(path, query, inner), maxListBytes);
+      } catch (error) {
+        throw this.failureOf(error, inner);
+      }
+    };
+    return within(overallMs, signal, read, cause => this.messages.tooSlow(overallMs / 1000, cause));
   }
 
   /**

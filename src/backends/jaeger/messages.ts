@@ -4,33 +4,10 @@
  */
 import { redactUrl } from '../../core/credentials';
 import { Failure } from '../../core/errors';
-
-/** Puts `args` where `{0}`, `{1}` … stand, after looking the text up. */
-export type Translate = (text: string, ...args: string[]) => string;
-
-export const english: Translate = (text, ...args) =>
-  text.replace(/\{(\d+)\}/g, (_, index) => args[Number(index)] ?? '');
+import { english, formatBytes, otherPorts, sentence, type Translate } from './wording';
 
 const endpoints = 'spanlight.endpoints';
 const signIn = 'spanlight.signIn';
-
-/** What usually listens where somebody took the wrong one of Jaeger's many ports. */
-const ports: Readonly<Record<string, string>> = {
-  4317: 'OTLP over gRPC',
-  4318: 'OTLP over HTTP',
-  5778: 'sampling strategies',
-  5779: 'sampling strategies over gRPC',
-  6831: 'spans over UDP',
-  6832: 'spans over UDP',
-  8888: "Jaeger's own metrics",
-  9411: 'Zipkin spans',
-  13133: 'the health check',
-  14250: 'spans over gRPC',
-  14268: 'spans, which are only posted there',
-  14269: 'administration',
-  16685: 'queries over gRPC',
-  16687: 'administration',
-};
 
 export class Messages {
   /** Origin and base path: no user, password or query. */
@@ -328,6 +305,19 @@ export class Messages {
     return new Failure('unreadable', text, { cause, setting: endpoints });
   }
 
+  /** What the reader of an answer found wrong with all of it. */
+  ofReader(failure: Failure): Failure {
+    const text =
+      failure.kind === 'refused' || failure.kind === 'notFound' || failure.kind === 'loginNeeded'
+        ? this.t('{0} sent no trace. {1}', this.where, failure.message)
+        : this.t(
+            '{0} sent what is no whole answer. {1} Try again; if it stays so, check the setting spanlight.endpoints and the proxies on the way.',
+            this.where,
+            failure.message,
+          );
+    return new Failure(failure.kind, text, { setting: endpoints, ...failure.details, cause: failure });
+  }
+
   emptyAnswer(): string {
     return this.t('it is empty');
   }
@@ -380,7 +370,9 @@ export class Messages {
   }
 
   checkedErrors(checked: number): string {
-    return this.t('Checked {0} traces for errors here.', String(checked));
+    return checked === 1
+      ? this.t('Checked 1 trace for errors here.')
+      : this.t('Checked {0} traces for errors here.', String(checked));
   }
 
   checkedAttributes(checked: number): string {
@@ -401,32 +393,8 @@ export class Messages {
     return this.t('Shows traces in which a span of {0} failed.', service);
   }
 
-  partlyRead(bytes: number): string {
-    return this.t(
-      'The answer broke off after {0}: what came before is shown, the rest is missing.',
-      formatBytes(bytes),
-    );
-  }
-
   private portHint(): string {
-    const use = ports[this.port];
+    const use = otherPorts[this.port];
     return use ? ` ${this.t('Port {0} usually takes {1}.', this.port, use)}` : '';
   }
-}
-
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  for (const [size, unit] of [
-    [1e9, 'GB'],
-    [1e6, 'MB'],
-  ] as const) {
-    if (bytes >= size) return `${Number((bytes / size).toPrecision(3))} ${unit}`;
-  }
-  return `${Number((bytes / 1e3).toPrecision(3))} kB`;
-}
-
-/** What a server said, as one line of moderate length that can stand at the end of ours. */
-export function sentence(text: string): string {
-  const line = text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

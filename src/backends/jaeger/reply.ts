@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/errors';
-import { sentence, type Messages } from './messages';
+import type { Messages } from './messages';
+import { sentence } from './wording';
 
 /** An answer read as text. */
 export interface Reply {

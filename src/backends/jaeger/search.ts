@@ -6,13 +6,13 @@
  *   attributes before v2.19        /api/traces, as v3 ignores them there; when one NaN spoils that: /api/v3/traces, checked here
  *   older                          /api/traces
  */
-import { Failure } from '../../core/errors';
 import { isError, type SpanTable } from '../../core/spans/spanTable';
 import { summarize } from '../../core/spans/summary';
 import type { Capabilities, SearchPage, TraceQuery, TraceSummary } from '../backend';
 import type { Decoder } from '../decoder';
 import { readAnswer, type ReadAnswer } from './answerReader';
 import { filterByAttributes } from './attributeFilter';
+import { within } from './deadline';
 import type { JaegerHttp, Query } from './jaegerHttp';
 import { newestFirst, nextWindowEnd, withoutDoubles } from './paging';
 import { errorOf, isNotANumber, jsonOf, type Reply } from './reply';
@@ -21,6 +21,8 @@ import { readSummaries } from './traceSummaries';
 
 /** All traces of a page together; far above what `spanlight.search.limit` usual traces have. */
 const maxSearchBytes = 512e6;
+/** A page that takes longer, however steadily it comes, is of no use to who waits for it. */
+const overallMs = 180_000;
 
 export interface Searching {
   readonly http: JaegerHttp;
@@ -99,27 +101,16 @@ async function fetchTables(
   path: string,
   params: Query,
   maxBytes = maxSearchBytes,
-  signal: AbortSignal,
+  outer: AbortSignal,
 ): Promise<ReadAnswer | Reply> {
-  const answer = await http.open(path, params, false, signal);
-  if (isReply(answer)) return answer;
-  const format = path === '/api/traces' ? 'jaeger-json' : 'otlp-json';
-  try {
-    return await readAnswer(
-      answer,
-      http,
-      decoder,
-      {
-        format,
-        maxBytes,
-        onLarge: () => Promise.reject(http.messages.answerTooLarge(maxBytes)),
-      },
-      signal,
-    );
-  } catch (error) {
-    if (error instanceof Failure && error.kind === 'unreadable') throw http.messages.unreadable(error.message, error);
-    throw error;
-  }
+  const read = async (signal: AbortSignal) => {
+    const answer = await http.open(path, params, false, signal);
+    if (isReply(answer)) return answer;
+    const format = path === '/api/traces' ? 'jaeger-json' : 'otlp-json';
+    const onLarge = () => Promise.reject(http.messages.answerTooLarge(maxBytes));
+    return readAnswer(answer, http, decoder, { format, maxBytes, onLarge }, signal);
+  };
+  return within(overallMs, outer, read, cause => http.messages.tooSlow(overallMs / 1000, cause));
 }
 
 function pageOf(
@@ -138,9 +129,8 @@ function pageOf(
     notes.push(messages.checkedErrors(found.traces.length));
   }
   for (const { message } of found.warnings) if (!notes.includes(message)) notes.push(message);
-  if (found.isCutOff) notes.push(messages.partlyRead(found.bytes));
-  // Of an answer that broke off the last trace may lack spans: none of it may pass for whole.
-  const tables = found.isCutOff ? [] : kept;
+  // Of an answer that broke off, or was damaged, any trace may lack spans: none of it may pass for whole.
+  const tables = found.isCutOff || found.warnings.length ? [] : kept;
   return finishPage(query, listed, kept.map(summarize), tables, notes);
 }
 
