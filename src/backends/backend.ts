@@ -1,23 +1,10 @@
 import type { Endpoint } from '../core/endpoint';
 import type { SpanTable } from '../core/spans/spanTable';
+import type { TraceSummary } from '../core/spans/summary';
 import type { TraceId } from '../core/spans/traceId';
 import type { Nanos } from '../core/time';
 
-/** What lists show of a trace. */
-export interface TraceSummary {
-  readonly traceId: TraceId;
-  /** Empty when no span without a parent exists. */
-  readonly rootService: string;
-  readonly rootName: string;
-  /** ns since the epoch. */
-  readonly start: bigint;
-  readonly duration: Nanos;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  /** undefined when the server doesn't count them. */
-  readonly orphanCount: number | undefined;
-  readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[];
-}
+export type { TraceSummary } from '../core/spans/summary';
 
 export interface TraceQuery {
   /** undefined: all services, where the server can. */

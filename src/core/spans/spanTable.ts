@@ -162,6 +162,8 @@ export interface SpanTable {
   readonly attributeBytes: ByteRanges;
   readonly eventBytes: ByteRanges;
   readonly linkBytes: ByteRanges;
+  /** The scope object that OTLP keeps beside its spans; empty in Jaeger's JSON, where the scope is tags of the span. */
+  readonly scopeBytes: ByteRanges;
 }
 
 export function serviceOf(table: SpanTable, row: SpanRow): string {

@@ -1,0 +1,213 @@
+/**
+ * What the JSON readers share: they go through a payload in small units (a span; a key of an object around spans), so that
+ * they can stop at the end of what has arrived and take the unit up again later, and so that damage costs one unit.
+ *
+ *   advance ──► step, step, step … ──► ScanStop 'end'     ──► back to the unit's start, wait for more bytes
+ *                                  └─► ScanStop 'broken'  ──► warn, search for the next thing that looks whole, go on there
+ */
+import { Failure, type FailureKind } from '../errors';
+import { SpanTableBuilder } from '../spans/spanTableBuilder';
+import type { ImportWarning, PayloadFormat } from '../spans/spanTable';
+import { WarningList } from '../spans/warningList';
+import type { PayloadReader, ReadResult } from './reader';
+import { JsonScanner, ScanStop } from './jsonScanner';
+
+/** Failing attempts to find the thread again may read this many times the payload; then the reader gives up. */
+const mostWaste = 16;
+
+export abstract class IncrementalReader implements PayloadReader {
+  abstract readonly format: PayloadFormat;
+  protected readonly builder = new SpanTableBuilder();
+  protected readonly scanner: JsonScanner;
+  /** What belongs to no single trace. */
+  protected readonly warnings = new WarningList();
+  /** Whether a key that this format has was met, or an empty object; otherwise the payload is something else. */
+  protected isRecognised = false;
+  /** What the server said instead of an answer. */
+  protected refusal: { code: number; messages: string[] } | undefined;
+
+  private isFinal = false;
+  private isDone = false;
+  /** After damage: looking for something whole. What fails until then is part of the same damage and not told again. */
+  private isLost = false;
+  /** Where something looked whole, while that is being tried; -1 otherwise. */
+  private tryingAt = -1;
+  /** The place that was entered last after damage: it must not be entered twice. */
+  private lastEntered = -1;
+  private wasted = 0;
+  private damage: ScanStop | undefined;
+  private isCutOff = false;
+  /** Not worth trying again before this many bytes are there: keeps the retries of a long unit from adding up. */
+  private retryAt = 0;
+
+  /** `buffer` may grow, but must not move: offsets into it are what the tables keep. */
+  constructor(private readonly buffer: SharedArrayBuffer) {
+    this.scanner = new JsonScanner(new Uint8Array(buffer, 0, 0), 0);
+  }
+
+  advance(length: number): void {
+    if (length < this.retryAt) return;
+    // A view of fixed length over growable memory is as fast as any other; one that follows its length is not.
+    this.scanner.bytes = new Uint8Array(this.buffer, 0, length);
+    this.scanner.end = length;
+    this.skipByteOrderMark();
+    this.run();
+  }
+
+  finish(length: number): ReadResult {
+    this.isFinal = true;
+    this.retryAt = 0;
+    this.advance(length);
+    this.judge(length);
+    this.complete();
+    const tables = this.builder.build({ format: this.format, bytes: this.buffer, length });
+    const warnings = this.warnings.list();
+    // With one trace, what belongs to the payload is about that trace: there it will be seen.
+    const traces = tables.length === 1 ? [{ ...tables[0], warnings: [...warnings, ...tables[0].warnings] }] : tables;
+    return { traces, warnings };
+  }
+
+  /** Reads one unit; false when only white space is left after a whole document. Changes state only when it succeeds. */
+  protected abstract step(): boolean;
+  /** Reads the span at the scanner's position into the builder and commits it. */
+  protected abstract readSpan(): void;
+  /** The scanner is at a `{` somewhere after damage. Goes on there if a span, or an object around spans, begins there. */
+  protected abstract enter(): boolean;
+  /** Last chance to look at what the payload left open, before the tables are built. */
+  protected complete(): void {}
+
+  protected warn(warning: ImportWarning): void {
+    this.warnings.add(warning);
+  }
+
+  /** An element of a list of spans: good JSON that is no good span costs itself and a warning. */
+  protected readElement(): void {
+    const { scanner } = this;
+    scanner.peek();
+    const from = scanner.pos;
+    try {
+      this.readSpan();
+    } catch (stop) {
+      if (!(stop instanceof ScanStop) || stop.reason === 'end' || this.tryingAt >= 0) throw stop;
+      this.builder.rollback();
+      scanner.pos = from;
+      scanner.skipValue();
+      this.warn({ offset: stop.offset, message: `A span was left out: ${stop.message} (byte ${stop.offset}).` });
+    }
+  }
+
+  /** Skips a value where something else was expected. */
+  protected skipMisshapen(what: string): void {
+    this.scanner.peek();
+    const offset = this.scanner.pos;
+    this.scanner.skipValue();
+    this.warn({ offset, message: `${what} is not what it should be (byte ${offset}) and was left out.` });
+  }
+
+  private skipByteOrderMark(): void {
+    const { scanner } = this;
+    const { bytes } = scanner;
+    if (scanner.pos === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) scanner.pos = 3;
+  }
+
+  private run(): void {
+    const { scanner } = this;
+    while (!this.isDone) {
+      const unit = scanner.pos;
+      try {
+        if (this.isLost) this.findNext();
+        if (!this.step()) {
+          if (!this.isFinal) return; // more may come after the white space
+          this.isDone = true;
+        }
+        this.tryingAt = -1;
+      } catch (stop) {
+        if (!(stop instanceof ScanStop)) throw stop;
+        this.builder.rollback();
+        if (stop.reason === 'broken') this.recover(unit, stop);
+        else if (!this.isFinal) {
+          if (!this.isLost) scanner.pos = unit;
+          this.retryAt = scanner.end + Math.min(scanner.end - scanner.pos, 1 << 26);
+          return;
+        } else this.cutOff();
+      }
+    }
+  }
+
+  private recover(unit: number, stop: ScanStop): void {
+    const { scanner } = this;
+    this.damage ??= stop;
+    if (this.tryingAt < 0) {
+      const at = stop.offset;
+      this.warn({
+        offset: at,
+        message: `The text is damaged at byte ${at}: ${stop.message}. Spans around it are missing.`,
+      });
+    }
+    this.tryingAt = -1;
+    scanner.pos = Math.max(unit, this.lastEntered + 1);
+    this.wasted += Math.max(0, stop.offset - scanner.pos);
+    if (this.wasted > mostWaste * scanner.end) this.isDone = true;
+    this.isLost = true;
+  }
+
+  /** Moves on to the next place where something whole may begin. Throws ScanStop 'end' when there is none. */
+  private findNext(): void {
+    const { scanner } = this;
+    for (;;) {
+      const at = scanner.bytes.indexOf(0x7b, scanner.pos);
+      scanner.pos = at < 0 ? scanner.end : at;
+      if (at < 0) throw scanner.ended();
+      let isEntered = false;
+      try {
+        isEntered = this.enter();
+      } catch (stop) {
+        if (!(stop instanceof ScanStop)) throw stop;
+        if (stop.reason === 'end' && !this.isFinal) {
+          scanner.pos = at;
+          throw stop;
+        }
+      }
+      if (isEntered) {
+        scanner.pos = at;
+        this.tryingAt = this.lastEntered = at;
+        this.isLost = false;
+        return;
+      }
+      scanner.pos = at + 1;
+    }
+  }
+
+  private cutOff(): void {
+    this.isDone = true;
+    // The damage that the search started from has been told.
+    if (this.isLost) return;
+    this.isCutOff = true;
+    const { end } = this.scanner;
+    this.warn({
+      offset: end,
+      message: `The answer ended early, after ${end} bytes: only the ${this.builder.count} spans before that are here.`,
+    });
+  }
+
+  /** Decides whether there is anything to show. */
+  private judge(length: number): void {
+    if (this.builder.count > 0) return;
+    if (this.refusal) {
+      const { code, messages } = this.refusal;
+      const kinds: Partial<Record<number, FailureKind>> = { 401: 'loginNeeded', 403: 'loginNeeded', 404: 'notFound' };
+      throw new Failure(kinds[code] ?? 'refused', `The server answered: ${messages.join('; ') || `error ${code}`}.`, {
+        status: code || undefined,
+      });
+    }
+    if (this.isCutOff) {
+      if (length === 0) throw new Failure('cutOff', 'The answer is empty.');
+      throw new Failure('cutOff', `The answer ended early, after ${length} bytes and before its first span.`);
+    }
+    if (this.damage) {
+      const { offset, message } = this.damage;
+      throw new Failure('unreadable', `The answer is no readable trace: ${message} at byte ${offset}.`);
+    }
+    if (!this.isRecognised) throw new Failure('unreadable', 'The answer is JSON, but it holds no traces.');
+  }
+}

@@ -1,0 +1,298 @@
+/**
+ * Walks JSON text as bytes without building anything from it. It is strict: whatever `JSON.parse` refuses is refused here,
+ * also inside values that are only skipped. Nothing recurses, so nesting costs memory and never the stack.
+ */
+
+/** Why scanning stopped. Thrown often and caught soon, hence no Error: no stack is collected. */
+export class ScanStop {
+  constructor(
+    /** `end`: the bytes that are there so far ended inside a value. `broken`: no JSON, or not the expected shape. */
+    readonly reason: 'end' | 'broken',
+    /** Byte where it was noticed. */
+    readonly offset: number,
+    readonly message: string,
+  ) {}
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+const word = { true: encoder.encode('true'), false: encoder.encode('false'), null: encoder.encode('null') };
+
+export class JsonScanner {
+  pos = 0;
+  /** Content of the string or digits of the number read last, without quotes; `to` exclusive. */
+  from = 0;
+  to = 0;
+  /** Whether the string read last has escapes. */
+  escaped = false;
+  /** Kinds of the containers that `skipValue` is in. */
+  private nesting = new Uint8Array(64);
+
+  /** `end`: bytes from there on are not there yet. */
+  constructor(
+    public bytes: Uint8Array,
+    public end: number,
+  ) {}
+
+  broken(message: string, offset = this.pos): ScanStop {
+    return new ScanStop('broken', offset, message);
+  }
+
+  ended(): ScanStop {
+    return new ScanStop('end', this.end, 'the text ends early');
+  }
+
+  /** The next byte that is no white space; it stays unread. */
+  peek(): number {
+    const { bytes, end } = this;
+    let pos = this.pos;
+    while (pos < end) {
+      const c = bytes[pos];
+      if (c > 0x20 || (c !== 0x20 && c !== 0x0a && c !== 0x0d && c !== 0x09)) {
+        this.pos = pos;
+        return c;
+      }
+      pos++;
+    }
+    this.pos = pos;
+    throw this.ended();
+  }
+
+  /** True when nothing but white space is left. */
+  isAtEnd(): boolean {
+    try {
+      this.peek();
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  /** Enters an object and reads its first key (see `nextMember`). `null` counts as an empty object, as in protobuf's JSON. */
+  firstMember(): boolean {
+    const c = this.peek();
+    if (c !== openBrace) return this.skipNull(c, 'an object');
+    this.pos++;
+    if (this.peek() === closeBrace) {
+      this.pos++;
+      return false;
+    }
+    this.readKey();
+    return true;
+  }
+
+  /** After a member's value: reads the next key and its colon, so that the value comes next; false after the object's end. */
+  nextMember(): boolean {
+    const c = this.peek();
+    this.pos++;
+    if (c === closeBrace) return false;
+    if (c !== comma) throw this.broken('expected , or }', this.pos - 1);
+    this.readKey();
+    return true;
+  }
+
+  /** Enters an array; false when it is empty (or null). */
+  firstElement(): boolean {
+    const c = this.peek();
+    if (c !== openBracket) return this.skipNull(c, 'a list');
+    this.pos++;
+    if (this.peek() !== closeBracket) return true;
+    this.pos++;
+    return false;
+  }
+
+  nextElement(): boolean {
+    const c = this.peek();
+    this.pos++;
+    if (c === closeBracket) return false;
+    if (c !== comma) throw this.broken('expected , or ]', this.pos - 1);
+    return true;
+  }
+
+  /** Reads a string into `from`, `to`, `escaped`. */
+  readString(): void {
+    if (this.peek() !== quote) throw this.broken('expected a string');
+    const { bytes, end } = this;
+    let pos = this.pos + 1;
+    this.from = pos;
+    this.escaped = false;
+    while (pos < end) {
+      const c = bytes[pos++];
+      if (c === quote) {
+        this.to = pos - 1;
+        this.pos = pos;
+        return;
+      }
+      if (c === backslash) {
+        this.escaped = true;
+        pos = this.skipEscape(pos);
+      } else if (c < 0x20) throw this.broken('a control character inside a string', pos - 1);
+    }
+    throw this.ended();
+  }
+
+  /** Reads a number's characters into `from`, `to`. */
+  readNumber(): void {
+    const { bytes, end } = this;
+    this.from = this.pos;
+    this.escaped = false;
+    let pos = this.pos;
+    if (bytes[pos] === 0x2d) pos++;
+    if (pos < end && bytes[pos] === 0x30) pos++;
+    else pos = this.skipDigits(pos);
+    if (pos < end && bytes[pos] === 0x2e) pos = this.skipDigits(pos + 1);
+    if (pos < end && (bytes[pos] | 0x20) === 0x65) {
+      pos++;
+      if (pos < end && (bytes[pos] === 0x2b || bytes[pos] === 0x2d)) pos++;
+      pos = this.skipDigits(pos);
+    }
+    // A number has no closing mark: more digits may be on their way.
+    if (pos >= end) throw this.ended();
+    this.to = pos;
+    this.pos = pos;
+  }
+
+  /** Reads a string or a number into `from`, `to`, `escaped`; null gives an empty text. */
+  readText(): void {
+    const c = this.peek();
+    if (c === quote) this.readString();
+    else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) this.readNumber();
+    else {
+      this.skipNull(c, 'a string or a number');
+      this.from = this.to = this.pos;
+      this.escaped = false;
+    }
+  }
+
+  /** Skips true, false or null and says which it was. */
+  readLiteral(): true | false | null {
+    switch (this.peek()) {
+      case 0x74:
+        this.skipWord(word.true);
+        return true;
+      case 0x66:
+        this.skipWord(word.false);
+        return false;
+      case 0x6e:
+        this.skipWord(word.null);
+        return null;
+      default:
+        throw this.broken('expected a value');
+    }
+  }
+
+  /** Skips any value. */
+  skipValue(): void {
+    let depth = 0;
+    for (;;) {
+      const c = this.peek();
+      if (c === quote) this.readString();
+      else if (c === openBrace || c === openBracket) {
+        this.pos++;
+        if (this.peek() === c + 2) this.pos++;
+        else {
+          if (depth === this.nesting.length) {
+            const wider = new Uint8Array(depth * 2);
+            wider.set(this.nesting);
+            this.nesting = wider;
+          }
+          this.nesting[depth++] = c;
+          if (c === openBrace) this.readKey();
+          continue;
+        }
+      } else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) this.readNumber();
+      else this.readLiteral();
+
+      for (;;) {
+        if (depth === 0) return;
+        const open = this.nesting[depth - 1];
+        const next = this.peek();
+        if (next === comma) {
+          this.pos++;
+          if (open === openBrace) this.readKey();
+          break;
+        }
+        if (next !== open + 2) throw this.broken(open === openBrace ? 'expected , or }' : 'expected , or ]');
+        this.pos++;
+        depth--;
+      }
+    }
+  }
+
+  /** The string or number read last, decoded. */
+  text(): string {
+    return this.textOf(this.from, this.to, this.escaped);
+  }
+
+  /** Text of a string's content that was read before. */
+  textOf(from: number, to: number, escaped: boolean): string {
+    if (escaped) return JSON.parse(decoder.decode(this.bytes.subarray(from - 1, to + 1))) as string;
+    return decoder.decode(this.bytes.subarray(from, to));
+  }
+
+  private readKey(): void {
+    this.readString();
+    if (this.peek() !== colon) throw this.broken('expected :');
+    this.pos++;
+  }
+
+  private skipNull(c: number, expected: string): false {
+    if (c !== 0x6e) throw this.broken(`expected ${expected}`);
+    this.skipWord(word.null);
+    return false;
+  }
+
+  private skipWord(expected: Uint8Array): void {
+    const { bytes, end, pos } = this;
+    for (let i = 0; i < expected.length; i++) {
+      if (pos + i >= end) throw this.ended();
+      if (bytes[pos + i] !== expected[i]) throw this.broken('expected a value');
+    }
+    this.pos = pos + expected.length;
+  }
+
+  private skipDigits(pos: number): number {
+    const { bytes, end } = this;
+    const first = pos;
+    while (pos < end && bytes[pos] >= 0x30 && bytes[pos] <= 0x39) pos++;
+    if (pos >= end) throw this.ended();
+    if (pos === first) throw this.broken('expected a digit', pos);
+    return pos;
+  }
+
+  /** `pos`: after the backslash. */
+  private skipEscape(pos: number): number {
+    const { bytes, end } = this;
+    if (pos >= end) throw this.ended();
+    switch (bytes[pos]) {
+      case 0x22: // "
+      case 0x5c: // \
+      case 0x2f: // /
+      case 0x62: // b
+      case 0x66: // f
+      case 0x6e: // n
+      case 0x72: // r
+      case 0x74: // t
+        return pos + 1;
+      case 0x75:
+        for (let i = 1; i <= 4; i++) {
+          if (pos + i >= end) throw this.ended();
+          const c = bytes[pos + i] | 0x20;
+          if (!((c >= 0x61 && c <= 0x66) || (bytes[pos + i] >= 0x30 && bytes[pos + i] <= 0x39)))
+            throw this.broken('an escape that is none', pos + i);
+        }
+        return pos + 5;
+      default:
+        throw this.broken('an escape that is none', pos);
+    }
+  }
+}

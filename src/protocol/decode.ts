@@ -1,0 +1,22 @@
+/**
+ * What the host's main thread and the decode worker say to each other. The bytes of a payload lie in a growable
+ * SharedArrayBuffer that both see; messages only say how much of it is filled. A job is one payload; its number is the
+ * main thread's choice and never used twice.
+ */
+import type { ReadResult } from '../core/import/reader';
+import type { PayloadFormat } from '../core/spans/spanTable';
+import type { WireError } from './channel';
+
+export type ToDecoder =
+  | { readonly type: 'begin'; readonly job: number; readonly format: PayloadFormat; readonly bytes: SharedArrayBuffer }
+  /** `length`: bytes filled by now; the worker reads ahead as far as it can. */
+  | { readonly type: 'filled'; readonly job: number; readonly length: number }
+  /** No more bytes come: answer with `result` or `failure`. */
+  | { readonly type: 'finish'; readonly job: number; readonly length: number }
+  /** Nobody wants the result any more. */
+  | { readonly type: 'drop'; readonly job: number };
+
+export type FromDecoder =
+  /** The columns lie in SharedArrayBuffers, so nothing big is copied on the way. */
+  | { readonly type: 'result'; readonly job: number; readonly result: ReadResult }
+  | { readonly type: 'failure'; readonly job: number; readonly error: WireError };
