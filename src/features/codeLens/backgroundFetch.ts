@@ -1,0 +1,228 @@
+import type { Backend, SearchPage, TraceSummary } from '../../backends/backend';
+import { Failure, isAbort } from '../../core/errors';
+import type { FetchBudget } from '../../core/latency/fetchBudget';
+import type { SpanTable } from '../../core/spans/spanTable';
+import { toEpochMs } from '../../core/time';
+
+/** What the fetch stands on; in tests small things in memory. */
+export interface FetchSurroundings {
+  /** The endpoint to ask now; undefined while nothing may be fetched. Asked again between any two requests. */
+  target(): { readonly id: string; readonly backend: Backend } | undefined;
+  /** Services of this workspace among those the server knows. */
+  ownServices(known: readonly string[]): Promise<readonly string[]>;
+  /** ms that lenses look back. */
+  windowMs(endpointId: string): number;
+  record(endpointId: string, tables: readonly SpanTable[], windowMs: number): void;
+  readonly budget: FetchBudget;
+  /** ms since the epoch. */
+  now(): number;
+  log(message: string): void;
+}
+
+/** ms from one round to the next. */
+const pauseMs = 15_000;
+/** After a failure it waits this long, then twice as long each time, up to the second. */
+const firstBackOffMs = 30_000;
+const longestBackOffMs = 15 * 60_000;
+/** How long a list of services is believed. */
+const servicesMs = 5 * 60_000;
+/** Spans arrive late: each round looks this far back into what the one before had seen. */
+const overlapMs = 30_000;
+/** Until an answer has shown how large traces are here. */
+const firstTraces = 2;
+/** Ids of complete traces; when there are more it starts over. */
+const mostRemembered = 10_000;
+
+/**
+ * Brings recent traces of this workspace's services to the lenses, slowly: one unfiltered search per service and round, all
+ * under one budget. It never asks, shows or reports anything; failures make it wait.
+ */
+export class BackgroundFetch {
+  private endpointId: string | undefined;
+  private services: { names: readonly string[]; atMs: number } | undefined;
+  private readonly progress = new Map<string, Progress>();
+  /** Traces that were fetched one by one and will not change. */
+  private readonly complete = new Set<string>();
+  private nextService = 0;
+  private bytesPerTrace: number | undefined;
+  private notBeforeMs = 0;
+  private failures = 0;
+  private running: AbortController | undefined;
+
+  constructor(private readonly around: FetchSurroundings) {}
+
+  /** Does one round if it is time and allowed; resolves when it ended. Never rejects. */
+  async round(): Promise<void> {
+    const { around } = this;
+    const target = around.target();
+    if (!target || this.running) return;
+    if (target.id !== this.endpointId) this.startOver(target.id);
+    if (around.now() < this.notBeforeMs) return;
+    const controller = (this.running = new AbortController());
+    try {
+      await this.fetch(target, controller.signal);
+      this.failures = 0;
+      this.notBeforeMs = around.now() + pauseMs;
+    } catch (error) {
+      if (isAbort(error)) return;
+      const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** this.failures++);
+      this.notBeforeMs = around.now() + backOffMs;
+      around.log(`Background fetch failed, again in ${backOffMs / 1000} s: ${String(error)}`);
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  /** Ends what runs; what it brought by then stays. */
+  stop(): void {
+    this.running?.abort();
+  }
+
+  private startOver(endpointId: string): void {
+    this.endpointId = endpointId;
+    this.services = undefined;
+    this.progress.clear();
+    this.complete.clear();
+    this.bytesPerTrace = undefined;
+    this.notBeforeMs = 0;
+    this.failures = 0;
+  }
+
+  private async fetch({ id, backend }: { id: string; backend: Backend }, signal: AbortSignal): Promise<void> {
+    const names = await this.servicesOf(backend, signal);
+    for (let left = names.length; left > 0; left--) {
+      // Goes on where the last round stopped, so that no service is always the one left out.
+      const service = names[this.nextService++ % names.length];
+      const progress = this.progress.get(service) ?? { seenUpToMs: undefined, olderTo: undefined };
+      this.progress.set(service, progress);
+      for (const part of ['newer', 'older'] as const) {
+        const limit = Math.ceil(this.affordable() / left);
+        if (limit < 1 || this.around.target()?.id !== id) return;
+        const range = this.rangeOf(part, progress, id);
+        if (range) await this.search({ id, backend, service, part, progress }, range, limit, signal);
+      }
+    }
+  }
+
+  /** What came since the last round, or what lies before all that was fetched. ns since the epoch. */
+  private rangeOf(part: 'newer' | 'older', progress: Progress, id: string): { from: bigint; to: bigint } | undefined {
+    const now = this.around.now();
+    const start = now - this.around.windowMs(id);
+    if (part === 'newer') {
+      const fromMs = Math.max(start, progress.seenUpToMs === undefined ? 0 : progress.seenUpToMs - overlapMs);
+      return { from: toNanos(fromMs), to: toNanos(now) };
+    }
+    const from = toNanos(start);
+    return progress.olderTo !== undefined && progress.olderTo > from ? { from, to: progress.olderTo } : undefined;
+  }
+
+  private async servicesOf(backend: Backend, signal: AbortSignal): Promise<readonly string[]> {
+    const now = this.around.now();
+    if (!this.services || now - this.services.atMs > servicesMs) {
+      const known = await backend.services(signal);
+      this.services = { names: await this.around.ownServices(known), atMs: now };
+    }
+    return this.services.names;
+  }
+
+  /** How many traces the next search may list, by what is left of both budgets. */
+  private affordable(): number {
+    const { traces, bytes } = this.around.budget.left();
+    if (bytes <= 0) return 0;
+    if (this.bytesPerTrace === undefined) return Math.min(traces, firstTraces);
+    return Math.min(traces, Math.floor(bytes / this.bytesPerTrace));
+  }
+
+  private async search(
+    { id, backend, service, part, progress }: SearchTarget,
+    range: { from: bigint; to: bigint },
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { budget } = this.around;
+    const asked = this.around.now();
+    const maxBytes = budget.left().bytes;
+    let page: SearchPage;
+    try {
+      page = await backend.search({ service, ...range, limit, maxBytes }, signal);
+    } catch (error) {
+      budget.spend(limit, maxBytes); // how much came before it broke off is not known
+      if (isTooLarge(error)) this.bytesPerTrace = (2 * maxBytes) / limit;
+      throw error;
+    }
+    let { tables } = page;
+    if (tables.length) {
+      const bytes = bytesOf(tables);
+      budget.spend(page.checked, bytes);
+      this.bytesPerTrace = Math.max(1, bytes / tables.length);
+    } else {
+      tables = await this.traces(backend, page.traces.slice(0, limit), signal);
+    }
+    if (part === 'newer') {
+      if (progress.seenUpToMs === undefined) progress.olderTo = page.nextTo;
+      progress.seenUpToMs = asked;
+    } else {
+      progress.olderTo = page.nextTo;
+    }
+    if (tables.length) this.around.record(id, tables, this.around.windowMs(id));
+  }
+
+  /** One by one, for servers that list summaries only. */
+  private async traces(backend: Backend, listed: readonly TraceSummary[], signal: AbortSignal): Promise<SpanTable[]> {
+    const { budget, now } = this.around;
+    const tables: SpanTable[] = [];
+    for (const { traceId, start } of listed) {
+      if (this.complete.has(traceId)) continue;
+      const { traces, bytes } = budget.left();
+      if (traces < 1 || bytes <= 0) break;
+      try {
+        const table = await backend.trace(
+          traceId,
+          { maxBytes: bytes, confirmLarge: () => Promise.resolve(false) },
+          signal,
+        );
+        budget.spend(1, bytesOf([table]));
+        tables.push(table);
+      } catch (error) {
+        budget.spend(1, bytes);
+        if (!isTooLarge(error)) throw error;
+        this.complete.add(traceId); // it will be as large the next time
+        continue;
+      }
+      // A trace as young as this may still grow, so it may be fetched again.
+      if (now() - toEpochMs(start) > overlapMs) this.complete.add(traceId);
+    }
+    if (this.complete.size > mostRemembered) this.complete.clear();
+    return tables;
+  }
+}
+
+/** How far a service was fetched: up to when, and (ns since the epoch) where what is older begins. */
+interface Progress {
+  seenUpToMs: number | undefined;
+  olderTo: bigint | undefined;
+}
+
+interface SearchTarget {
+  readonly id: string;
+  readonly backend: Backend;
+  readonly service: string;
+  readonly part: 'newer' | 'older';
+  readonly progress: Progress;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Failure && error.kind === 'tooLarge';
+}
+
+function toNanos(ms: number): bigint {
+  return BigInt(Math.round(ms)) * 1_000_000n;
+}
+
+/** Traces of one answer share its bytes: each payload counts once. */
+function bytesOf(tables: readonly SpanTable[]): number {
+  const payloads = new Map(
+    tables.flatMap(table => table.payloads.map(payload => [payload.bytes, payload.length] as const)),
+  );
+  return [...payloads.values()].reduce((sum, length) => sum + length, 0);
+}

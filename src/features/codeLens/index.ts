@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Backend } from '../../backends/backend';
+import { FetchBudget } from '../../core/latency/fetchBudget';
+import { readLookback } from '../../core/search/timeWindow';
+import { registerCommand } from '../../host/commands';
+import { readConfig } from '../../host/config';
+import { log } from '../../host/log';
+import type { Services } from '../../host/services';
+import { servicesOfAllFolders } from '../../host/sourceAnswers';
+import { BackgroundFetch } from './backgroundFetch';
+import { showFunctionTraces } from './functionTraces';
+import { LensBoard } from './lensBoard';
+import { LensProvider } from './lensProvider';
+
+/** How often it is looked whether a background fetch is due; most looks end at once. */
+const lookMs = 5_000;
+
+const hourMs = 3_600_000;
+
+export function register({ endpoints, latency, sources }: Services): vscode.Disposable {
+  const board = new LensBoard(endpoints, latency);
+  // Any language: which files have lenses is decided by the spans, not by the file's kind.
+  const lenses = vscode.languages.registerCodeLensProvider('*', new LensProvider(board, endpoints));
+  const traces = registerCommand('spanlight.showFunctionTraces', (uri, site) =>
+    showFunctionTraces(endpoints, latency, board, uri, site),
+  );
+
+  const fetch = new BackgroundFetch({
+    target: () => (isInSight() ? targetOf(endpoints) : undefined),
+    ownServices: async known => {
+      const set = servicesOfAllFolders();
+      const names = await sources.ownNames();
+      return known.filter(name => (Object.hasOwn(set, name) ? set[name] !== false : names.has(name)));
+    },
+    windowMs: id => latency.windowOf(id) ?? readLookback(readConfig('spanlight.search.lookback')) ?? hourMs,
+    record: (id, tables, windowMs) => latency.record(id, tables, windowMs),
+    budget: new FetchBudget({ traces: 20, bytes: 20_000_000 }, 60_000, Date.now),
+    now: Date.now,
+    log: message => log().info(message),
+  });
+  const timer = setInterval(() => void fetch.round(), lookMs);
+  const blur = vscode.window.onDidChangeWindowState(({ focused }) => {
+    if (!focused) fetch.stop();
+  });
+
+  /** Someone looks at this window, and at code that spans are known of. */
+  function isInSight(): boolean {
+    if (!vscode.window.state.focused || !readConfig('spanlight.codeLens.background')) return false;
+    return (
+      board.isLensVisible ||
+      vscode.window.visibleTextEditors.some(
+        ({ document }) =>
+          sources.leadsTo(document.uri.toString()) && readConfig('spanlight.codeLens.enabled', document),
+      )
+    );
+  }
+
+  return vscode.Disposable.from(lenses, traces, board, blur, {
+    dispose: () => {
+      clearInterval(timer);
+      fetch.stop();
+    },
+  });
+}
+
+/** The endpoint in use, if a command of this workspace has reached it: nothing in the background comes before that. */
+function targetOf(endpoints: Services['endpoints']): { id: string; backend: Backend } | undefined {
+  const { current } = endpoints;
+  if (!current || !endpoints.wasReached(current.id)) return undefined;
+  return { id: current.id, backend: endpoints.backend(current.id, 'background') };
+}
