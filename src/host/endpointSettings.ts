@@ -5,7 +5,7 @@ import type { EndpointEntry } from './config';
 
 /** Where `spanlight.endpoints` is read and written, layer by layer. */
 export interface EndpointSettings {
-  /** Most particular first: the workspace's entries, then the person's or, when there are none, the default. */
+  /** In the order of their right to an id: the person's entries, the workspace's, the default. */
   layers(): readonly EntryLayer[];
   /** Replaces the person's list (on a remote machine: that machine's). */
   writeUser(entries: readonly EndpointEntry[]): Promise<void>;
@@ -20,14 +20,11 @@ export function vscodeEndpointSettings(): EndpointSettings {
       const found = vscode.workspace.getConfiguration().inspect<unknown>(key);
       // A workspace adds to what the person has; VS Code's own rule (the more particular list replaces the other) would
       // let a repository hide the person's servers.
-      const own: EntryLayer =
-        found?.globalValue === undefined
-          ? { source: 'default', value: found?.defaultValue }
-          : { source: 'user', value: found.globalValue };
       return [
+        { source: 'user', value: found?.globalValue },
         { source: 'workspace', value: found?.workspaceFolderValue },
         { source: 'workspace', value: found?.workspaceValue },
-        own,
+        { source: 'default', value: found?.defaultValue },
       ];
     },
     writeUser: async entries => {

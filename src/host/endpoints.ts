@@ -117,9 +117,12 @@ export class EndpointService implements EndpointSetup {
       name: name.trim() || new URL(read.url).host,
       url: read.url,
     };
-    // The default list counts as the person's as soon as something is added to it.
-    const own = this.deps.settings.layers().find(({ source }) => source !== 'workspace')?.value;
-    await this.deps.settings.writeUser([...(Array.isArray(own) ? (own as EndpointEntry[]) : []), entry]);
+    const layers = this.deps.settings.layers();
+    const written = layers.find(({ source, value }) => source === 'user' && Array.isArray(value))?.value;
+    // The default, where it is in force, becomes the person's own as soon as something is added to it.
+    const shown = this.list.endpoints.filter(({ source }) => source === 'default');
+    const own = (written as EndpointEntry[] | undefined) ?? shown.map(({ id, name, url }) => ({ id, name, url }));
+    await this.deps.settings.writeUser([...own, entry]);
     this.reload(); // the event of the settings may come later
     const added = this.find(entry.id as string);
     if (!added)
@@ -143,7 +146,7 @@ export class EndpointService implements EndpointSetup {
   }
 
   backend(id: string, purpose: 'command' | 'background' = 'command'): Backend {
-    this.connection(id); // throws for an unknown id
+    if (!this.find(id)) throw this.unknown(id);
     return trackedBackend({
       now: () => this.connection(id),
       allow: () => this.allow(id, purpose),

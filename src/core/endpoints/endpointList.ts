@@ -43,8 +43,9 @@ export interface NewId {
 const reserved = new Set(['collector', 'sample']);
 
 /**
- * Reads every layer in the order given; the first entry with an id has it, also against a later layer. An entry without an
- * id gets one: `keptIds` by its name (or address, when it has none), otherwise the hash of its address.
+ * Reads every layer; the default counts only when nobody wrote a list. Layers come in the order of their right to an id: an
+ * entry of a later layer whose id is taken gets the hash of its address instead. So does an entry without an id, unless
+ * `keptIds` has one by its name (or address, when it has none). The answer lists the workspace's endpoints first.
  */
 export function readEndpointList(
   layers: readonly EntryLayer[],
@@ -55,8 +56,9 @@ export function readEndpointList(
   const newIds: NewId[] = [];
   const byId = new Map<string, ListedEndpoint>();
 
+  const isWritten = layers.some(({ source, value }) => source !== 'default' && Array.isArray(value));
   for (const { source, value } of layers) {
-    if (value === undefined || value === null) continue;
+    if (value === undefined || value === null || (source === 'default' && isWritten)) continue;
     if (!Array.isArray(value)) {
       problems.push({ source, index: 0, problem: 'notObject', text: '' });
       continue;
@@ -91,6 +93,8 @@ export function readEndpointList(
         if (byId.has(id) && byId.get(id)?.url !== read.url) id = idOfUrl(read.url);
         if (!textOf(writtenId)) newIds.push({ source, index, key, id });
       }
+      const other = byId.get(id);
+      if (other && other.url !== read.url && other.source !== source) id = idOfUrl(read.url);
       const taken = byId.get(id);
       if (taken) {
         if (taken.url !== read.url) wrong('sameId', id);
@@ -107,6 +111,7 @@ export function readEndpointList(
       endpoints.push(endpoint);
     }
   }
+  endpoints.sort((a, b) => Number(b.source === 'workspace') - Number(a.source === 'workspace'));
   return { endpoints, problems, newIds };
 }
 

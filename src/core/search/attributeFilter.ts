@@ -15,7 +15,7 @@ export function readAttributeFilter(text: string): { attributes: AttributeFilter
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
   let at = 0;
   const skipSpace = (): void => {
-    while (at < text.length && /[\s,]/.test(text[at])) at++;
+    while (at < text.length && /\s/.test(text[at])) at++;
   };
   /** A bare or quoted word up to `stop`; undefined when a quote stays open. */
   const word = (stop: RegExp): string | undefined => {
@@ -31,7 +31,7 @@ export function readAttributeFilter(text: string): { attributes: AttributeFilter
 
   for (skipSpace(); at < text.length; skipSpace()) {
     const begin = at;
-    const key = word(/[=\s,]/);
+    const key = word(/[=\s]/);
     if (key === undefined) return { problem: 'openQuote', text: text.slice(begin) };
     if (text[at] !== '=') return { problem: 'noValue', text: key };
     at++;

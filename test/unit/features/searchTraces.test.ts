@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import type { Backend, SearchPage, TraceQuery, TraceSummary } from '../../../src/backends/backend';
+import { Failure } from '../../../src/core/errors';
+import { Latest } from '../../../src/core/search/latest';
+import type { Search } from '../../../src/core/search/search';
+import type { SpanTable } from '../../../src/core/spans/spanTable';
+import { TraceList } from '../../../src/features/searchTraces/traceList';
+import { wordsOfMoment, wordsOfSearch, wordsOfTrace, wordsOfWindow } from '../../../src/features/searchTraces/words';
+import { l10n } from '../host/inMemory';
+
+const search: Search = {
+  endpointId: 'local',
+  service: 'frontend',
+  errorsOnly: false,
+  attributes: {},
+  window: { kind: 'last', seconds: 3600 },
+  order: 'newest',
+};
+const now = new Date(2026, 10, 22, 10, 20, 30).getTime();
+const trace = (traceId: string, startMs = now): TraceSummary => ({
+  traceId,
+  rootService: 'frontend',
+  rootName: 'POST /buy',
+  start: BigInt(startMs) * 1_000_000n,
+  duration: 2.38e9,
+  spanCount: 12,
+  errorCount: 0,
+  orphanCount: 0,
+  services: [
+    { name: 'db', spanCount: 9, errorCount: 0 },
+    { name: 'frontend', spanCount: 3, errorCount: 0 },
+  ],
+});
+const page = (traces: readonly TraceSummary[], more: Partial<SearchPage> = {}): SearchPage => ({
+  traces,
+  tables: [],
+  checked: traces.length,
+  limitReached: false,
+  notes: [],
+  nextTo: undefined,
+  ...more,
+});
+
+function setUp(answer: (query: TraceQuery, signal: AbortSignal) => Promise<SearchPage>) {
+  const queries: TraceQuery[] = [];
+  const recorded: unknown[][] = [];
+  const offered: unknown[][] = [];
+  const list = new TraceList({
+    backend: {
+      search: (query: TraceQuery, signal: AbortSignal) => {
+        queries.push(query);
+        return answer(query, signal);
+      },
+    } as Backend,
+    traces: { offer: (...args) => void offered.push(args) },
+    latency: { record: (...args) => void recorded.push(args) },
+    fetching: new Latest(),
+    now: () => now,
+    onChange: () => undefined,
+  });
+  return { list, queries, recorded, offered };
+}
+const idsOf = (list: TraceList): string => list.traces.map(({ traceId }) => traceId).join(' ');
+
+describe('The list of traces', () => {
+  it('grows by pages whose window ends where the one before did', async () => {
+    const pages = [
+      page([trace('a'), trace('b')], { limitReached: true, nextTo: 77n, notes: ['n'] }),
+      page([trace('b'), trace('c')], { notes: ['n'] }),
+    ];
+    const { list, queries } = setUp(async () => pages.shift() as SearchPage);
+    await list.begin(search, 2);
+    assert.ok(list.hasMore && list.limitReached);
+    await list.more(2);
+    assert.equal(idsOf(list), 'a b c');
+    assert.equal(list.firstOfPage?.traceId, 'c');
+    assert.deepEqual(list.notes, ['n']);
+    assert.ok(!list.hasMore);
+    assert.equal(queries[1].to, 77n);
+    assert.equal(queries[1].from, queries[0].from);
+    assert.equal(list.checked, 4);
+  });
+
+  it('drops the answer of a search that a newer one replaced, and aborts it', async () => {
+    const waiting: ((value: SearchPage) => void)[] = [];
+    const signals: AbortSignal[] = [];
+    const { list } = setUp((_, signal) => {
+      signals.push(signal);
+      return new Promise(resolve => waiting.push(resolve));
+    });
+    const first = list.begin(search, 20);
+    const second = list.begin({ ...search, errorsOnly: true }, 20);
+    waiting[1](page([trace('new')]));
+    waiting[0](page([trace('stale')]));
+    await Promise.all([first, second]);
+    assert.equal(idsOf(list), 'new');
+    assert.deepEqual(
+      signals.map(signal => signal.aborted),
+      [true, false],
+    );
+    assert.equal(list.loading, undefined);
+  });
+
+  it('keeps what it has when a further page fails, and fetches that page again', async () => {
+    let fails = true;
+    const { list, queries } = setUp(async query => {
+      if (query.to !== 77n) return page([trace('a')], { nextTo: 77n });
+      if (fails) throw new Failure('unreachable', 'gone');
+      return page([trace('b')]);
+    });
+    await list.begin(search, 1);
+    await list.more(1);
+    assert.equal((list.error as Failure).message, 'gone');
+    assert.equal(idsOf(list), 'a');
+    fails = false;
+    await list.retry(1);
+    assert.equal(list.error, undefined);
+    assert.equal(idsOf(list), 'a b');
+    assert.equal(queries.length, 3);
+  });
+
+  it('feeds the lenses from unfiltered answers only, the cache from all', async () => {
+    const tables = [{ traceId: 'a' } as SpanTable];
+    const { list, recorded, offered } = setUp(async () => page([trace('a')], { tables }));
+    await list.begin(search, 20);
+    assert.deepEqual(recorded, [['local', tables, 3_600_000]]);
+    for (const filter of [{ errorsOnly: true }, { minDuration: 1 }, { maxDuration: 1 }, { attributes: { a: 'b' } }])
+      await list.begin({ ...search, ...filter }, 20);
+    assert.equal(recorded.length, 1);
+    assert.equal(offered.length, 5);
+  });
+});
+
+describe('A search in words', () => {
+  it('names service, operation, time and filters', () => {
+    assert.equal(wordsOfSearch(search, l10n), 'frontend · last 1 h');
+    assert.equal(
+      wordsOfSearch(
+        {
+          ...search,
+          service: undefined,
+          operation: 'GET /x',
+          window: { kind: 'last', seconds: 900 },
+          errorsOnly: true,
+          minDuration: 20e6,
+          attributes: { 'http.route': '/a b' },
+        },
+        l10n,
+      ),
+      'all services · GET /x · last 15 min · errors only · a span over 20 ms · http.route="/a b"',
+    );
+  });
+
+  it('writes a fixed time with the day once', () => {
+    const at = (day: number, hours: number): number => new Date(2026, 10, day, hours).getTime();
+    const between = (fromMs: number, toMs: number) => wordsOfWindow({ kind: 'between', fromMs, toMs }, l10n);
+    assert.equal(between(at(22, 9), at(22, 10)), '2026-11-22 09:00:00 – 10:00:00');
+    assert.equal(between(at(21, 9), at(22, 10)), '2026-11-21 09:00:00 – 2026-11-22 10:00:00');
+  });
+});
+
+describe('A trace in words', () => {
+  it('names what a person looks for, the service of the root first', () => {
+    assert.deepEqual(wordsOfTrace({ ...trace('a', now - 130_000), errorCount: 3 }, now, l10n), {
+      label: '$(error) POST /buy',
+      description: '2.38 s · 12 spans · 3 errors',
+      detail: '10:18:20 (2 min ago) · frontend, db',
+    });
+  });
+
+  it('counts in the singular, and says when the root is missing', () => {
+    const words = wordsOfTrace({ ...trace('a'), rootName: '', spanCount: 1, errorCount: 1 }, now, l10n);
+    assert.equal(words.label, '$(error) (root span is missing)');
+    assert.equal(words.description, '2.38 s · 1 span · 1 error');
+  });
+
+  it('draws no icon that a span name asks for', () => {
+    const words = wordsOfTrace({ ...trace('a'), rootName: '$(check) all\nfine' }, now, l10n);
+    assert.equal(words.label, '\\$(check) all fine');
+  });
+
+  it('says how long ago, and on which day when it was another', () => {
+    assert.equal(wordsOfMoment(now - 1000, now, l10n), '10:20:29 (just now)');
+    assert.equal(wordsOfMoment(now - 30_000, now, l10n), '10:20:00 (30 s ago)');
+    assert.equal(wordsOfMoment(now + 5000, now, l10n), '10:20:35 (just now)');
+    assert.equal(wordsOfMoment(now - 26 * 3600e3, now, l10n), '2026-11-21 08:20:30 (26 h ago)');
+  });
+
+  it('cuts a long list of services and says by how many', () => {
+    const services = 'abcdefgh'.split('').map(name => ({ name, spanCount: 1, errorCount: 0 }));
+    assert.match(wordsOfTrace({ ...trace('x'), services }, now, l10n).detail, /a, b, c, d, e, 3 more$/);
+  });
+});
