@@ -1,4 +1,5 @@
 // Drives a VS Code window in Chromium as a person does: by keys, by mouse, and by what can be seen.
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Notifications } from './notifications.mjs';
@@ -30,11 +31,21 @@ export async function openWorkbench(server, { folder, developmentPath, browser, 
     locale: 'en-US',
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin });
+  await keepSecrets(context);
   const page = await context.newPage();
   const workbench = new Workbench(page, server, context);
   await page.goto(url);
   await workbench.waitUntilReady();
   return workbench;
+}
+
+/**
+ * The page asks its server for a key and keeps secrets encrypted with it; without an answer a reload loses them. Only
+ * code-server's own entry answers, which is not the one that runs here.
+ */
+async function keepSecrets(context) {
+  const key = randomBytes(32);
+  await context.route('**/mint-key', route => route.fulfill({ status: 200, body: key }));
 }
 
 export class Workbench {
