@@ -7,7 +7,7 @@ const production = !watch;
 
 /** Bytes a bundle may have, minified. Raise one only with a reason in the commit. */
 const budgets = {
-  'dist/extension.js': 150_000,
+  'dist/extension.js': 200_000,
   'dist/net.js': 620_000,
   'dist/decode.js': 60_000,
   'dist/webview/timeline.js': 420_000,
@@ -20,6 +20,7 @@ const common = {
   sourcemap: watch ? 'linked' : false,
   metafile: true,
   legalComments: 'none',
+  charset: 'utf8',
   logLevel: watch ? 'info' : 'warning',
 };
 const host = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', './net.js'] };
