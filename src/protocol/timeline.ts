@@ -55,6 +55,9 @@ export type View =
       readonly announcement?: string;
     };
 
+/** In a chunk's `kind`: a client span that calls a database (`db.system.name` or `db.system`); the page draws it as one. */
+export const databaseKind = 6;
+
 /**
  * Columns of rows `from` to `from + count` (exclusive). Buffers in the order and type of the SpanTable; `service` is an
  * index into the view's `services`. Chunks come in row order, the first screen first.
@@ -73,7 +76,7 @@ export interface ColumnsChunk {
   readonly spanIdLow: ArrayBuffer; // Uint32
   readonly name: ArrayBuffer; // Uint32, into view.strings
   readonly service: ArrayBuffer; // Uint32, into view.services
-  readonly kind: ArrayBuffer; // Uint8
+  readonly kind: ArrayBuffer; // Uint8, a SpanKind or `databaseKind`
   readonly flags: ArrayBuffer; // Uint8, bits of SpanFlag
   /** count + 1 entries, counted from the chunk's first event. */
   readonly eventIndex: ArrayBuffer; // Uint32
@@ -89,10 +92,16 @@ export interface PageState {
   readonly top?: SpanRef;
   readonly topOffsetPx?: number;
   readonly folded?: readonly SpanRef[];
+  /** Instead of `folded` when nearly all are folded: the rows with children that are open. */
+  readonly unfolded?: readonly SpanRef[];
   readonly zoom?: TimeRange;
   /** Widths of the first two columns and height of the detail pane, CSS px. */
   readonly columns?: readonly [span: number, source: number];
   readonly detailPx?: number;
+  /** Width of the detail pane where it stands beside the rows, CSS px. */
+  readonly detailWidthPx?: number;
+  readonly isDetailOpen?: boolean;
+  readonly detailTab?: 'attributes' | 'resource' | 'events' | 'links' | 'warnings';
   readonly query?: string;
 }
 

@@ -1,0 +1,148 @@
+/** What is drawn of each visible row in the bars' column, as boxes in CSS px: pure layout, painted elsewhere. */
+import { SpanFlag, type SpanRow } from '../spans/spanTable';
+import { formatDuration } from '../time';
+import type { TimeScale, CssPx } from './timeScale';
+import { rowHeight } from './scroll';
+
+export interface BarColumns {
+  readonly start: Float64Array;
+  readonly duration: Float64Array;
+  readonly service: Uint32Array;
+  readonly flags: Uint8Array;
+}
+
+export interface Bar {
+  readonly row: SpanRow;
+  /** Top of the row and of the bar inside the viewport. */
+  readonly rowTop: CssPx;
+  readonly top: CssPx;
+  readonly left: CssPx;
+  readonly width: CssPx;
+  readonly service: number;
+  /** Where the span works itself, as pairs left, width. */
+  readonly strong: readonly CssPx[];
+  readonly isError: boolean;
+  /** An error that no descendant explains: it began here. */
+  readonly errorBegan: boolean;
+  /** Moments of events, CSS px. */
+  readonly ticks: readonly CssPx[];
+  readonly label: BarLabel | undefined;
+}
+
+export interface BarLabel {
+  readonly text: string;
+  readonly left: CssPx;
+  readonly width: CssPx;
+  readonly place: 'right' | 'left' | 'inside';
+}
+
+export interface BarsInput {
+  readonly columns: BarColumns;
+  readonly scale: TimeScale;
+  /** Rows from top to bottom, and the viewport y of the first one. */
+  readonly rows: readonly SpanRow[];
+  readonly top: CssPx;
+  /** Pairs from, to (ns); see selfSegments. */
+  selfOf(row: SpanRow): Float64Array;
+  eventsOf(row: SpanRow): Float64Array;
+  errorBegan(row: SpanRow): boolean;
+  /** Width of a label in CSS px. */
+  measure(text: string): CssPx;
+}
+
+export const barHeight: CssPx = 12;
+/** A bar never gets thinner than this, or a short span could not be seen. */
+export const thinnestBar: CssPx = 2;
+const labelGap: CssPx = 6;
+/** Room the mark of an error's origin takes at the end of its bar. */
+const markRoom: CssPx = 9;
+
+export function layOutBars(input: BarsInput): Bar[] {
+  return input.rows.map((row, i) => layOutBar(input, row, input.top + i * rowHeight));
+}
+
+function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
+  const { columns, scale } = input;
+  const from = scale.toPx(columns.start[row]);
+  const to = Math.max(scale.toPx(columns.start[row] + columns.duration[row]), from + thinnestBar);
+  // A little over the edges, so that a bar that goes on outside shows no end inside.
+  const left = clamp(from, -4, scale.width + 4);
+  const width = clamp(to, -4, scale.width + 4) - left;
+  const isError = (columns.flags[row] & SpanFlag.Error) !== 0;
+  const errorBegan = isError && input.errorBegan(row);
+  const isSeen = to > 0 && from < scale.width;
+  // Too short to have parts that can be told apart: all of it is drawn strong.
+  const isThin = scale.length(columns.duration[row]) <= thinnestBar;
+  return {
+    row,
+    rowTop,
+    top: rowTop + (rowHeight - barHeight) / 2,
+    left,
+    width: isSeen ? width : 0,
+    service: columns.service[row],
+    strong: !isSeen ? [] : isThin ? [left, width] : mergePairs(input.selfOf(row), scale),
+    isError,
+    errorBegan,
+    ticks: isSeen ? mergeTicks(input.eventsOf(row), scale) : [],
+    label: layOutLabel(input, row, from, to, errorBegan ? markRoom : 0),
+  };
+}
+
+/** Pairs in pixels; what is nearer than half a pixel becomes one: a fan of 100,000 children draws no more than a screen's width. */
+function mergePairs(pairs: Float64Array, scale: TimeScale): CssPx[] {
+  const boxes: CssPx[] = [];
+  let lastEnd = -Infinity;
+  for (let i = firstPair(pairs, scale.range.from); i < pairs.length && pairs[i] < scale.range.to; i += 2) {
+    const from = Math.max(-4, scale.toPx(pairs[i]));
+    const to = Math.min(scale.width + 4, scale.toPx(pairs[i + 1]));
+    if (to - from < 0.1 && from - lastEnd < 0.5) continue;
+    if (from - lastEnd < 0.5) {
+      boxes[boxes.length - 1] = to - boxes[boxes.length - 2];
+    } else {
+      boxes.push(from, Math.max(to - from, 0.5));
+    }
+    lastEnd = Math.max(lastEnd, to);
+  }
+  return boxes;
+}
+
+/** Index of the first pair that ends after `time`; pairs are ascending and do not overlap. */
+function firstPair(pairs: Float64Array, time: number): number {
+  let low = 0;
+  let high = pairs.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (pairs[2 * middle + 1] <= time) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low;
+}
+
+function mergeTicks(times: Float64Array, scale: TimeScale): CssPx[] {
+  const ticks: CssPx[] = [];
+  let last = -Infinity;
+  for (const time of times) {
+    const px = scale.toPx(time);
+    if (px < 0 || px > scale.width || px - last < 2) continue;
+    ticks.push(px);
+    last = px;
+  }
+  return ticks;
+}
+
+function layOutLabel(input: BarsInput, row: SpanRow, from: CssPx, to: CssPx, mark: CssPx): BarLabel | undefined {
+  const room = input.scale.width;
+  if (to <= 0 || from >= room) return undefined; // out of what is shown: a label at the edge would point at nothing
+  const text = formatDuration(input.columns.duration[row]);
+  const width = input.measure(text);
+  const right = Math.max(0, to) + mark + labelGap;
+  if (right + width <= room) return { text, width, left: right, place: 'right' };
+  const left = from - labelGap - width;
+  if (left >= 0) return { text, width, left, place: 'left' };
+  const inside = Math.max(0, from) + labelGap;
+  return inside + width + labelGap <= room ? { text, width, left: inside, place: 'inside' } : undefined;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}

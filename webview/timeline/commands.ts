@@ -1,0 +1,185 @@
+/** What keys, menus, badges and buttons do with the timeline. */
+import { isAbort } from '../../src/core/errors';
+import type { SpanRow } from '../../src/core/spans/spanTable';
+import { formatDuration } from '../../src/core/time';
+import type { PageCommand } from '../../src/protocol/timeline';
+import type { Host } from './host';
+import type { TreeActions } from './input/keys';
+import { firstAfter } from './model/traceModel';
+import type { Announcer } from './parts/announcer';
+import { messageOf } from './parts/detail';
+import type { FindBox } from './parts/findBox';
+import { t } from './strings';
+import type { Timeline } from './timeline';
+
+/** Share of what is shown that a key pans by, and what a key zooms by. */
+const panShare = 0.2;
+const zoomFactor = 0.5;
+
+export class Commands implements TreeActions {
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly host: Host,
+    private readonly announcer: Announcer,
+    private readonly findBox: () => FindBox,
+  ) {}
+
+  private get stage() {
+    return this.timeline.stage;
+  }
+
+  /** A contributed key or menu of VS Code. */
+  run(command: PageCommand): void {
+    if (!this.stage.hasModel) return;
+    const actions: Record<PageCommand, () => void> = {
+      find: () => this.findBox().focus(),
+      findNext: () => this.findStep('next'),
+      findPrevious: () => this.findStep('previous'),
+      zoomIn: () => this.zoom(zoomFactor),
+      zoomOut: () => this.zoom(1 / zoomFactor),
+      zoomReset: () => this.stage.setZoom(undefined),
+      zoomToSpan: () => {
+        this.stage.zoomToSpan(this.stage.view.selected);
+        this.sayRange();
+      },
+      panLeft: () => this.stage.panByShare(-panShare),
+      panRight: () => this.stage.panByShare(panShare),
+      foldAll: () => {
+        this.stage.foldAll();
+        this.announcer.say(t('foldedAll'));
+      },
+      unfoldAll: () => {
+        this.stage.unfoldAll();
+        this.announcer.say(t('unfoldedAll'));
+      },
+      nextError: () => this.step(this.stage.model.errorRows(), 'next', 'noErrors'),
+      previousError: () => this.step(this.stage.model.errorRows(), 'previous', 'noErrors'),
+      toggleDetail: () => this.toggleDetail(),
+      focusDetail: () => this.focusDetail(),
+      openSource: () => this.openSource(),
+    };
+    actions[command]();
+  }
+
+  nextOrphan(): void {
+    this.step(this.stage.model.orphanRows(), 'next', 'noPartial');
+  }
+
+  moveBy(rows: number): void {
+    this.stage.moveBy(rows);
+  }
+
+  moveToEdge(edge: 'first' | 'last'): void {
+    this.stage.moveToEdge(edge);
+  }
+
+  page(direction: 1 | -1): void {
+    this.stage.moveBy(direction * Math.max(1, Math.floor(this.stage.viewport / 24) - 1));
+  }
+
+  intoOrUnfold(): void {
+    const { stage } = this;
+    const row = stage.view.selected;
+    if (!stage.isFoldable(row)) return;
+    if (stage.folds.has(row)) stage.setFolded(row, false);
+    else stage.select(row + 1, { byPerson: true, centre: false });
+  }
+
+  outOrFold(): void {
+    const { stage } = this;
+    const row = stage.view.selected;
+    if (row < 0) return;
+    if (stage.isFoldable(row) && !stage.folds.has(row)) stage.setFolded(row, true);
+    else if (stage.model.parent[row] >= 0) stage.select(stage.model.parent[row], { byPerson: true, centre: false });
+  }
+
+  unfoldSiblings(): void {
+    const row = this.stage.view.selected;
+    if (row >= 0) this.stage.unfoldSiblings(row);
+  }
+
+  /** The source of the selected span, of another row, or one of several candidates. */
+  openSource(row: SpanRow = this.stage.view.selected, candidate?: number): void {
+    if (row < 0) return;
+    const { revision } = this.stage.model;
+    this.host.request('source/open', { revision, row, candidate }).catch((error: unknown) => {
+      if (!isAbort(error)) this.announcer.note(t('openFailed', messageOf(error)));
+    });
+  }
+
+  toggleDetail(): void {
+    const { view } = this.stage;
+    view.isDetailOpen = !view.isDetailOpen;
+    this.timeline.detail.show(this.stage.model, view.isDetailOpen ? view.selected : -1);
+    this.timeline.resized();
+    this.timeline.changed();
+    if (!view.isDetailOpen) this.focusTree();
+  }
+
+  /** A range chosen is given up first, then the text that is sought. */
+  escape(): void {
+    if (this.stage.view.zoom) this.stage.setZoom(undefined);
+    else if (this.stage.view.query) {
+      this.findBox().show('', '');
+      this.setQuery('');
+    }
+  }
+
+  focusTree(): void {
+    this.timeline.elements.tree.focus({ preventScroll: true });
+  }
+
+  setQuery(query: string): void {
+    this.stage.view.query = query;
+    this.timeline.finder.search(query);
+    this.timeline.changed();
+  }
+
+  findStep(direction: 'next' | 'previous'): void {
+    const { finder } = this.timeline;
+    if (!this.stage.view.query) return this.findBox().focus();
+    finder.whenAnswered(() => {
+      const from = this.stage.view.selected;
+      const row = direction === 'next' ? finder.next(from) : finder.previous(from);
+      if (row === undefined) this.announcer.say(t('noMatches'));
+      else this.stage.select(row, { byPerson: true });
+    });
+  }
+
+  /** The first match at or after the selection, while the person still types. */
+  showFirstMatch(): void {
+    const { finder } = this.timeline;
+    const { selected } = this.stage.view;
+    if (!finder.matches.length || finder.isMatch(selected)) return;
+    const row = finder.next(selected);
+    if (row !== undefined) this.stage.select(row, { byPerson: true });
+  }
+
+  private step(rows: Uint32Array, direction: 'next' | 'previous', none: 'noErrors' | 'noPartial'): void {
+    if (!rows.length) return this.announcer.note(t(none));
+    const from = this.stage.view.selected;
+    const after = rows[firstAfter(rows, from)] ?? rows[0];
+    const before = rows[firstAfter(rows, from - 1) - 1] ?? rows[rows.length - 1];
+    this.stage.select(direction === 'next' ? after : before, { byPerson: true });
+  }
+
+  private focusDetail(): void {
+    if (!this.stage.view.isDetailOpen) this.toggleDetail();
+    this.timeline.detail.focus();
+  }
+
+  /** Around the selected span where it is in sight, so that it stays there. */
+  private zoom(factor: number): void {
+    const { stage } = this;
+    const { selected } = stage.view;
+    const { range, model } = stage;
+    const middle = selected < 0 ? undefined : model.start[selected] + model.duration[selected] / 2;
+    stage.zoomBy(factor, middle !== undefined && middle >= range.from && middle <= range.to ? middle : undefined);
+    this.sayRange();
+  }
+
+  private sayRange(): void {
+    const { from, to } = this.stage.range;
+    this.announcer.say(t('zoomed', formatDuration(from), formatDuration(to)));
+  }
+}

@@ -1,0 +1,187 @@
+import './css/page.css';
+import './css/timeline.css';
+import './css/detail.css';
+import { isAbort } from '../../src/core/errors';
+import type { PageState, View } from '../../src/protocol/timeline';
+import { registerToolkit } from '../ui/toolkit';
+import { wireBorders } from './borders';
+import { Commands } from './commands';
+import { h } from './dom';
+import { Host } from './host';
+import { treeKey } from './input/keys';
+import { TraceModel } from './model/traceModel';
+import { Announcer } from './parts/announcer';
+import { messageOf } from './parts/detail';
+import { FindBox } from './parts/findBox';
+import { Header, type ClockSettings } from './parts/header';
+import { LoadingState, emptyState, failedState } from './parts/states';
+import { wirePointer } from './pointer';
+import { onThemeChange } from './render/palette';
+import { restoreLayout } from './state/pageState';
+import { setLanguage, t } from './strings';
+import { Timeline } from './timeline';
+
+/** The page: one view at a time, as the host says. */
+class Page {
+  private readonly root = document.getElementById('root') as HTMLElement;
+  private readonly host: Host;
+  private readonly announcer = new Announcer();
+  private clock: ClockSettings = { locale: 'en', utc: false };
+  private endpointId = '';
+  private parts: { timeline: Timeline; commands: Commands; findBox: FindBox; header: Header } | undefined;
+  private loading: LoadingState | undefined;
+
+  constructor() {
+    registerToolkit();
+    this.root.dataset['spanlight'] = 'timeline';
+    this.root.dataset['state'] = 'loading';
+    this.host = new Host({
+      init: ({ strings, locale, utc, endpointId }) => {
+        setLanguage(strings, locale);
+        this.clock = { locale, utc };
+        this.endpointId = endpointId;
+      },
+      view: view => this.show(view),
+      columns: chunk => {
+        const { stage } = this.ready().timeline;
+        if (stage.hasModel) stage.add(chunk);
+      },
+      select: ({ revision, row }) => {
+        const { stage } = this.ready().timeline;
+        if (!stage.hasModel || stage.model.revision !== revision) return;
+        stage.select(row, { byPerson: true });
+        this.ready().commands.focusTree();
+      },
+      sourceChanged: () => this.parts?.timeline.sourceChanged(),
+      do: command => this.parts?.commands.run(command),
+    });
+    onThemeChange(() => this.parts?.timeline.themeChanged());
+    window.addEventListener('focus', () => this.takeFocus());
+    window.addEventListener('pagehide', () => this.parts?.timeline.keepState());
+    this.host.notify('ready', { state: this.host.state });
+  }
+
+  private show(view: View): void {
+    if (view.kind === 'loading' && this.loading) {
+      this.loading.update(view);
+      return;
+    }
+    this.loading?.dispose();
+    this.loading = undefined;
+    this.root.dataset['state'] = view.kind;
+    const act = (action: Parameters<typeof emptyState>[1] extends (a: infer A) => void ? A : never) =>
+      this.host.notify('action', action);
+    switch (view.kind) {
+      case 'loading':
+        this.loading = new LoadingState(view, act);
+        this.root.replaceChildren(this.loading.element, this.announcer.element);
+        return;
+      case 'empty':
+        this.root.replaceChildren(emptyState(view, act), this.announcer.element);
+        return;
+      case 'failed':
+        this.root.replaceChildren(failedState(view, act), this.announcer.element);
+        return;
+      case 'ready':
+        this.showReady(view);
+    }
+  }
+
+  private showReady(view: Extract<View, { kind: 'ready' }>): void {
+    const { timeline, findBox, header } = this.ready();
+    // A table shown before is the best memory; after a reload VS Code's copy is, when it is of this trace.
+    const before = timeline.state ?? this.host.state;
+    const state = before?.traceId === view.header.traceId ? before : undefined;
+    if (state && !timeline.stage.hasModel) this.restore(state);
+    header.show(view.header, this.clock, new Date());
+    const { main } = timeline.elements;
+    if (!main.isConnected) this.root.replaceChildren(main, this.announcer.element);
+    timeline.setModel(new TraceModel(view.revision, view.header, view.strings, view.services), state);
+    findBox.show(timeline.stage.view.query, timeline.finder.count(-1));
+    if (view.announcement) this.announcer.note(view.announcement);
+    this.takeFocus();
+  }
+
+  private restore(state: PageState): void {
+    const { timeline } = this.ready();
+    const { view } = timeline.stage;
+    restoreLayout(view, state);
+    timeline.detail.setTab(view.detailTab);
+    if (view.query) timeline.finder.search(view.query);
+  }
+
+  /** The parts of the timeline, made when the first trace is there: strings have arrived by then. */
+  private ready() {
+    this.parts ??= this.createParts();
+    return this.parts;
+  }
+
+  private createParts() {
+    const { host, announcer } = this;
+    const copied = async (copying: Promise<null>) => {
+      try {
+        await copying;
+        announcer.say(t('copied'));
+      } catch (error) {
+        if (!isAbort(error)) announcer.note(t('copyFailed', messageOf(error)));
+        throw error;
+      }
+    };
+    const timeline: Timeline = new Timeline({
+      host,
+      endpointId: () => this.endpointId,
+      found: isNewQuery => {
+        if (isNewQuery) commands.showFirstMatch();
+        const text = timeline.finder.count(timeline.stage.view.selected);
+        findBox.showCount(text);
+        if (isNewQuery) announcer.say(text);
+      },
+      detailActions: {
+        copy: value => copied(host.request('value/copy', { revision: timeline.stage.model.revision, value })),
+        copyText: text => copied(host.request('text/copy', { text })),
+        select: row => timeline.stage.select(row, { byPerson: true }),
+        openTrace: ({ traceId, spanId }) => host.notify('openTrace', { traceId, spanId }),
+        openSource: (row, candidate) => commands.openSource(row, candidate),
+        leave: () => commands.focusTree(),
+        tabChanged: tab => {
+          timeline.stage.view.detailTab = tab;
+          timeline.changed();
+        },
+      },
+    });
+    const commands: Commands = new Commands(timeline, host, announcer, () => findBox);
+    const findBox = new FindBox({
+      search: query => commands.setQuery(query),
+      next: () => commands.findStep('next'),
+      previous: () => commands.findStep('previous'),
+      leave: () => commands.focusTree(),
+    });
+    const header = new Header({
+      nextError: () => commands.run('nextError'),
+      nextOrphan: () => commands.nextOrphan(),
+    });
+    const { main, body, tools, tree } = timeline.elements;
+    tools.prepend(h('div', { class: 'tools-left' }, findBox.element));
+    main.append(header.element, body);
+    wirePointer(timeline, commands);
+    wireBorders(timeline);
+    tree.addEventListener('keydown', event => {
+      if (timeline.stage.hasModel && treeKey(event, commands)) event.preventDefault();
+    });
+    const focus = (isFocused: boolean) => () => {
+      host.notify('focus', { isFocused });
+      timeline.scheduler.request();
+    };
+    tree.addEventListener('focus', focus(true));
+    tree.addEventListener('blur', focus(false));
+    return { timeline, commands, findBox, header };
+  }
+
+  /** The rows get the keyboard when nothing else of the page has it. */
+  private takeFocus(): void {
+    const { activeElement } = document;
+    if (this.parts && (activeElement === document.body || activeElement === null)) this.parts.commands.focusTree();
+  }
+}
+
+new Page();

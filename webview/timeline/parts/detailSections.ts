@@ -1,0 +1,160 @@
+import type { Attribute, SpanDetails, SpanEvent, SpanLink } from '../../../src/core/spans/spanDetails';
+import { SpanFlag, type SpanRow } from '../../../src/core/spans/spanTable';
+import { formatDuration } from '../../../src/core/time';
+import type { ValuePath } from '../../../src/protocol/timeline';
+import { button, h, icon, isolated } from '../dom';
+import { warningPath } from '../icons';
+import type { TraceModel } from '../model/traceModel';
+import { t } from '../strings';
+import { kindName } from './rowElement';
+import { attributeRow, copyButton, longText, type ValueActions } from './valueView';
+
+export interface SectionActions extends ValueActions {
+  copyText(text: string): Promise<void>;
+  select(row: SpanRow): void;
+  openTrace(link: { traceId: string; spanId: string }): void;
+}
+
+interface Section {
+  readonly model: TraceModel;
+  readonly details: SpanDetails;
+  readonly actions: SectionActions;
+}
+
+type PathOf = (index: number) => ValuePath;
+
+function table(attributes: readonly Attribute[], path: PathOf, actions: ValueActions): HTMLElement {
+  const list = h('dl', { class: 'attributes' });
+  attributes.forEach((attribute, i) => list.append(...attributeRow(attribute, path(i), actions)));
+  return list;
+}
+
+function nothing(text: string): HTMLElement {
+  return h('p', { class: 'dim nothing', text });
+}
+
+function droppedNote(count: number): HTMLElement | undefined {
+  return count > 0 ? h('p', { class: 'warning-text', text: t('dropped', count) }) : undefined;
+}
+
+/** Facts of the span itself, then its attributes. */
+export function attributesSection(section: Section): HTMLElement[] {
+  const { details, actions } = section;
+  const { row } = details;
+  const path: PathOf = i => ({ row, section: 'attributes', path: [i] });
+  return [
+    facts(section),
+    details.attributes.length ? table(details.attributes, path, actions) : nothing(t('noAttributes')),
+    droppedNote(details.dropped.attributes),
+  ].filter(part => part !== undefined);
+}
+
+function facts({ model, details, actions }: Section): HTMLElement {
+  const { row } = details;
+  const list = h('dl', { class: 'attributes facts-list' });
+  const add = (key: string, ...value: (Node | string)[]) =>
+    list.append(h('dt', { class: 'key', text: key }), h('dd', { class: 'value' }, ...value));
+  const duration = model.duration[row];
+  const self = model.selfTime[row];
+  add(t('duration'), formatDuration(duration), h('span', { class: 'dim', text: ` · ${t('startsAt')} ${formatDuration(model.start[row])}` }));
+  if (self < duration) {
+    const share = duration > 0 ? Math.round((self / duration) * 100) : 0;
+    add(t('selfTime'), t('selfOf', formatDuration(self), formatDuration(duration), share));
+  }
+  add(t('kind'), kindName(model.kind[row]));
+  if (model.isError(row)) {
+    const status = h('span', { class: 'error-text', text: t('statusError') });
+    add(t('status'), status, ...(details.statusMessage ? [' ', longText(details.statusMessage)] : []));
+  } else if (details.statusMessage) add(t('status'), longText(details.statusMessage));
+  if (details.scope.name) {
+    add(t('scope'), isolated('', [details.scope.name, details.scope.version].filter(Boolean).join(' ')));
+  }
+  if (details.traceState) add(t('traceState'), longText(details.traceState));
+  const id = h('span', { class: 'code', text: details.spanId });
+  add(t('spanId'), id, copyButton(t('copyValue', t('spanId')), () => actions.copyText(details.spanId)));
+  const parent = model.parent[row];
+  if (parent >= 0) {
+    const link = button('link-button', model.nameOf(parent).slice(0, 120) || t('unnamed'), () => actions.select(parent));
+    add(t('parentSpan'), link);
+  } else if (details.parentSpanId && model.flags[row] & (SpanFlag.Orphan | SpanFlag.CycleCut)) {
+    add(t('parentSpan'), h('span', { class: 'code', text: t('parentNotHere', details.parentSpanId) }));
+  }
+  return list;
+}
+
+export function resourceSection({ details, actions }: Section): HTMLElement[] {
+  const { row, resource, scope } = details;
+  const parts = [
+    resource.length
+      ? table(resource, i => ({ row, section: 'resource', path: [i] }), actions)
+      : nothing(t('noResource')),
+  ];
+  if (scope.attributes.length) {
+    parts.push(h('h3', { text: t('scope') }), table(scope.attributes, i => ({ row, section: 'scope', path: [i] }), actions));
+  }
+  return parts;
+}
+
+export function eventsSection({ model, details, actions }: Section): HTMLElement[] {
+  const { events, row, dropped } = details;
+  if (!events.length) return [nothing(t('noEvents')), droppedNote(dropped.events)].filter(part => part !== undefined);
+  const list = h('ol', { class: 'events' });
+  events.forEach((event, i) => list.append(eventItem(event, i, row, model.start[row], actions)));
+  return [list, droppedNote(dropped.events)].filter(part => part !== undefined);
+}
+
+const exceptionKeys = new Set(['exception.type', 'exception.message', 'exception.stacktrace']);
+
+function eventItem(event: SpanEvent, index: number, row: SpanRow, start: number, actions: SectionActions): HTMLElement {
+  const offset = event.time - start;
+  const isException = event.name === 'exception';
+  const item = h('li', { class: isException ? 'event exception' : 'event' });
+  const title = h('div', { class: 'event-title' });
+  title.append(h('span', { class: 'offset', text: `${offset < 0 ? '' : '+'}${formatDuration(offset)}` }));
+  const valueOf = (key: string) => event.attributes.find(attribute => attribute.key === key)?.value;
+  const type = isException ? valueOf('exception.type')?.text : undefined;
+  title.append(isolated('event-name', type ?? event.name));
+  item.append(title);
+  const message = isException ? valueOf('exception.message') : undefined;
+  if (message) item.append(h('div', { class: 'exception-message' }, longText(message.text, message.fullLength)));
+  const stackIndex = event.attributes.findIndex(attribute => attribute.key === 'exception.stacktrace');
+  if (isException && stackIndex >= 0) {
+    const { text, fullLength } = event.attributes[stackIndex].value;
+    const path: ValuePath = { row, section: 'events', path: [index, stackIndex] };
+    const copy = copyButton(t('copyValue', 'exception.stacktrace'), () => actions.copy(path));
+    item.append(h('div', { class: 'stack code' }, longText(text, fullLength), copy));
+  }
+  const rest = h('dl', { class: 'attributes' });
+  event.attributes.forEach((attribute, i) => {
+    if (isException && exceptionKeys.has(attribute.key)) return;
+    rest.append(...attributeRow(attribute, { row, section: 'events', path: [index, i] }, actions));
+  });
+  if (rest.childElementCount) item.append(rest);
+  return item;
+}
+
+export function linksSection({ model, details, actions }: Section): HTMLElement[] {
+  const { links, row, dropped } = details;
+  if (!links.length) return [nothing(t('noLinks')), droppedNote(dropped.links)].filter(part => part !== undefined);
+  const list = h('ol', { class: 'links' });
+  links.forEach((link, i) => list.append(linkItem(link, i, row, model, actions)));
+  return [list, droppedNote(dropped.links)].filter(part => part !== undefined);
+}
+
+function linkItem(link: SpanLink, index: number, row: SpanRow, model: TraceModel, actions: SectionActions): HTMLElement {
+  const target = link.row;
+  const go =
+    target !== undefined
+      ? button('link-button', model.nameOf(target).slice(0, 120) || t('linkHere'), () => actions.select(target))
+      : button('link-button', t('linkElsewhere', link.traceId), () => actions.openTrace(link));
+  const item = h('li', {}, h('div', {}, go, h('span', { class: 'dim code', text: ` ${link.spanId}` })));
+  if (link.attributes.length) {
+    item.append(table(link.attributes, i => ({ row, section: 'links', path: [index, i] }), actions));
+  }
+  return item;
+}
+
+export function warningsSection({ details }: Section): HTMLElement[] {
+  if (!details.warnings.length) return [nothing(t('noWarnings'))];
+  return [h('ul', { class: 'warning-list' }, ...details.warnings.map(text => h('li', {}, icon(warningPath), isolated('', text))))];
+}

@@ -1,0 +1,213 @@
+import { SpanFlag, SpanKind, type SpanRow } from '../../../src/core/spans/spanTable';
+import { formatDuration } from '../../../src/core/time';
+import { databaseKind, type SourceLabel } from '../../../src/protocol/timeline';
+import { h, icon, setText } from '../dom';
+import { chevronPath, databasePath, kindPath } from '../icons';
+import type { TraceModel } from '../model/traceModel';
+import { formatCount, plural, t } from '../strings';
+import { splitForCut } from '../text/middleCut';
+
+/** Width of a level of the tree, CSS px. */
+export const indentPx = 16;
+
+/** What a row shows besides its columns. */
+export interface RowContext {
+  readonly model: TraceModel;
+  readonly serviceColors: readonly string[];
+  /** Levels that get an indent of their own; deeper rows carry a number instead. */
+  readonly levels: number;
+  readonly inWords: boolean;
+  isFolded(row: SpanRow): boolean;
+  isMatch(row: SpanRow): boolean;
+  labelOf(row: SpanRow): SourceLabel | undefined;
+  /** Place among its siblings from 1, and how many there are. */
+  siblingsOf(row: SpanRow): { place: number; count: number };
+}
+
+/** One pooled row of the tree: made once, filled again and again as rows come into view. */
+export class RowElement {
+  readonly element: HTMLElement;
+  /** What it shows; -1 when it is out of use. */
+  row: SpanRow = -1;
+  position = -1;
+
+  private readonly guides = h('span', { class: 'guides' });
+  private readonly chevron = h('span', { class: 'chevron' }, icon(chevronPath));
+  private readonly depth = h('span', { class: 'depth' });
+  private readonly chip = h('span', { class: 'chip' });
+  private readonly kind = h('span', { class: 'kind', attributes: { role: 'img' } }, icon(kindPath(0)));
+  private readonly head = h('span', { class: 'head' });
+  private readonly tail = h('span', { class: 'tail' });
+  private readonly name = h('bdi', { class: 'name', attributes: { dir: 'auto' } }, this.head, this.tail);
+  private readonly badge = h('span', { class: 'badge' });
+  private readonly hiddenCount = h('span', { class: 'hidden-count' });
+  private readonly service = h('bdi', { class: 'service', attributes: { dir: 'auto' } });
+  private readonly dot = h('span', { class: 'dot' });
+  private readonly place = h('span', { class: 'place' });
+  private readonly spanCell: HTMLElement;
+  private readonly sourceCell: HTMLElement;
+  private readonly barCell: HTMLElement;
+
+  constructor(index: number) {
+    const cell = (name: string, ...children: HTMLElement[]) =>
+      h('div', { class: `cell ${name}`, attributes: { role: 'gridcell' } }, ...children);
+    this.spanCell = cell(
+      'span-cell',
+      this.guides,
+      this.chevron,
+      this.depth,
+      this.chip,
+      this.kind,
+      this.name,
+      this.badge,
+      this.hiddenCount,
+      this.service,
+    );
+    this.sourceCell = cell('source-cell', this.dot, this.place);
+    this.barCell = cell('bar-cell');
+    this.element = h(
+      'div',
+      { class: 'row', attributes: { role: 'row', id: `row-${index}` } },
+      this.spanCell,
+      this.sourceCell,
+      this.barCell,
+    );
+  }
+
+  hide(): void {
+    if (this.row < 0 && this.position < 0) return;
+    this.row = this.position = -1;
+    this.element.hidden = true;
+  }
+
+  /** `topPx`: where it lies in the sheet of rows. */
+  show(row: SpanRow, position: number, topPx: number, context: RowContext): void {
+    this.row = row;
+    this.position = position;
+    const { element } = this;
+    element.hidden = false;
+    element.style.transform = `translateY(${topPx}px)`;
+    element.setAttribute('aria-rowindex', String(position + 2)); // 1 is the row of headings
+    element.dataset['row'] = String(row);
+    element.classList.toggle('pending', !context.model.has(row));
+    if (context.model.has(row)) this.fill(row, context);
+    else this.blank();
+    this.showSource(context);
+  }
+
+  setSelected(isSelected: boolean): void {
+    if ((this.element.getAttribute('aria-selected') === 'true') === isSelected) return;
+    this.element.setAttribute('aria-selected', String(isSelected));
+  }
+
+  /** The source cell alone: labels come later than the row. */
+  showSource(context: RowContext): void {
+    const label = context.labelOf(this.row);
+    this.dot.className = label ? `dot ${label.certainty}` : 'dot';
+    this.place.className = label ? (label.certainty === 'none' ? 'place missing' : 'place link') : 'place';
+    setText(this.place, label ? (label.certainty === 'none' ? t('noSource') : label.text) : '');
+    this.sourceCell.title = label?.tooltip ?? '';
+  }
+
+  private blank(): void {
+    for (const part of [this.head, this.tail, this.service, this.badge, this.hiddenCount, this.depth, this.barCell]) {
+      part.textContent = '';
+    }
+    this.element.classList.remove('error', 'orphan', 'match', 'parent', 'folded');
+    this.element.removeAttribute('aria-expanded');
+    this.spanCell.title = this.barCell.title = '';
+  }
+
+  private fill(row: SpanRow, context: RowContext): void {
+    const { model } = context;
+    const depth = model.depth[row];
+    const flags = model.flags[row];
+    const isParent = model.subtreeEnd[row] > row + 1;
+    const isFolded = isParent && context.isFolded(row);
+    const isError = (flags & SpanFlag.Error) !== 0;
+    const isOrphan = (flags & SpanFlag.Orphan) !== 0;
+    const classes = this.element.classList;
+    classes.toggle('error', isError);
+    classes.toggle('orphan', isOrphan);
+    classes.toggle('parent', isParent);
+    classes.toggle('folded', isFolded);
+    classes.toggle('match', context.isMatch(row));
+
+    const level = Math.min(depth, context.levels);
+    this.guides.style.width = `${level * indentPx}px`;
+    setText(this.depth, depth > context.levels ? formatCount(depth) : '');
+    this.chip.style.backgroundColor = context.serviceColors[model.service[row]] ?? '';
+    this.showKind(model.kind[row]);
+
+    const name = model.nameOf(row) || t('unnamed');
+    const service = model.serviceOf(row);
+    const { head, tail } = splitForCut(name);
+    setText(this.head, head);
+    setText(this.tail, tail);
+    setText(this.service, service.slice(0, 200));
+    setText(this.badge, isOrphan ? t('parentMissing') : flags & SpanFlag.CycleCut ? t('cycleCut') : '');
+    const hiddenError = isFolded && model.hasErrorBelow(row);
+    setText(this.hiddenCount, isFolded ? `+${formatCount(model.subtreeEnd[row] - row - 1)}${hiddenError ? ' !' : ''}` : '');
+    this.hiddenCount.classList.toggle('error', hiddenError);
+    this.spanCell.title = service ? `${name.slice(0, 4000)}\n${service.slice(0, 200)}` : name.slice(0, 4000);
+
+    const words = barWords(model, row);
+    this.barCell.title = words;
+    if (context.inWords) setText(this.barCell, words);
+    else setText(this.barCell, '');
+    this.barCell.setAttribute('aria-label', words);
+    this.setTree(row, depth, isParent, isFolded, context);
+  }
+
+  private setTree(row: SpanRow, depth: number, isParent: boolean, isFolded: boolean, context: RowContext): void {
+    const { element } = this;
+    const { place, count } = context.siblingsOf(row);
+    element.setAttribute('aria-level', String(depth + 1));
+    element.setAttribute('aria-posinset', String(place));
+    element.setAttribute('aria-setsize', String(count));
+    if (isParent) element.setAttribute('aria-expanded', String(!isFolded));
+    else element.removeAttribute('aria-expanded');
+    element.dataset['vscodeContext'] = JSON.stringify({
+      webviewSection: 'span',
+      row,
+      preventDefaultContextMenuItems: true,
+    });
+  }
+
+  private showKind(kind: number): void {
+    if (this.kind.dataset['kind'] === String(kind)) return;
+    this.kind.dataset['kind'] = String(kind);
+    this.kind.setAttribute('aria-label', kindName(kind));
+    this.kind.title = kindName(kind);
+    this.kind.querySelector('path')?.setAttribute('d', kind === databaseKind ? databasePath : kindPath(kind));
+  }
+}
+
+export function kindName(kind: number): string {
+  switch (kind) {
+    case databaseKind:
+    case SpanKind.Client:
+      return t('kindClient');
+    case SpanKind.Internal:
+      return t('kindInternal');
+    case SpanKind.Server:
+      return t('kindServer');
+    case SpanKind.Producer:
+      return t('kindProducer');
+    case SpanKind.Consumer:
+      return t('kindConsumer');
+    default:
+      return t('kindUnspecified');
+  }
+}
+
+/** The bar of a row for those who do not see it. */
+export function barWords(model: TraceModel, row: SpanRow): string {
+  const events = model.eventsOf(row).length;
+  const words = [t('barWords', formatDuration(model.start[row]), formatDuration(model.duration[row]))];
+  if (model.subtreeEnd[row] > row + 1) words.push(t('barSelf', formatDuration(model.selfTime[row])));
+  if (model.errorBegan(row)) words.push(t('barErrorBegan'));
+  else if (model.isError(row)) words.push(t('barError'));
+  if (events) words.push(plural(events, 'barOneEvent', 'barEvents'));
+  return words.join(', ');
+}

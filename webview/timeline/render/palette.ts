@@ -1,0 +1,71 @@
+import { mix, readColor, toCss, withContrast, type Rgb } from './color';
+import { serviceColors } from './serviceColors';
+
+/** Colours of the painted parts, all from the theme; CSS texts unless said otherwise. */
+export interface Palette {
+  readonly isHighContrast: boolean;
+  readonly background: string;
+  readonly foreground: string;
+  readonly dim: string;
+  /** Lines of the time grid. */
+  readonly grid: string;
+  readonly error: string;
+  readonly onError: string;
+  readonly selectedForeground: string;
+  readonly font: string;
+  /** Per service: own time, the whole bar; and as numbers for the minimap. */
+  readonly strong: readonly string[];
+  readonly pale: readonly string[];
+  readonly services: readonly Rgb[];
+  readonly errorRgb: Rgb;
+}
+
+const slots = 12;
+/** For a theme that lacks a colour: readable grey. */
+const grey: Rgb = { r: 0.5, g: 0.5, b: 0.5 };
+
+/** Reads the theme that is on now. */
+export function readPalette(services: readonly string[]): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const bodyStyle = getComputedStyle(document.body);
+  const isLight = /\bvscode-(light|high-contrast-light)\b/.test(document.body.className);
+  const isHighContrast = /\bvscode-high-contrast/.test(document.body.className);
+  const white: Rgb = { r: 1, g: 1, b: 1 };
+  const black: Rgb = { r: 0, g: 0, b: 0 };
+  const raw = (name: string) => style.getPropertyValue(`--vscode-${name}`) || bodyStyle.getPropertyValue(`--vscode-${name}`);
+  const background = readColor(raw('editor-background'), isLight ? white : black) ?? (isLight ? white : black);
+  const read = (...names: string[]): Rgb | undefined => {
+    for (const name of names) {
+      const color = readColor(raw(name), background);
+      if (color) return color;
+    }
+    return undefined;
+  };
+  const foreground = read('foreground', 'editor-foreground') ?? (isLight ? black : white);
+  const theme = Array.from({ length: slots }, (_, i) => read(`spanlight-service${i + 1}`) ?? grey);
+  const error = withContrast(read('spanlight-error', 'errorForeground') ?? { r: 0.9, g: 0.2, b: 0.2 }, background, 3);
+  const rgbs = serviceColors(services, theme, background);
+  return {
+    isHighContrast,
+    background: toCss(background),
+    foreground: toCss(foreground),
+    dim: toCss(read('descriptionForeground') ?? mix(foreground, background, 0.7)),
+    grid: toCss(isHighContrast ? mix(foreground, background, 0.35) : mix(foreground, background, 0.1)),
+    error: toCss(error),
+    onError: toCss(withContrast(background, error, 3)),
+    selectedForeground: toCss(read('list-activeSelectionForeground') ?? foreground),
+    font: bodyStyle.fontFamily || 'sans-serif',
+    strong: rgbs.map(toCss),
+    pale: rgbs.map(rgb => toCss(mix(rgb, background, isLight ? 0.35 : 0.42))),
+    services: rgbs,
+    errorRgb: error,
+  };
+}
+
+/** Calls back when VS Code switches the theme, which it does by changing attributes of html and body. */
+export function onThemeChange(changed: () => void): void {
+  const observer = new MutationObserver(changed);
+  const attributeFilter = ['class', 'style', 'data-vscode-theme-id', 'data-vscode-theme-kind'];
+  observer.observe(document.documentElement, { attributes: true, attributeFilter });
+  observer.observe(document.body, { attributes: true, attributeFilter });
+}

@@ -1,0 +1,76 @@
+import type { Folds } from '../../../src/core/layout/folds';
+import { rowHeight } from '../../../src/core/layout/scroll';
+import type { VisibleRows } from '../../../src/core/layout/visibleRows';
+import { clampRange } from '../../../src/core/layout/timeScale';
+import type { PageState } from '../../../src/protocol/timeline';
+import type { TraceModel } from '../model/traceModel';
+import type { ViewState } from './viewState';
+
+/** VS Code wants the state small: 800 refs are some 40 kB. */
+const mostRefs = 800;
+
+export interface Looked {
+  readonly model: TraceModel;
+  readonly folds: Folds;
+  readonly visible: VisibleRows;
+  readonly view: ViewState;
+}
+
+/** Where the person is looking, by refs of spans, so that it outlives a refresh and a reload. */
+export function toPageState(endpointId: string, { model, folds, visible, view }: Looked): PageState {
+  const topPosition = Math.floor(view.y / rowHeight);
+  const ref = (row: number) => (row >= 0 && model.has(row) ? model.refOf(row) : undefined);
+  // After "fold all" nearly everything is folded: then the rows that are open make the shorter list.
+  const open = folds.size > mostRefs ? folds.listOpen(mostRefs + 1) : undefined;
+  const byOpen = open !== undefined && open.length <= mostRefs;
+  return {
+    endpointId,
+    traceId: model.header.traceId,
+    selected: ref(view.selected),
+    top: visible.length && view.y > 0 ? ref(visible.rowAt(Math.min(topPosition, visible.length - 1))) : undefined,
+    topOffsetPx: view.y - topPosition * rowHeight,
+    folded: byOpen ? undefined : folds.list(mostRefs).map(row => model.refOf(row)),
+    unfolded: byOpen ? open.map(row => model.refOf(row)) : undefined,
+    zoom: view.zoom,
+    columns: [view.spanWidth, view.sourceWidth],
+    detailPx: view.detailHeight,
+    detailWidthPx: view.detailWidth,
+    isDetailOpen: view.isDetailOpen,
+    detailTab: view.detailTab,
+    query: view.query || undefined,
+  };
+}
+
+/** What of a state needs no spans: sizes, tab, text. */
+export function restoreLayout(view: ViewState, state: PageState): void {
+  const size = (value: unknown, otherwise: number) =>
+    typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : otherwise;
+  view.spanWidth = size(state.columns?.[0], view.spanWidth);
+  view.sourceWidth = size(state.columns?.[1], view.sourceWidth);
+  view.detailHeight = size(state.detailPx, view.detailHeight);
+  view.detailWidth = size(state.detailWidthPx, view.detailWidth);
+  view.isDetailOpen = state.isDetailOpen ?? view.isDetailOpen;
+  view.detailTab = state.detailTab ?? view.detailTab;
+  view.query = state.query ?? '';
+}
+
+/** Rows of a state's spans in this model, as far as they have arrived. */
+export interface Restored {
+  readonly selected: number;
+  readonly top: number;
+  /** True when every span the state names was found. */
+  readonly isWhole: boolean;
+}
+
+/** Brings folds and zoom back, and says where selection and scroll belong. One pass over the rows. */
+export function restoreSpans(state: PageState, model: TraceModel, folds: Folds, view: ViewState): Restored {
+  const refs = [...(state.selected ? [state.selected] : []), ...(state.top ? [state.top] : [])];
+  const list = state.unfolded ?? state.folded ?? [];
+  const rows = model.rowsOf([...refs, ...list]);
+  const selected = state.selected ? rows[0] : -1;
+  const top = state.top ? rows[refs.length - 1] : -1;
+  if (state.unfolded) folds.foldAll();
+  for (const row of rows.slice(refs.length)) if (row >= 0) folds.set(row, state.unfolded === undefined);
+  if (state.zoom && state.zoom.to > state.zoom.from) view.zoom = clampRange(state.zoom, model.extent);
+  return { selected, top, isWhole: rows.every(row => row >= 0) };
+}

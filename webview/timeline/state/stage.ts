@@ -1,0 +1,260 @@
+import { Folds, hasChildren } from '../../../src/core/layout/folds';
+import { clampY, rowHeight, yToShow, type Scroll } from '../../../src/core/layout/scroll';
+import { clampRange, panBy, rangeAround, zoomAround, type CssPx } from '../../../src/core/layout/timeScale';
+import { VisibleRows } from '../../../src/core/layout/visibleRows';
+import type { SpanRow } from '../../../src/core/spans/spanTable';
+import type { Nanos, TimeRange } from '../../../src/core/time';
+import type { ColumnsChunk, PageState } from '../../../src/protocol/timeline';
+import type { TraceModel } from '../model/traceModel';
+import { restoreSpans } from './pageState';
+import { ViewState } from './viewState';
+
+/** What the stage tells its parts. */
+export interface StageEvents {
+  /** Something moved: paint again. */
+  paint(): void;
+  /** Which rows there are, or what they say, changed: fill them again. */
+  rows(): void;
+  /** `byPerson`: not because a state was brought back. */
+  selected(row: SpanRow, byPerson: boolean): void;
+}
+
+/**
+ * The trace and where the person is in it: scroll, zoom, folds, selection. Knows no element; what it changes it tells.
+ * While a trace is still arriving, a state to bring back waits here until its spans are there.
+ */
+export class Stage {
+  readonly view = new ViewState();
+  viewport: CssPx = 0;
+  private currentModel: TraceModel | undefined;
+  private currentFolds: Folds | undefined;
+  private shown = VisibleRows.all(0);
+  private isShownStale = false;
+  private pending: PageState | undefined;
+  private triedAt = 0;
+  private pendingSelect: SpanRow | undefined;
+
+  constructor(private readonly events: StageEvents) {}
+
+  /** @throws when there is no trace on the stage */
+  get model(): TraceModel {
+    if (!this.currentModel) throw new Error('No trace is shown');
+    return this.currentModel;
+  }
+
+  get hasModel(): boolean {
+    return this.currentModel !== undefined;
+  }
+
+  get folds(): Folds {
+    if (!this.currentFolds) throw new Error('No trace is shown');
+    return this.currentFolds;
+  }
+
+  get visible(): VisibleRows {
+    if (this.isShownStale) {
+      this.isShownStale = false;
+      const anchor = this.anchor();
+      const { model, folds } = this;
+      this.shown = folds.size ? VisibleRows.of(model.count, model.subtreeEnd, folds.folded) : VisibleRows.all(model.count);
+      this.view.y = clampY({ ...this.scroll, y: this.shown.positionOfShown(anchor.row) * rowHeight + anchor.offset });
+    }
+    return this.shown;
+  }
+
+  get scroll(): Scroll {
+    return { y: this.view.y, viewport: this.viewport, rows: this.visible.length };
+  }
+
+  get range(): TimeRange {
+    return this.view.zoom ?? this.model.extent;
+  }
+
+  /** Puts another table on the stage; `state` says where the person was, in this trace, before. */
+  setModel(model: TraceModel, state: PageState | undefined): void {
+    this.currentModel = model;
+    this.currentFolds = new Folds(model);
+    this.shown = VisibleRows.all(model.count);
+    this.isShownStale = false;
+    this.view.y = 0;
+    this.view.zoom = undefined;
+    this.view.selected = -1;
+    this.pending = state;
+    this.triedAt = 0;
+    this.pendingSelect = undefined;
+    this.events.rows();
+    this.events.selected(-1, false);
+  }
+
+  add(chunk: ColumnsChunk): void {
+    const { model } = this;
+    if (chunk.revision !== model.revision) return;
+    const isFirst = model.arrived === 0;
+    model.add(chunk);
+    if (this.folds.size) this.isShownStale = true; // a folded subtree may be longer now
+    this.restore();
+    if (this.pendingSelect !== undefined && model.has(this.pendingSelect)) this.select(this.pendingSelect, { byPerson: true });
+    if (isFirst && this.view.selected < 0 && !this.pending) this.select(0, { byPerson: false });
+    if (model.isComplete && this.view.selected < 0) this.select(0, { byPerson: false });
+    this.events.rows();
+  }
+
+  /** Viewport's height in CSS px; keeps the first row where it is. */
+  setViewport(height: CssPx): void {
+    if (this.viewport === height) return;
+    this.viewport = height;
+    if (this.hasModel && height > 0) this.view.y = clampY(this.scroll);
+  }
+
+  scrollTo(y: CssPx): void {
+    const to = clampY({ ...this.scroll, y });
+    this.dropPendingScroll();
+    if (to === this.view.y) return;
+    this.view.y = to;
+    this.events.paint();
+  }
+
+  scrollBy(px: CssPx): void {
+    this.scrollTo(this.view.y + px);
+  }
+
+  /** `undefined` for the whole trace. */
+  setZoom(range: TimeRange | undefined): void {
+    const { extent } = this.model;
+    const zoom = range && clampRange(range, extent);
+    this.view.zoom = zoom && (zoom.from > extent.from || zoom.to < extent.to) ? zoom : undefined;
+    this.events.paint();
+  }
+
+  /** A factor below 1 comes closer; `at` stays where it is, the middle when it is left out. */
+  zoomBy(factor: number, at?: Nanos): void {
+    const { range } = this;
+    this.setZoom(zoomAround(range, this.model.extent, at ?? (range.from + range.to) / 2, factor));
+  }
+
+  /** Moves by a share of what is shown; negative is earlier. */
+  panByShare(share: number): void {
+    const { range } = this;
+    this.setZoom(panBy(range, this.model.extent, share * (range.to - range.from)));
+  }
+
+  zoomToSpan(row: SpanRow): void {
+    const { model } = this;
+    if (row >= 0) this.setZoom(rangeAround(model.start[row], model.duration[row], model.extent));
+  }
+
+  /** Selects a row and brings it into view, unfolding what hides it. A row that has not arrived is selected when it has. */
+  select(row: SpanRow, how: { byPerson: boolean; centre?: boolean }): void {
+    const { model } = this;
+    if (row < 0 || row >= model.count) return;
+    if (!model.has(row)) {
+      this.pendingSelect = row;
+      return;
+    }
+    this.pendingSelect = undefined;
+    if (how.byPerson) this.pending = undefined;
+    if (this.folds.reveal(row)) this.refold();
+    this.view.selected = row;
+    this.show(row, how.centre ?? true);
+    this.events.selected(row, how.byPerson);
+    this.events.paint();
+  }
+
+  /** Scrolls so that the row is whole in view; time moves only if none of the span can be seen. */
+  show(row: SpanRow, centre: boolean): void {
+    const position = this.visible.positionOfShown(row);
+    if (position >= 0) this.view.y = yToShow(this.scroll, position, centre);
+    const { start, duration, extent } = this.model;
+    const { range } = this;
+    const end = start[row] + duration[row];
+    if (end >= range.from && start[row] <= range.to) return;
+    const length = range.to - range.from;
+    this.view.zoom = clampRange({ from: start[row] - length * 0.1, to: start[row] + length * 0.9 }, extent);
+  }
+
+  moveBy(rows: number): void {
+    const { visible } = this;
+    if (!visible.length) return;
+    const at = this.view.selected < 0 ? -1 : visible.positionOfShown(this.view.selected);
+    const to = Math.min(Math.max(at + rows, 0), visible.length - 1);
+    this.select(visible.rowAt(to), { byPerson: true, centre: false });
+  }
+
+  moveToEdge(edge: 'first' | 'last'): void {
+    const { visible } = this;
+    if (visible.length) this.select(visible.rowAt(edge === 'first' ? 0 : visible.length - 1), { byPerson: true, centre: false });
+  }
+
+  setFolded(row: SpanRow, isFolded: boolean): void {
+    if (this.folds.set(row, isFolded)) this.refold();
+  }
+
+  toggleFold(row: SpanRow): void {
+    if (this.folds.toggle(row)) this.refold();
+  }
+
+  foldAll(): void {
+    this.folds.foldAll();
+    this.refold();
+  }
+
+  unfoldAll(): void {
+    this.folds.unfoldAll();
+    this.refold();
+  }
+
+  /** Unfolds the row's siblings and all below them. */
+  unfoldSiblings(row: SpanRow): void {
+    const parent = this.model.parent[row];
+    this.folds.unfoldRange(parent + 1, parent < 0 ? this.model.count : this.model.subtreeEnd[parent]);
+    this.refold();
+  }
+
+  isFoldable(row: SpanRow): boolean {
+    return row >= 0 && hasChildren(this.model, row);
+  }
+
+  private refold(): void {
+    const { view } = this;
+    const wasSelected = view.selected;
+    this.isShownStale = true;
+    // What a fold hides can't stay selected: its folded ancestor takes over.
+    if (wasSelected >= 0) view.selected = this.visible.rowAt(this.visible.positionOfShown(wasSelected));
+    if (view.selected !== wasSelected) this.events.selected(view.selected, true);
+    this.events.rows();
+  }
+
+  /** What should stay in place while rows come and go above it: the selected row if it is in sight, else the first row. */
+  private anchor(): { row: SpanRow; offset: CssPx } {
+    const { view, shown } = this;
+    if (!shown.length) return { row: 0, offset: 0 };
+    if (view.selected >= 0) {
+      const px = shown.positionOfShown(view.selected) * rowHeight - view.y;
+      if (px >= 0 && px < this.viewport) return { row: view.selected, offset: -px };
+    }
+    const first = Math.min(shown.length - 1, Math.floor(view.y / rowHeight));
+    return { row: shown.rowAt(first), offset: view.y - first * rowHeight };
+  }
+
+  private dropPendingScroll(): void {
+    if (this.pending) this.pending = { ...this.pending, top: undefined };
+  }
+
+  /** Brings back what waits, now and whenever the part that arrived has doubled, until all of it was found or all is here. */
+  private restore(): void {
+    const { model, pending } = this;
+    if (!pending || (model.arrived < 2 * this.triedAt && !model.isComplete)) return;
+    this.triedAt = model.arrived;
+    const { selected, top, isWhole } = restoreSpans(pending, model, this.folds, this.view);
+    this.isShownStale = true;
+    if (selected >= 0 && this.view.selected !== selected) {
+      this.view.selected = selected;
+      this.events.selected(selected, false);
+    }
+    if (top >= 0) {
+      const y = this.visible.positionOfShown(top) * rowHeight + (pending.topOffsetPx ?? 0);
+      this.view.y = this.viewport > 0 ? clampY({ ...this.scroll, y }) : y;
+    }
+    if (isWhole || model.isComplete) this.pending = undefined;
+  }
+}

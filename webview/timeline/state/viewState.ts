@@ -1,0 +1,50 @@
+import type { SpanRow } from '../../../src/core/spans/spanTable';
+import type { TimeRange } from '../../../src/core/time';
+import type { CssPx } from '../../../src/core/layout/timeScale';
+
+export type DetailTab = 'attributes' | 'resource' | 'events' | 'links' | 'warnings';
+
+/** Where the person is looking. One object, changed in place by the timeline, read by its parts when they paint. */
+export class ViewState {
+  /** Pixels scrolled from the top of the first row. */
+  y: CssPx = 0;
+  /** What the bars show; undefined for the whole trace, however long it is or becomes. */
+  zoom: TimeRange | undefined;
+  /** -1 for none. */
+  selected: SpanRow = -1;
+  spanWidth: CssPx = 430;
+  sourceWidth: CssPx = 190;
+  /** Height of the detail below the rows, width of it beside them. */
+  detailHeight: CssPx = 280;
+  detailWidth: CssPx = 560;
+  isDetailOpen = true;
+  detailTab: DetailTab = 'attributes';
+  query = '';
+}
+
+export const narrowest = { span: 90, source: 0, bars: 110, rows: 96, detail: 90 } as const;
+/** Source narrower than this shows nothing worth its room, so it goes altogether. */
+const smallestSource: CssPx = 70;
+
+export interface ColumnWidths {
+  readonly span: CssPx;
+  readonly source: CssPx;
+  readonly bars: CssPx;
+}
+
+/** Widths that fit into `total`: bars keep their least, the source column gives way first, then the names. */
+export function fitColumns(state: Pick<ViewState, 'spanWidth' | 'sourceWidth'>, total: CssPx): ColumnWidths {
+  const room = Math.max(0, total - narrowest.bars);
+  const wanted = state.spanWidth + state.sourceWidth;
+  let [span, source] = [state.spanWidth, state.sourceWidth];
+  if (wanted > room) {
+    // In a narrow window names keep three fifths of what the bars leave; the source column gets the rest, or nothing.
+    span = Math.min(span, Math.max(narrowest.span, Math.round(room * 0.6)));
+    source = Math.min(source, room - span);
+  }
+  if (total < 520 || source < smallestSource) {
+    source = 0;
+    span = Math.min(state.spanWidth, Math.max(narrowest.span, Math.round(total * 0.45)));
+  }
+  return { span, source, bars: Math.max(0, total - span - source) };
+}

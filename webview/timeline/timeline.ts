@@ -1,0 +1,289 @@
+import { layOutBars } from '../../src/core/layout/bars';
+import { positionAt, rowHeight, shownPositions } from '../../src/core/layout/scroll';
+import { TimeScale } from '../../src/core/layout/timeScale';
+import type { SpanRow } from '../../src/core/spans/spanTable';
+import type { PageState } from '../../src/protocol/timeline';
+import { Finder } from './finder';
+import type { Host } from './host';
+import { createElements } from './layoutParts';
+import { TraceModel } from './model/traceModel';
+import { Detail, type DetailActions } from './parts/detail';
+import { Minimap } from './parts/minimap';
+import { indentPx, type RowContext } from './parts/rowElement';
+import { Rows } from './parts/rows';
+import { Ruler } from './parts/ruler';
+import { Scrollbar, scrollbarWidth } from './parts/scrollbar';
+import { Sheet, TextMeasure } from './render/canvas';
+import { labelFontPx, paintBars } from './render/paintBars';
+import { readPalette, type Palette } from './render/palette';
+import { Scheduler, Settle } from './scheduler';
+import { SourceLabels } from './sources';
+import { toPageState } from './state/pageState';
+import { Stage } from './state/stage';
+import { fitColumns, type ColumnWidths } from './state/viewState';
+import { t } from './strings';
+
+/** How long a state rests before VS Code keeps it. */
+const keepMs = 200;
+/** Wider than this, detail stands beside the rows. */
+const widePx = 1500;
+
+/** What reaches beyond the rows: told by the page that puts everything together. */
+export interface TimelineOptions {
+  readonly host: Host;
+  readonly detailActions: DetailActions;
+  endpointId(): string;
+  /** Matches or selection changed, so the count in the find box has to. */
+  found(isNewQuery: boolean): void;
+}
+
+/** The rows with ruler, minimap, bars and detail: one stage, painted once a frame. */
+export class Timeline {
+  readonly elements = createElements();
+  readonly stage: Stage;
+  readonly finder: Finder;
+  readonly detail: Detail;
+  readonly minimap: Minimap;
+  readonly ruler = new Ruler();
+  readonly scheduler = new Scheduler(() => this.paint());
+  scale = new TimeScale({ from: 0, to: 1 }, 1);
+  columns: ColumnWidths = { span: 0, source: 0, bars: 0 };
+  isWide = false;
+
+  private readonly rows = new Rows();
+  private readonly bars = new Sheet('bars');
+  private readonly scrollbar = new Scrollbar(y => this.stage.scrollTo(y));
+  private readonly sources: SourceLabels;
+  private readonly measure = new TextMeasure();
+  private readonly keep = new Settle(keepMs, () => this.keepState());
+  private palette: Palette | undefined;
+  private inWords = false;
+  private isMeasured = false;
+  private areMarksStale = true;
+  private context: RowContext | undefined;
+
+  constructor(private readonly options: TimelineOptions) {
+    const { host } = options;
+    this.stage = new Stage({
+      paint: () => this.changed(),
+      rows: () => {
+        this.rows.invalidate();
+        this.areMarksStale = true;
+        this.changed();
+      },
+      selected: (row, byPerson) => this.selected(row, byPerson),
+    });
+    this.minimap = new Minimap({ zoom: range => this.stage.setZoom(range), again: () => this.scheduler.request() });
+    this.sources = new SourceLabels(host, () => {
+      if (this.context) this.rows.updateSources(this.context);
+    });
+    this.finder = new Finder(host, isNewQuery => {
+      this.rows.invalidate();
+      this.areMarksStale = true;
+      this.scheduler.request();
+      options.found(isNewQuery);
+    });
+    this.detail = new Detail(host, options.detailActions);
+    const { tree, viewport, heads, tools, body } = this.elements;
+    tree.append(this.rows.sheet);
+    viewport.append(this.bars.element, this.scrollbar.element);
+    heads.append(this.ruler.element);
+    tools.append(this.minimap.element);
+    body.append(this.detail.element);
+    new ResizeObserver(() => this.resized()).observe(viewport);
+    new ResizeObserver(() => this.resized()).observe(body);
+  }
+
+  /** Shows another table; chunks follow. */
+  setModel(model: TraceModel, state: PageState | undefined): void {
+    this.palette = undefined;
+    this.sources.reset(model.revision, false);
+    this.stage.setModel(model, state);
+    this.finder.setRevision(model.revision);
+    this.elements.tree.setAttribute('aria-label', t('treeLabel', model.header.rootName.slice(0, 200)));
+    this.changed();
+  }
+
+  /** Sizes of the page or of a part changed. */
+  resized(): void {
+    this.isMeasured = false;
+    this.rows.invalidate();
+    this.scheduler.request();
+  }
+
+  themeChanged(): void {
+    this.palette = undefined;
+    this.resized();
+    this.areMarksStale = true;
+  }
+
+  /** The source index changed: labels and preview are asked for again, the old ones stay until then. */
+  sourceChanged(): void {
+    if (!this.stage.hasModel) return;
+    this.sources.reset(this.stage.model.revision, true);
+    this.detail.reloadSource();
+    this.scheduler.request();
+  }
+
+  /** Where the person is; undefined while there is nothing to look at. */
+  get state(): PageState | undefined {
+    if (!this.stage.hasModel || this.stage.model.arrived === 0) return undefined;
+    const { model, folds, visible, view } = this.stage;
+    return toPageState(this.options.endpointId(), { model, folds, visible, view });
+  }
+
+  /** Row under a point of the window, -1 for none. */
+  rowAt(clientY: number): SpanRow {
+    const { top } = this.elements.viewport.getBoundingClientRect();
+    const position = positionAt(this.stage.scroll, clientY - top);
+    return position < 0 ? -1 : this.stage.visible.rowAt(position);
+  }
+
+  /** Keeps what changed, soon. */
+  changed(): void {
+    this.scheduler.request();
+    this.keep.touch();
+  }
+
+  keepState(): void {
+    this.keep.cancel();
+    const { state } = this;
+    if (state) this.options.host.keep(state);
+  }
+
+  private selected(row: SpanRow, byPerson: boolean): void {
+    const { model, view } = this.stage;
+    this.detail.show(model, view.isDetailOpen ? row : -1);
+    if (byPerson && row >= 0) {
+      this.options.host.notify('selected', { revision: model.revision, row, span: model.refOf(row) });
+    }
+    this.options.found(false);
+    this.changed();
+  }
+
+  /** Reads the page's sizes; once after each change, not once a frame. */
+  private measureLayout(): void {
+    const { viewport, body } = this.elements;
+    const root = document.documentElement.style;
+    const { view } = this.stage;
+    this.isWide = body.clientWidth > widePx;
+    body.classList.toggle('wide', this.isWide);
+    body.classList.toggle('no-detail', !view.isDetailOpen);
+    const most = this.isWide ? body.clientWidth - 600 : body.clientHeight - 140;
+    root.setProperty('--detail-height', `${Math.max(60, Math.min(view.detailHeight, most))}px`);
+    root.setProperty('--detail-width', `${Math.max(200, Math.min(view.detailWidth, most))}px`);
+    this.columns = fitColumns(view, Math.max(0, viewport.clientWidth - scrollbarWidth));
+    root.setProperty('--span-width', `${this.columns.span}px`);
+    root.setProperty('--source-width', `${this.columns.source}px`);
+    root.setProperty('--bars-width', `${this.columns.bars}px`);
+    body.classList.toggle('no-source', this.columns.source === 0);
+    this.stage.setViewport(viewport.clientHeight);
+    this.inWords = document.body.classList.contains('vscode-using-screen-reader');
+    body.classList.toggle('in-words', this.inWords);
+    this.isMeasured = true;
+  }
+
+  private paint(): void {
+    if (!this.stage.hasModel || !this.elements.viewport.isConnected) return;
+    if (!this.isMeasured) this.measureLayout();
+    if (this.stage.viewport <= 0) return;
+    const { model, view, visible } = this.stage;
+    const palette = (this.palette ??= this.readTheme(model));
+    const { scroll } = this.stage;
+    this.scale = new TimeScale(this.stage.range, Math.max(1, this.columns.bars));
+    this.context = this.rowContext(palette);
+    this.rows.update(scroll, visible, this.context, view.selected);
+    const grid = this.ruler.update(this.scale, palette, this.measure);
+    this.paintBars(palette, grid);
+    this.minimap.update(model, palette, this.columns.bars, this.stage.range);
+    this.scrollbar.update(scroll);
+    if (this.areMarksStale) this.paintMarks(palette);
+    this.markActive();
+    this.askSources();
+    this.elements.main.dataset['painted'] = String(model.revision);
+  }
+
+  private readTheme(model: TraceModel): Palette {
+    const palette = readPalette(model.services);
+    this.measure.setFont(`${labelFontPx}px ${palette.font}`);
+    this.rows.invalidate();
+    return palette;
+  }
+
+  private rowContext(palette: Palette): RowContext {
+    const { model, folds } = this.stage;
+    return {
+      model,
+      serviceColors: palette.strong,
+      levels: Math.max(3, Math.floor((this.columns.span * 0.5) / indentPx)),
+      inWords: this.inWords,
+      isFolded: row => folds.has(row),
+      isMatch: row => this.finder.isMatch(row),
+      labelOf: row => this.sources.get(row),
+      siblingsOf: row => model.siblingsOf(row),
+    };
+  }
+
+  private paintBars(palette: Palette, grid: readonly number[]): void {
+    const { stage, scale, columns } = this;
+    if (this.inWords) {
+      this.bars.resize(0, 0);
+      return;
+    }
+    const { model, visible, scroll, view } = stage;
+    this.bars.resize(columns.bars, scroll.viewport);
+    const { first, last } = shownPositions(scroll);
+    const rows: SpanRow[] = [];
+    for (let position = first; position < last; position++) {
+      const row = visible.rowAt(position);
+      if (!model.has(row)) break; // bars are laid out from the top without gaps, and what is missing is at the end
+      rows.push(row);
+    }
+    const bars = layOutBars({
+      columns: model,
+      scale,
+      rows,
+      top: first * rowHeight - scroll.y,
+      selfOf: row => model.selfOf(row),
+      eventsOf: row => model.eventsOf(row),
+      errorBegan: row => model.errorBegan(row),
+      measure: this.measure.width,
+    });
+    const isFocused = document.activeElement === this.elements.tree;
+    const scene = { bars, grid, width: columns.bars, height: scroll.viewport, selectedRow: isFocused ? view.selected : -1 };
+    paintBars(this.bars.begin(), scene, palette);
+  }
+
+  /** Where errors and matches lie, beside the thumb. */
+  private paintMarks(palette: Palette): void {
+    const { model, visible, viewport } = this.stage;
+    this.areMarksStale = !model.isComplete && model.count < 50_000;
+    const shares = function* (rows: Uint32Array) {
+      for (const row of rows) yield visible.positionOfShown(row) / Math.max(1, visible.length);
+    };
+    this.scrollbar.paintMarks(viewport, [
+      { color: palette.error, side: 'right', shares: model.isComplete ? shares(model.errorRows()) : [] },
+      { color: palette.dim, side: 'left', shares: shares(this.finder.matches) },
+    ]);
+  }
+
+  private markActive(): void {
+    const { tree } = this.elements;
+    const id = this.rows.idOf(this.stage.view.selected);
+    if (id) tree.setAttribute('aria-activedescendant', id);
+    else tree.removeAttribute('aria-activedescendant');
+    tree.setAttribute('aria-rowcount', String(this.stage.visible.length + 1));
+  }
+
+  private askSources(): void {
+    if (this.columns.source === 0) return;
+    const { visible, scroll, model } = this.stage;
+    const { first, last } = shownPositions(scroll);
+    const rows: SpanRow[] = [];
+    for (let position = first; position < last; position++) {
+      const row = visible.rowAt(position);
+      if (model.has(row)) rows.push(row);
+    }
+    this.sources.want(rows);
+  }
+}
