@@ -18,7 +18,7 @@ export async function walk({ server, folder, jaeger, pictures }) {
   const browser = await launchChromium();
   const context = { jaeger, folder };
   try {
-    const workbench = await openWorkbench(server, { folder, browser });
+    const workbench = await openWorkbench(server, { folder, browser, size: { width: 1600, height: 1000 } });
     const steps = [
       ['open', trustFolder],
       ['search', searchTraces],
@@ -59,6 +59,8 @@ async function trustFolder(workbench) {
   await until(async () => /You trust this folder/.test(await title.innerText()), 'the folder to be trusted');
   await page.getByRole('button', { name: /^Close Modal Editor/ }).click();
   await editor.waitFor({ state: 'hidden' });
+  await workbench.press('ControlOrMeta+B'); // without the side bar timeline and source have room beside each other
+  await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
   return 'VS Code with Spanlight installed, and the folder is trusted';
 }
 
@@ -83,7 +85,8 @@ async function lookAtTimeline(workbench, context) {
   await until(async () => (await rows.count()) > 10, 'more than ten rows');
   context.frame = frame;
   const texts = await rows.allInnerTexts();
-  return `${texts.length} rows in view, the first: ${texts[0].replace(/\s+/g, ' ')}`;
+  const count = await frame.locator('[role="treegrid"]').getAttribute('aria-rowcount');
+  return `${texts.length} of ${count} rows in view, the first: ${texts[0].replace(/\s+/g, ' ')}`;
 }
 
 async function jumpToSource(workbench, context) {
