@@ -169,9 +169,8 @@ export class QuickInput {
   /** Tooltips of the buttons in title bar and input. @returns {Promise<string[]>} */
   async buttons() {
     return this.widget
-      .locator(
-        '.quick-input-titlebar .action-label, .quick-input-header .action-label, .quick-input-inline-action-bar .action-label',
-      )
+      .locator('.quick-input-titlebar, .quick-input-header, .quick-input-inline-action-bar')
+      .locator('.action-label, .monaco-custom-toggle')
       .evaluateAll(all => [
         ...new Set(all.map(one => one.getAttribute('aria-label') ?? one.getAttribute('title') ?? '')),
       ]);
@@ -181,7 +180,7 @@ export class QuickInput {
   async button(label) {
     const pattern = typeof label === 'string' ? new RegExp(escape(label)) : label;
     await this.widget
-      .locator('.action-label')
+      .locator('.action-label, .monaco-custom-toggle')
       .filter({ visible: true })
       .and(this.page.getByLabel(pattern))
       .first()
