@@ -10,7 +10,7 @@ import { askAttributes, askDuration, askOrder, askWindow } from './filterPrompts
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
 import { TraceList } from './traceList';
-import { wordsOfCount, wordsOfFilters, wordsOfOrder, wordsOfSearch, wordsOfTrace, wordsOfWindow } from './words';
+import { wordsOfFilters, wordsOfOrder, wordsOfTrace, wordsOfWholeSearch, wordsOfWindow } from './words';
 
 /** How long after the last key a filter that was typed goes to the server, ms. */
 const debounceMs = 250;
@@ -47,12 +47,11 @@ export class TraceStep implements Step {
       : vscode.l10n.t('Find in the list, or type a filter: >200ms, key=value');
   }
 
-  /** The filters in words, so that nobody has to remember which buttons were pressed. */
+  /** The filters in words, so that nobody has to remember which buttons were pressed; and how much of the answer is here. */
   get prompt(): string {
-    const { search } = this;
-    const parts = [wordsOfSearch(search, vscode.l10n), wordsOfOrder(search.order, vscode.l10n)];
-    if (search.operation === undefined) parts.splice(1, 0, vscode.l10n.t('all operations'));
-    return parts.join(' · ');
+    const words = wordsOfWholeSearch(this.search, vscode.l10n);
+    const shown = this.list.loading === 'first' ? '' : this.shownText();
+    return shown ? `${words} — ${shown}` : words;
   }
 
   get isBusy(): boolean {
@@ -186,25 +185,24 @@ export class TraceStep implements Step {
     else if (list.traces.length === 0 && list.loading === undefined) rows.push(...this.nothingRows());
     if (list.notes.length > 0 && list.loading !== 'first') rows.push(...list.notes.map(noteRow));
     if (list.hasMore && list.error === undefined && list.loading !== 'first') rows.push(...this.moreRows());
-    else if (list.traces.length > 0 && list.loading === undefined && list.error === undefined)
-      rows.push(
-        remark(
-          'all',
-          vscode.l10n.t('$(check) {0}, no more in this time', wordsOfCount(list.traces.length, 'trace', vscode.l10n)),
-        ),
-      );
     return rows;
+  }
+
+  /** `showing 20, limit reached`; empty while there is nothing to show. */
+  private shownText(): string {
+    const { traces, checked, limitReached, hasMore } = this.list;
+    if (traces.length === 0) return '';
+    const shown =
+      traces.length === checked ? `${traces.length}` : vscode.l10n.t('{0} of {1} checked', traces.length, checked);
+    if (!hasMore) return vscode.l10n.t('showing all {0}', shown);
+    return limitReached ? vscode.l10n.t('showing {0}, limit reached', shown) : vscode.l10n.t('showing {0}', shown);
   }
 
   private moreRows(): Row[] {
     const { list, limit } = this;
     const isLoading = list.loading === 'more';
-    const count = list.traces.length;
-    const shown = count === list.checked ? `${count}` : vscode.l10n.t('{0} of {1} checked', count, list.checked);
     return [
-      separator(
-        list.limitReached ? vscode.l10n.t('showing {0}, limit reached', shown) : vscode.l10n.t('showing {0}', shown),
-      ),
+      separator(this.shownText()),
       {
         key: 'more',
         label: isLoading

@@ -63,15 +63,20 @@ export function wordsOfSearch(search: Search, l10n: L10n): string {
   return parts.join(' · ');
 }
 
+/** The same above a list of its traces, where nothing may go unsaid: order and missing operation too. */
+export function wordsOfWholeSearch(search: Search, l10n: L10n): string {
+  const isAnyOperation = search.service !== undefined && search.operation === undefined;
+  const named = isAnyOperation ? { ...search, operation: l10n.t('all operations') } : search;
+  return `${wordsOfSearch(named, l10n)} · ${wordsOfOrder(search.order, l10n)}`;
+}
+
 /** `12 spans`, with a plural that translations can shape. */
-export function wordsOfCount(count: number, kind: 'span' | 'error' | 'trace', l10n: L10n): string {
+export function wordsOfCount(count: number, kind: 'span' | 'error', l10n: L10n): string {
   switch (kind) {
     case 'span':
       return count === 1 ? l10n.t('1 span') : l10n.t('{0} spans', count);
     case 'error':
       return count === 1 ? l10n.t('1 error') : l10n.t('{0} errors', count);
-    case 'trace':
-      return count === 1 ? l10n.t('1 trace') : l10n.t('{0} traces', count);
   }
 }
 
