@@ -14,6 +14,7 @@ type NoRequests = Record<never, never>;
 /** The page's end of the channel, and the small memory VS Code keeps for it. */
 export class Host {
   private readonly api = acquireVsCodeApi();
+  private kept = 0;
   private readonly channel: Channel<NoRequests, TimelineRequests, HostEvents, TimelineEvents>;
 
   constructor(listeners: Listeners<HostEvents>) {
@@ -34,6 +35,8 @@ export class Host {
 
   keep(state: PageState): void {
     this.api.setState(state);
+    // Seen by tests: what happened before this number grew survives the page.
+    document.documentElement.dataset['kept'] = String(++this.kept);
   }
 
   request<M extends keyof TimelineRequests>(
