@@ -12,8 +12,19 @@ export function wirePointer(timeline: Timeline, commands: Commands): void {
   const scale = () => timeline.scale;
   const chosen = (range: { from: number; to: number }) => stage.setZoom(range);
   const isOverBars = (event: MouseEvent) => event.clientX - viewport.getBoundingClientRect().left >= barsLeft();
-  const barsDrag = new RangeDrag({ area: viewport, left: barsLeft, scale, chosen, starts: event => isOverBars(event) && tree.contains(event.target as Node) });
-  new RangeDrag({ area: ruler.element, left: () => 0, scale: () => new TimeScale(timeline.scale.range, timeline.scale.width), chosen });
+  const barsDrag = new RangeDrag({
+    area: viewport,
+    left: barsLeft,
+    scale,
+    chosen,
+    starts: event => isOverBars(event) && tree.contains(event.target as Node),
+  });
+  new RangeDrag({
+    area: ruler.element,
+    left: () => 0,
+    scale: () => new TimeScale(timeline.scale.range, timeline.scale.width),
+    chosen,
+  });
   ruler.element.addEventListener('dblclick', () => stage.setZoom(undefined));
 
   tree.addEventListener('click', event => {

@@ -63,7 +63,8 @@ export class SourceLabels {
           if (this.running !== batch) return;
           for (const label of labels) this.keep(label);
           // A row without an answer has no source; asking again every frame would not change that.
-          for (const row of rows) if (!this.labels.has(row)) this.keep({ row, certainty: 'none', text: '', tooltip: '' });
+          for (const row of rows)
+            if (!this.labels.has(row)) this.keep({ row, certainty: 'none', text: '', tooltip: '' });
         },
         (error: unknown) => {
           if (this.running !== batch) return;

@@ -250,7 +250,13 @@ export class Timeline {
       measure: this.measure.width,
     });
     const isFocused = document.activeElement === this.elements.tree;
-    const scene = { bars, grid, width: columns.bars, height: scroll.viewport, selectedRow: isFocused ? view.selected : -1 };
+    const scene = {
+      bars,
+      grid,
+      width: columns.bars,
+      height: scroll.viewport,
+      selectedRow: isFocused ? view.selected : -1,
+    };
     paintBars(this.bars.begin(), scene, palette);
   }
 

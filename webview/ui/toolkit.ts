@@ -34,7 +34,10 @@ export interface TextField {
 
 /** A one-line text field; `onInput` hears every change a person makes. */
 export function createTextField(label: string, placeholder: string, onInput: (text: string) => void): TextField {
-  const element = document.createElement('vscode-text-field') as HTMLElement & { value: string; control?: HTMLInputElement };
+  const element = document.createElement('vscode-text-field') as HTMLElement & {
+    value: string;
+    control?: HTMLInputElement;
+  };
   element.setAttribute('placeholder', placeholder);
   element.setAttribute('spellcheck', 'false');
   element.addEventListener('input', () => onInput(element.value));

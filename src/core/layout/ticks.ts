@@ -62,7 +62,8 @@ function labelOf(time: Nanos, step: Nanos): string {
     const parts = [hours && `${hours} h`, minutes && `${minutes} m`, seconds && `${seconds} s`];
     return parts.filter(Boolean).join(' ');
   }
-  const [unit, name] = time >= second ? [second, 's'] : time >= 1e6 ? [1e6, 'ms'] : time >= 1e3 ? [1e3, 'µs'] : [1, 'ns'];
+  const [unit, name] =
+    time >= second ? [second, 's'] : time >= 1e6 ? [1e6, 'ms'] : time >= 1e3 ? [1e3, 'µs'] : [1, 'ns'];
   const decimals = Math.max(0, Math.ceil(Math.log10(unit / step) - 1e-9));
   return `${Number((time / unit).toFixed(decimals))} ${name}`;
 }

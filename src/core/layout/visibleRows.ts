@@ -22,7 +22,7 @@ export class VisibleRows {
   static of(count: number, subtreeEnd: Uint32Array, folded: Uint8Array): VisibleRows {
     let length = 0;
     const rows = new Uint32Array(count);
-    for (let row = 0; row < count; ) {
+    for (let row = 0; row < count;) {
       rows[length++] = row;
       row = folded[row] && subtreeEnd[row] > row ? subtreeEnd[row] : row + 1;
     }

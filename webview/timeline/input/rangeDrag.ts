@@ -31,11 +31,15 @@ export class RangeDrag {
     area.addEventListener('pointermove', event => this.move(event));
     area.addEventListener('pointerup', event => this.up(event));
     area.addEventListener('pointercancel', () => this.end());
-    window.addEventListener('keydown', event => {
-      if (event.key !== 'Escape' || this.from === undefined) return;
-      event.stopPropagation();
-      this.end();
-    }, true);
+    window.addEventListener(
+      'keydown',
+      event => {
+        if (event.key !== 'Escape' || this.from === undefined) return;
+        event.stopPropagation();
+        this.end();
+      },
+      true,
+    );
   }
 
   /** True from a real drag until the click that ends it has gone by. */

@@ -42,7 +42,10 @@ export class Detail {
   readonly element = h('section', { class: 'detail', attributes: { 'aria-label': t('detailTitle') } });
   private readonly list = h('div', { class: 'tabs', attributes: { role: 'tablist' } });
   private readonly title = h('div', { class: 'detail-title' });
-  private readonly panel = h('div', { class: 'tab-panel', attributes: { role: 'tabpanel', id: 'detail-panel', tabindex: '0' } });
+  private readonly panel = h('div', {
+    class: 'tab-panel',
+    attributes: { role: 'tabpanel', id: 'detail-panel', tabindex: '0' },
+  });
   private readonly tabElements = new Map<DetailTab, HTMLButtonElement>();
   private readonly source: SourcePane;
   private readonly settle = new Settle(settleMs, () => this.load());
@@ -206,7 +209,10 @@ export class Detail {
       const element = this.tabElements.get(tab) as HTMLElement;
       const count = counts[tab];
       const isCounted = count !== undefined && tab !== 'attributes' && tab !== 'resource';
-      element.replaceChildren(t(label), isCounted ? h('span', { class: 'tab-count', text: ` ${formatCount(count)}` }) : '');
+      element.replaceChildren(
+        t(label),
+        isCounted ? h('span', { class: 'tab-count', text: ` ${formatCount(count)}` }) : '',
+      );
       element.classList.toggle('empty', isCounted && count === 0);
       element.classList.toggle('warned', tab === 'warnings' && Boolean(count));
     }

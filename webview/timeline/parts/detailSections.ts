@@ -56,7 +56,11 @@ function facts({ model, details, actions }: Section): HTMLElement {
     list.append(h('dt', { class: 'key', text: key }), h('dd', { class: 'value' }, ...value));
   const duration = model.duration[row];
   const self = model.selfTime[row];
-  add(t('duration'), formatDuration(duration), h('span', { class: 'dim', text: ` · ${t('startsAt')} ${formatDuration(model.start[row])}` }));
+  add(
+    t('duration'),
+    formatDuration(duration),
+    h('span', { class: 'dim', text: ` · ${t('startsAt')} ${formatDuration(model.start[row])}` }),
+  );
   if (self < duration) {
     const share = duration > 0 ? Math.round((self / duration) * 100) : 0;
     add(t('selfTime'), t('selfOf', formatDuration(self), formatDuration(duration), share));
@@ -71,10 +75,16 @@ function facts({ model, details, actions }: Section): HTMLElement {
   }
   if (details.traceState) add(t('traceState'), longText(details.traceState));
   const id = h('span', { class: 'code', text: details.spanId });
-  add(t('spanId'), id, copyButton(t('copyValue', t('spanId')), () => actions.copyText(details.spanId)));
+  add(
+    t('spanId'),
+    id,
+    copyButton(t('copyValue', t('spanId')), () => actions.copyText(details.spanId)),
+  );
   const parent = model.parent[row];
   if (parent >= 0) {
-    const link = button('link-button', model.nameOf(parent).slice(0, 120) || t('unnamed'), () => actions.select(parent));
+    const link = button('link-button', model.nameOf(parent).slice(0, 120) || t('unnamed'), () =>
+      actions.select(parent),
+    );
     add(t('parentSpan'), link);
   } else if (details.parentSpanId && model.flags[row] & (SpanFlag.Orphan | SpanFlag.CycleCut)) {
     add(t('parentSpan'), h('span', { class: 'code', text: t('parentNotHere', details.parentSpanId) }));
@@ -90,7 +100,10 @@ export function resourceSection({ details, actions }: Section): HTMLElement[] {
       : nothing(t('noResource')),
   ];
   if (scope.attributes.length) {
-    parts.push(h('h3', { text: t('scope') }), table(scope.attributes, i => ({ row, section: 'scope', path: [i] }), actions));
+    parts.push(
+      h('h3', { text: t('scope') }),
+      table(scope.attributes, i => ({ row, section: 'scope', path: [i] }), actions),
+    );
   }
   return parts;
 }
@@ -141,7 +154,13 @@ export function linksSection({ model, details, actions }: Section): HTMLElement[
   return [list, droppedNote(dropped.links)].filter(part => part !== undefined);
 }
 
-function linkItem(link: SpanLink, index: number, row: SpanRow, model: TraceModel, actions: SectionActions): HTMLElement {
+function linkItem(
+  link: SpanLink,
+  index: number,
+  row: SpanRow,
+  model: TraceModel,
+  actions: SectionActions,
+): HTMLElement {
   const target = link.row;
   const go =
     target !== undefined
@@ -156,5 +175,11 @@ function linkItem(link: SpanLink, index: number, row: SpanRow, model: TraceModel
 
 export function warningsSection({ details }: Section): HTMLElement[] {
   if (!details.warnings.length) return [nothing(t('noWarnings'))];
-  return [h('ul', { class: 'warning-list' }, ...details.warnings.map(text => h('li', {}, icon(warningPath), isolated('', text))))];
+  return [
+    h(
+      'ul',
+      { class: 'warning-list' },
+      ...details.warnings.map(text => h('li', {}, icon(warningPath), isolated('', text))),
+    ),
+  ];
 }

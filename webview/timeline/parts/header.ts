@@ -54,7 +54,14 @@ export class Header {
     ];
     for (const text of counts) facts.append(h('span', { class: 'dim fact', text }));
     if (header.errorCount) {
-      facts.append(this.badge('error-badge', plural(header.errorCount, 'oneError', 'errors'), t('nextErrorHint'), this.actions.nextError));
+      facts.append(
+        this.badge(
+          'error-badge',
+          plural(header.errorCount, 'oneError', 'errors'),
+          t('nextErrorHint'),
+          this.actions.nextError,
+        ),
+      );
     }
     if (header.rootMissing) {
       facts.append(this.badge('partial-badge', t('rootMissing'), t('rootMissingHint'), this.actions.nextOrphan));
@@ -71,10 +78,15 @@ export class Header {
       this.warnings.hidden = true;
       return;
     }
-    const toggle = this.badge('warning-badge', plural(warnings.length, 'oneWarning', 'warnings'), t('warningsTitle'), () => {
-      this.warnings.hidden = !this.warnings.hidden;
-      toggle.setAttribute('aria-expanded', String(!this.warnings.hidden));
-    });
+    const toggle = this.badge(
+      'warning-badge',
+      plural(warnings.length, 'oneWarning', 'warnings'),
+      t('warningsTitle'),
+      () => {
+        this.warnings.hidden = !this.warnings.hidden;
+        toggle.setAttribute('aria-expanded', String(!this.warnings.hidden));
+      },
+    );
     toggle.setAttribute('aria-expanded', String(!this.warnings.hidden));
     this.facts.append(toggle);
   }

@@ -69,7 +69,8 @@ export class Minimap {
     const { drawn } = this;
     const isSame = drawn?.model === model && drawn.palette === palette && drawn.width === width;
     // While the trace still arrives the picture is drawn anew at every doubling: often enough to see, seldom enough to cost little.
-    const isCurrent = isSame && (drawn.arrived === model.arrived || (!model.isComplete && model.arrived < 2 * drawn.arrived));
+    const isCurrent =
+      isSame && (drawn.arrived === model.arrived || (!model.isComplete && model.arrived < 2 * drawn.arrived));
     if (!isCurrent) {
       this.drawn = { model, arrived: model.arrived, palette, width };
       this.begin(model, palette);

@@ -147,7 +147,10 @@ export class RowElement {
     setText(this.service, service.slice(0, 200));
     setText(this.badge, isOrphan ? t('parentMissing') : flags & SpanFlag.CycleCut ? t('cycleCut') : '');
     const hiddenError = isFolded && model.hasErrorBelow(row);
-    setText(this.hiddenCount, isFolded ? `+${formatCount(model.subtreeEnd[row] - row - 1)}${hiddenError ? ' !' : ''}` : '');
+    setText(
+      this.hiddenCount,
+      isFolded ? `+${formatCount(model.subtreeEnd[row] - row - 1)}${hiddenError ? ' !' : ''}` : '',
+    );
     this.hiddenCount.classList.toggle('error', hiddenError);
     this.spanCell.title = service ? `${name.slice(0, 4000)}\n${service.slice(0, 200)}` : name.slice(0, 4000);
 

@@ -9,7 +9,12 @@ export const scrollbarWidth = 14;
 export class Scrollbar {
   readonly element = h('div', {
     class: 'scrollbar',
-    attributes: { role: 'scrollbar', 'aria-label': t('scrollbar'), 'aria-orientation': 'vertical', 'aria-controls': 'tree' },
+    attributes: {
+      role: 'scrollbar',
+      'aria-label': t('scrollbar'),
+      'aria-orientation': 'vertical',
+      'aria-controls': 'tree',
+    },
   });
   private readonly thumb = h('div', { class: 'thumb' });
   private readonly marks = new Sheet('marks');
@@ -37,7 +42,10 @@ export class Scrollbar {
   }
 
   /** Paints marks at shares 0 to 1 of all rows. */
-  paintMarks(height: number, groups: readonly { color: string; side: 'left' | 'right'; shares: Iterable<number> }[]): void {
+  paintMarks(
+    height: number,
+    groups: readonly { color: string; side: 'left' | 'right'; shares: Iterable<number> }[],
+  ): void {
     this.marks.resize(scrollbarWidth, height);
     const pen = this.marks.begin();
     for (const { color, side, shares } of groups) {

@@ -36,7 +36,8 @@ export class SourcePane {
   private showFound(preview: Extract<SourcePreview, { kind: 'found' }>): void {
     const title = h('div', { class: 'source-title' });
     title.append(isolated('source-label', preview.label));
-    if (preview.functionName) title.append(h('span', { class: 'dim', text: ' · ' }), isolated('', preview.functionName));
+    if (preview.functionName)
+      title.append(h('span', { class: 'dim', text: ' · ' }), isolated('', preview.functionName));
     title.append(createButton(t('open'), true, () => this.open()).element);
     const parts: HTMLElement[] = [title];
     const why = h('div', { class: 'source-why dim' }, isolated('', preview.why));
@@ -44,7 +45,10 @@ export class SourcePane {
       why.append(` · ${plural(preview.others, 'oneOtherPlace', 'otherPlaces')}`);
     }
     parts.push(why);
-    const code = h('div', { class: 'source-code code', attributes: { tabindex: '0', role: 'group', 'aria-label': preview.label } });
+    const code = h('div', {
+      class: 'source-code code',
+      attributes: { tabindex: '0', role: 'group', 'aria-label': preview.label },
+    });
     if (preview.lens) code.append(h('div', { class: 'lens dim', text: preview.lens }));
     const indent = sharedIndent(preview.lines);
     let marked: HTMLElement | undefined;

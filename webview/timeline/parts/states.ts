@@ -49,7 +49,10 @@ export class LoadingState {
     }
     this.element.append(line, this.skeleton);
     this.element.classList.add('waiting');
-    this.appear = window.setTimeout(() => this.element.classList.remove('waiting'), Math.max(0, skeletonMs - view.elapsedMs));
+    this.appear = window.setTimeout(
+      () => this.element.classList.remove('waiting'),
+      Math.max(0, skeletonMs - view.elapsedMs),
+    );
     this.tick = window.setInterval(() => this.write(), 100);
     this.update(view);
   }

@@ -41,7 +41,8 @@ function paintFills(pen: Pen, bar: Bar, palette: Palette): void {
   const [first] = bar.strong;
   const isWhole = bar.strong.length === 2 && Math.abs(first - bar.left) < 0.5 && bar.width - bar.strong[1] < 0.5;
   if (isWhole) box(pen, bar.left, bar.top, bar.width, barHeight);
-  else for (let i = 0; i < bar.strong.length; i += 2) pen.fillRect(bar.strong[i], bar.top, bar.strong[i + 1], barHeight);
+  else
+    for (let i = 0; i < bar.strong.length; i += 2) pen.fillRect(bar.strong[i], bar.top, bar.strong[i + 1], barHeight);
   if (bar.isError) rim(pen, bar, palette.error, 1);
 }
 

@@ -32,7 +32,8 @@ export function readPalette(services: readonly string[]): Palette {
   const isHighContrast = /\bvscode-high-contrast/.test(document.body.className);
   const white: Rgb = { r: 1, g: 1, b: 1 };
   const black: Rgb = { r: 0, g: 0, b: 0 };
-  const raw = (name: string) => style.getPropertyValue(`--vscode-${name}`) || bodyStyle.getPropertyValue(`--vscode-${name}`);
+  const raw = (name: string) =>
+    style.getPropertyValue(`--vscode-${name}`) || bodyStyle.getPropertyValue(`--vscode-${name}`);
   const background = readColor(raw('editor-background'), isLight ? white : black) ?? (isLight ? white : black);
   const read = (...names: string[]): Rgb | undefined => {
     for (const name of names) {

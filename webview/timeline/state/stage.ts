@@ -56,7 +56,9 @@ export class Stage {
       this.isShownStale = false;
       const anchor = this.anchor();
       const { model, folds } = this;
-      this.shown = folds.size ? VisibleRows.of(model.count, model.subtreeEnd, folds.folded) : VisibleRows.all(model.count);
+      this.shown = folds.size
+        ? VisibleRows.of(model.count, model.subtreeEnd, folds.folded)
+        : VisibleRows.all(model.count);
       this.view.y = clampY({ ...this.scroll, y: this.shown.positionOfShown(anchor.row) * rowHeight + anchor.offset });
     }
     return this.shown;
@@ -93,7 +95,8 @@ export class Stage {
     model.add(chunk);
     if (this.folds.size) this.isShownStale = true; // a folded subtree may be longer now
     this.restore();
-    if (this.pendingSelect !== undefined && model.has(this.pendingSelect)) this.select(this.pendingSelect, { byPerson: true });
+    if (this.pendingSelect !== undefined && model.has(this.pendingSelect))
+      this.select(this.pendingSelect, { byPerson: true });
     if (isFirst && this.view.selected < 0 && !this.pending) this.select(0, { byPerson: false });
     if (model.isComplete && this.view.selected < 0) this.select(0, { byPerson: false });
     this.events.rows();
@@ -182,7 +185,8 @@ export class Stage {
 
   moveToEdge(edge: 'first' | 'last'): void {
     const { visible } = this;
-    if (visible.length) this.select(visible.rowAt(edge === 'first' ? 0 : visible.length - 1), { byPerson: true, centre: false });
+    if (visible.length)
+      this.select(visible.rowAt(edge === 'first' ? 0 : visible.length - 1), { byPerson: true, centre: false });
   }
 
   setFolded(row: SpanRow, isFolded: boolean): void {

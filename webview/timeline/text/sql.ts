@@ -10,10 +10,12 @@ interface Token {
 }
 
 /** Begin a line, at the level of their parenthesis. */
-const clauses = new Set([
-  'SELECT FROM WHERE HAVING LIMIT OFFSET FETCH UNION EXCEPT INTERSECT VALUES SET RETURNING WITH INSERT UPDATE DELETE',
-  'GROUP ORDER WINDOW JOIN LEFT RIGHT INNER FULL CROSS NATURAL',
-].flatMap(line => line.split(' ')));
+const clauses = new Set(
+  [
+    'SELECT FROM WHERE HAVING LIMIT OFFSET FETCH UNION EXCEPT INTERSECT VALUES SET RETURNING WITH INSERT UPDATE DELETE',
+    'GROUP ORDER WINDOW JOIN LEFT RIGHT INNER FULL CROSS NATURAL',
+  ].flatMap(line => line.split(' ')),
+);
 /** Not a new line when they follow one of these: `GROUP BY`, `LEFT OUTER JOIN`, `DELETE FROM`, `FOR UPDATE`, `DO UPDATE SET`. */
 const glue: Readonly<Record<string, readonly string[]>> = {
   JOIN: ['LEFT', 'RIGHT', 'INNER', 'FULL', 'CROSS', 'NATURAL', 'OUTER', 'LATERAL'],
@@ -107,9 +109,16 @@ function layOut(tokens: readonly Token[]): string {
 
 function needsSpace(before: Token | undefined, token: Token, line: string): boolean {
   if (!before || !line.trim()) return false;
-  if (/^[,;).]$/.test(token.text) || /^[(.]$/.test(before.text) || token.text === '[' || before.text === '[') return false;
+  if (/^[,;).]$/.test(token.text) || /^[(.]$/.test(before.text) || token.text === '[' || before.text === '[')
+    return false;
   if (token.text === ']') return false;
   // `count(*)` and `IN (1, 2)`: a parenthesis belongs to a function's name, but not to a keyword.
-  if (token.text === '(') return before.kind !== 'word' || /^(?:IN|AND|OR|NOT|VALUES|AS|FROM|WHERE|ON|USING|EXISTS|JOIN|SELECT|BY|SET|WITH|OVER|ANY|ALL|THEN|ELSE|WHEN)$/i.test(before.text);
+  if (token.text === '(')
+    return (
+      before.kind !== 'word' ||
+      /^(?:IN|AND|OR|NOT|VALUES|AS|FROM|WHERE|ON|USING|EXISTS|JOIN|SELECT|BY|SET|WITH|OVER|ANY|ALL|THEN|ELSE|WHEN)$/i.test(
+        before.text,
+      )
+    );
   return true;
 }

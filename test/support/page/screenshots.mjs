@@ -1,0 +1,80 @@
+// Pictures of the page in every state and theme: node test/support/page/screenshots.mjs FOLDER [NAME...]
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchChromium } from '../vscode/chromium.mjs';
+import { servePage } from './servePage.mjs';
+
+const [folder, ...only] = process.argv.slice(2);
+if (!folder) throw new Error('Say into which folder: node test/support/page/screenshots.mjs FOLDER [NAME...]');
+
+/** name: query, size, and what is done before the picture is taken. */
+const pictures = {
+  dark: { query: 'show=shop&theme=dark', act: page => select(page, 20) },
+  light: { query: 'show=shop&theme=light', act: page => select(page, 20) },
+  'hc-dark': { query: 'show=shop&theme=hc-dark', act: page => select(page, 58) },
+  'hc-light': { query: 'show=shop&theme=hc-light', act: page => select(page, 58) },
+  error: { query: 'show=shop&theme=dark', act: page => eventsOf(page, 58) },
+  several: { query: 'show=shop&theme=light', act: page => select(page, 2) },
+  json: { query: 'show=shop&theme=dark', act: page => select(page, 0) },
+  find: { query: 'show=shop&theme=dark', act: page => find(page, 'select') },
+  zoom: { query: 'show=shop&theme=dark', act: page => zoom(page) },
+  wide: { query: 'show=shop&theme=dark', size: [1800, 1000], act: page => select(page, 20) },
+  narrow: { query: 'show=shop&theme=dark', size: [300, 700] },
+  medium: { query: 'show=shop&theme=light', size: [620, 700] },
+  words: { query: 'show=shop&theme=dark&classes=vscode-using-screen-reader' },
+  loading: { query: 'show=loading&theme=dark' },
+  empty: { query: 'show=empty&theme=light' },
+  failed: { query: 'show=failed&theme=dark' },
+  login: { query: 'show=login&theme=hc-light' },
+  one: { query: 'show=one&theme=dark' },
+  partial: { query: 'show=partial&theme=light' },
+  odd: { query: 'show=odd&theme=dark' },
+  big: { query: 'show=tree-20000-400&theme=dark', act: page => select(page, 9000) },
+  chain: { query: 'show=chain-1000&theme=light', act: page => select(page, 500) },
+  folded: { query: 'show=shop&theme=dark', act: page => page.evaluate(() => window.stub.do('foldAll')) },
+};
+
+async function select(page, row) {
+  await page.evaluate(row => window.stub.select(row), row);
+  await page.waitForSelector('.detail dl');
+}
+
+async function eventsOf(page, row) {
+  await select(page, row);
+  await page.click('#tab-events');
+}
+
+async function find(page, text) {
+  await page.click('.find-field');
+  await page.keyboard.type(text);
+  await page.waitForFunction(() => document.querySelector('.find-count')?.textContent !== '');
+}
+
+async function zoom(page) {
+  await select(page, 58);
+  await page.evaluate(() => window.stub.do('zoomToSpan'));
+  await page.evaluate(() => window.stub.do('zoomOut'));
+}
+
+const server = await servePage();
+const browser = await launchChromium();
+try {
+  await mkdir(folder, { recursive: true });
+  for (const [name, { query, size = [1440, 900], act }] of Object.entries(pictures)) {
+    if (only.length && !only.includes(name)) continue;
+    const page = await browser.newPage({ viewport: { width: size[0], height: size[1] } });
+    page.on('pageerror', error => console.error(`${name}: ${error.message}`));
+    page.on('console', message => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
+    await page.goto(`${server.url}?${query}`);
+    await page.waitForSelector('[data-painted], .state:not(.waiting)');
+    if (act) await act(page);
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    const violations = await page.evaluate(() => window.stub.violations);
+    if (violations.length) console.error(`${name}: ${violations.join('\n')}`);
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}

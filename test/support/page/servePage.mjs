@@ -1,0 +1,79 @@
+// Serves the timeline's bundle with a stand-in for the host, under the same content security policy as in VS Code.
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+
+/** @param {string} entry @returns {Promise<Map<string, Uint8Array>>} contents by file name */
+async function bundle(entry, name) {
+  const { outputFiles } = await build({
+    entryPoints: { [name]: join(root, entry) },
+    bundle: true,
+    write: false,
+    outdir: join(root, 'dist/webview'),
+    format: 'iife',
+    target: 'chrome130',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf('/') + 1), contents]));
+}
+
+const types = { js: 'text/javascript', css: 'text/css' };
+
+/**
+ * Query: `show` (shop, one, partial, odd, tree-N, chain-N, fan-N with optional -SERVICES; loading, empty, failed, login,
+ * cancelled), `theme` (dark, light, hc-dark, hc-light), `classes` (further ones of the body).
+ * @returns {Promise<{url: string, close(): Promise<void>}>}
+ */
+export async function servePage() {
+  const files = new Map([
+    ...(await bundle('webview/timeline/main.ts', 'timeline')),
+    ...(await bundle('test/support/page/stub/hostStub.ts', 'stub')),
+  ]);
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://page').pathname.slice(1);
+    if (path === '') {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageHtml());
+      return;
+    }
+    const contents = files.get(path);
+    if (!contents) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': types[path.slice(path.lastIndexOf('.') + 1)] }).end(contents);
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve(undefined));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function pageHtml() {
+  const nonce = randomBytes(16).toString('base64');
+  const csp = `default-src 'none'; img-src 'self' data:; font-src 'self'; style-src 'self' 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta property="csp-nonce" content="${nonce}">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" nonce="${nonce}" href="timeline.css">
+<title>Spanlight</title>
+</head>
+<body><script nonce="${nonce}" src="stub.js"></script><div id="root"></div><script nonce="${nonce}" src="timeline.js"></script></body>
+</html>`;
+}

@@ -1,0 +1,213 @@
+/**
+ * Stands in for VS Code and for the extension's host, in the page itself: it answers the timeline's requests out of a
+ * trace made here, over the same messages. `window.stub` is how tests and benchmarks steer it.
+ */
+import { Failure } from '../../../../src/core/errors';
+import { Channel, type WireMessage } from '../../../../src/protocol/channel';
+import type {
+  HostEvents,
+  PageCommand,
+  PageState,
+  TimelineEvents,
+  TimelineRequests,
+  View,
+} from '../../../../src/protocol/timeline';
+import { oddTrace, oneSpanTrace, partialTrace, shopTrace } from './drawnTrace';
+import { generateTrace } from './generatedTrace';
+import { chunksOf, headerOf, idOf, type StubTrace } from './stubTrace';
+import { applyTheme, type ThemeName } from './themes';
+
+type NoRequests = Record<never, never>;
+
+/** Something the page said or asked, for tests to look at. */
+export interface Said {
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+export interface Stub {
+  readonly said: Said[];
+  readonly violations: string[];
+  /** Requests that are under way are held back while true. */
+  holdsReplies: boolean;
+  /** Requests of these methods fail. */
+  readonly failing: Set<string>;
+  trace: StubTrace | undefined;
+  revision: number;
+  do(command: PageCommand): void;
+  show(view: View): void;
+  /** Sends the current trace (again): what a refresh does. */
+  send(announcement?: string): Promise<void>;
+  setTrace(trace: StubTrace): void;
+  makeTrace(name: string): StubTrace;
+  select(row: number): void;
+  sourceChanged(): void;
+  setTheme(name: ThemeName, ...classes: string[]): void;
+  release(): void;
+  state(): PageState | undefined;
+}
+
+declare global {
+  interface Window {
+    stub: Stub;
+    acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): unknown; setState(state: unknown): void };
+  }
+}
+
+const parameters = new URLSearchParams(location.search);
+const stateKey = `state of ${location.search}`;
+const waiting: (() => void)[] = [];
+
+function reply<T>(method: string, answer: () => T): Promise<T> {
+  stub.said.push({ name: method, payload: undefined });
+  return new Promise((resolve, reject) => {
+    const go = () => {
+      if (stub.failing.has(method)) reject(new Failure('unreachable', 'The stub was told to fail.'));
+      else resolve(answer());
+    };
+    if (stub.holdsReplies) waiting.push(go);
+    else go();
+  });
+}
+
+/** As between processes: what is posted arrives later, as a copy. */
+const toPage = new MessageChannel();
+toPage.port2.onmessage = ({ data }) => window.dispatchEvent(new MessageEvent('message', { data }));
+const toHost = new MessageChannel();
+toHost.port2.onmessage = ({ data }) => channel.receive(data as WireMessage);
+
+const current = () => {
+  if (!stub.trace) throw new Failure('notFound', 'The stub has no trace.');
+  return stub.trace;
+};
+
+const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
+  message => toPage.port1.postMessage(message),
+  {
+    'span/details': ({ row }) => reply('span/details', () => current().details(row)),
+    'source/labels': ({ rows }) => reply('source/labels', () => rows.map(row => current().label(row))),
+    'source/preview': ({ row }) => reply('source/preview', () => current().preview(row)),
+    'source/open': params => {
+      stub.said.push({ name: 'open', payload: params });
+      return reply('source/open', () => true);
+    },
+    find: ({ query }) => reply('find', () => ({ rows: find(current(), query) })),
+    'value/copy': ({ value }) => {
+      stub.said.push({ name: 'copied', payload: value });
+      return reply('value/copy', () => null);
+    },
+    'text/copy': ({ text }) => {
+      stub.said.push({ name: 'copied', payload: text });
+      return reply('text/copy', () => null);
+    },
+  },
+  {
+    ready: payload => {
+      stub.said.push({ name: 'ready', payload });
+      channel.notify('init', { strings: {}, locale: 'en', utc: true, endpointId: 'local' });
+      begin(parameters.get('show') ?? 'shop');
+    },
+    selected: payload => stub.said.push({ name: 'selected', payload }),
+    action: payload => stub.said.push({ name: 'action', payload }),
+    openTrace: payload => stub.said.push({ name: 'openTrace', payload }),
+    focus: payload => stub.said.push({ name: 'focus', payload }),
+  },
+);
+
+function find(trace: StubTrace, query: string): ArrayBuffer {
+  const isExact = query !== query.toLowerCase();
+  const has = (text: string) => (isExact ? text : text.toLowerCase()).includes(query);
+  const strings = trace.strings.map(has);
+  const services = trace.services.map(has);
+  const rows: number[] = [];
+  for (let row = 0; row < trace.count; row++) {
+    if (strings[trace.name[row]] || services[trace.service[row]]) rows.push(row);
+  }
+  return Uint32Array.from(rows).buffer;
+}
+
+function makeTrace(name: string): StubTrace {
+  const generated = /^(tree|chain|fan)-(\d+)(?:-(\d+))?$/.exec(name);
+  if (generated) {
+    const [, shape, spans, services] = generated;
+    return generateTrace({ shape: shape as 'tree', spans: Number(spans), services: Number(services ?? 9), seed: 7 });
+  }
+  switch (name) {
+    case 'one':
+      return oneSpanTrace();
+    case 'partial':
+      return partialTrace();
+    case 'odd':
+      return oddTrace();
+    default:
+      return shopTrace();
+  }
+}
+
+const title = 'Trace 7f3c0a9d';
+const views: Record<string, View> = {
+  loading: { kind: 'loading', title, phase: 'receiving', bytes: 1_234_567, elapsedMs: 2300 },
+  empty: { kind: 'empty', title, message: 'The server knows this trace and sent no span of it.' },
+  failed: {
+    kind: 'failed',
+    title,
+    error: {
+      kind: 'unreachable',
+      message: 'No Jaeger at http://localhost:16686. Check the setting spanlight.endpoints.',
+    },
+  },
+  login: { kind: 'failed', title, error: { kind: 'loginNeeded', message: 'https://jaeger.example wants a login.' } },
+  cancelled: { kind: 'failed', title, error: { kind: 'cancelled', message: 'Loading was cancelled.' } },
+};
+
+function begin(name: string): void {
+  if (views[name]) channel.notify('view', views[name]);
+  else {
+    stub.trace = makeTrace(name);
+    void stub.send();
+  }
+}
+
+const stub: Stub = (window.stub = {
+  said: [],
+  violations: [],
+  holdsReplies: false,
+  failing: new Set(),
+  trace: undefined,
+  revision: 0,
+  do: command => channel.notify('do', command),
+  show: view => channel.notify('view', view),
+  async send(announcement) {
+    const trace = current();
+    const revision = ++stub.revision;
+    const { strings, services } = trace;
+    channel.notify('view', { kind: 'ready', revision, header: headerOf(trace), strings, services, announcement });
+    for (const chunk of chunksOf(trace, revision)) {
+      channel.notify('columns', chunk);
+      // One message a turn, as a host that waits for each to arrive.
+      await new Promise(resolve => setTimeout(resolve));
+    }
+  },
+  setTrace: trace => (stub.trace = trace),
+  makeTrace,
+  select: row => channel.notify('select', { revision: stub.revision, row }),
+  sourceChanged: () => channel.notify('sourceChanged', null),
+  setTheme: applyTheme,
+  release() {
+    stub.holdsReplies = false;
+    for (const go of waiting.splice(0)) go();
+  },
+  state: () => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined,
+});
+
+document.addEventListener('securitypolicyviolation', event => {
+  stub.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+});
+window.acquireVsCodeApi = () => ({
+  postMessage: message => toHost.port1.postMessage(message),
+  getState: stub.state,
+  setState: state => sessionStorage.setItem(stateKey, JSON.stringify(state)),
+});
+applyTheme((parameters.get('theme') as ThemeName | null) ?? 'dark', (parameters.get('classes') ?? '').split(' '));
+
+export { idOf };
