@@ -5,12 +5,16 @@ export interface FunctionName {
   readonly owner: string;
 }
 
+/** A longer text is somebody's data, no name. */
+const longestName = 1_000;
+
 /**
  * Takes apart what runtimes write for a function: `pkg.Cls$Inner.m`, `import/path.(*T).M.func1`, `mod::f`, `Cls#m`,
  * `App\Controller::f`, `Object.f [as g]`, `Repo.<locals>.inner`. A closure, lambda or anonymous class stands inside a
  * function, which is what a person looks for: its name is given.
  */
 export function parseFunctionName(text: string): FunctionName {
+  if (text.length > longestName) return { simple: '', owner: '' };
   let name = text
     .trim()
     .replace(/^(?:(?:async|new|static) )+/, '')

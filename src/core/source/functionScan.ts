@@ -55,7 +55,8 @@ export function scanFunctions(lines: readonly string[]): FunctionRange[] {
 /** Name in a line that begins a function, '' for one without a name, undefined for any other line. */
 function headerName(line: string): string | undefined {
   if (line.length > longestLine || !/[({|]|\bdef\b|\bdo\b/.test(line)) return undefined;
-  if (/^\s*(?:\/\/|#|\*|\/\*|--)/.test(line)) return undefined;
+  // A comment, or the end of a list of parameters.
+  if (/^\s*(?:\/\/|#|\*|\/\*|--|\))/.test(line)) return undefined;
   for (const pattern of named) {
     const match = pattern.exec(line);
     if (match && !noName.has(match[1])) return match[1];

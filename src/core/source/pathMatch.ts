@@ -255,7 +255,7 @@ function several(
 
 function nothingFits(path: SourcePath, missed: readonly string[]): PathMatch {
   const { segments } = path;
-  const source = segments.findIndex(part => part === 'src' || part === 'lib' || part === 'app');
+  const source = segments.findLastIndex((part, i) => i < segments.length - 1 && (part === 'src' || part === 'lib'));
   const head = segments.slice(0, source > 0 ? source : -1);
   const from = (path.isAbsolute && !/^[a-z]:$/.test(segments[0]) ? '/' : '') + head.join('/');
   const reason = `No file of this workspace is called ${segments[segments.length - 1]} (the span says ${path.text}).`;

@@ -151,30 +151,31 @@ export class BackgroundFetch {
       throw error;
     }
     let { tables } = page;
-    if (tables.length) {
-      const bytes = bytesOf(tables);
-      budget.spend(page.checked, bytes);
-      this.bytesPerTrace = Math.max(1, bytes / tables.length);
-    } else {
-      tables = await this.traces(backend, page.traces.slice(0, limit), signal);
-    }
-    if (part === 'newer') {
+    let isWhole = true;
+    if (tables.length) budget.spend(page.checked, bytesOf(tables));
+    else ({ tables, isWhole } = await this.traces(backend, page.traces.slice(0, limit), signal));
+    if (tables.length) this.bytesPerTrace = Math.max(1, bytesOf(tables) / tables.length);
+    // What the budget cut short is asked for again.
+    if (isWhole && part === 'older') progress.olderTo = page.nextTo;
+    if (isWhole && part === 'newer') {
       if (progress.seenUpToMs === undefined) progress.olderTo = page.nextTo;
       progress.seenUpToMs = asked;
-    } else {
-      progress.olderTo = page.nextTo;
     }
     if (tables.length) this.around.record(id, tables, this.around.windowMs(id));
   }
 
   /** One by one, for servers that list summaries only. */
-  private async traces(backend: Backend, listed: readonly TraceSummary[], signal: AbortSignal): Promise<SpanTable[]> {
+  private async traces(
+    backend: Backend,
+    listed: readonly TraceSummary[],
+    signal: AbortSignal,
+  ): Promise<{ tables: SpanTable[]; isWhole: boolean }> {
     const { budget, now } = this.around;
     const tables: SpanTable[] = [];
     for (const { traceId, start } of listed) {
       if (this.complete.has(traceId)) continue;
       const { traces, bytes } = budget.left();
-      if (traces < 1 || bytes <= 0) break;
+      if (traces < 1 || bytes <= 0) return { tables, isWhole: false };
       try {
         const table = await backend.trace(
           traceId,
@@ -193,7 +194,7 @@ export class BackgroundFetch {
       if (now() - toEpochMs(start) > overlapMs) this.complete.add(traceId);
     }
     if (this.complete.size > mostRemembered) this.complete.clear();
-    return tables;
+    return { tables, isWhole: true };
   }
 }
 
