@@ -93,7 +93,8 @@ export class QuickInput {
    */
   async items() {
     return this.widget.evaluate(widget => {
-      const text = (row, selector) => (row.querySelector(selector)?.textContent ?? '').replace(/\u00a0/g, ' ').trim();
+      // Rows are used again: what a former row said and this one doesn't is still in it, hidden, and not in innerText.
+      const text = (row, selector) => (row.querySelector(selector)?.innerText ?? '').replace(/\u00a0/g, ' ').trim();
       const place = row => Number(row.getAttribute('data-index') ?? 0);
       return [...widget.querySelectorAll('.quick-input-list .monaco-list-row')]
         .sort((a, b) => place(a) - place(b))

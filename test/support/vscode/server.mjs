@@ -90,13 +90,21 @@ export async function startVSCode(options) {
   };
 }
 
+const noise = new RegExp(
+  [
+    'Could not locate the bindings file|spdlog|watchdog|node_modules/bindings|\u2192 |Require stack|extensionHostProcess', // modules that were never compiled
+    "ENOTFOUND|EAI_AGAIN|getaddrinfo|authentication provider 'github'|marketplace|open-vsx|No Extension Gallery", // no network
+    'a socket \\(|onnection token|grace time|Service Worker|AccountPolicyGate|AgentHost|builtin extensions cache', // chatter
+    'punycode|--trace-deprecation|^\\s+at .*(code-server|node:internal|/workbench\\.js)|^\\s*$',
+  ].join('|'),
+  'i',
+);
+
 /**
  * Drops what a VS Code without compiled modules and without a network always says.
  * @param {string} text
  */
 export function withoutNoise(text) {
-  const noise =
-    /Could not locate the bindings file|spdlog|native-watchdog|node_modules\/bindings|→ |ENOTFOUND|EAI_AGAIN|getaddrinfo|authentication provider 'github'|marketplace|open-vsx|No Extension Gallery|punycode|watchdog|Require stack|extensionHostProcess|a socket \(|onnection token|grace time|Service Worker|AccountPolicyGate|builtin extensions cache|--trace-deprecation|^\s+at .*(code-server|node:internal)|^\s*$/i;
   return text
     .split('\n')
     .filter(line => !noise.test(line))
