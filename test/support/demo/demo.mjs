@@ -79,15 +79,17 @@ async function prepare({ headless, endpoint }, usesDesktop) {
   endings.push(async () => progress.stop());
   const jaeger = endpoint ? undefined : progress.step('Building Jaeger', echo => jaegerBinaries(echo));
   const shop = progress.step("Installing the shop's packages", echo => installShop(echo));
+  const editor = usesDesktop
+    ? undefined
+    : progress.step('Installing VS Code from npm', () => vscodeInstallation('1.139'));
   const extension = (async () => {
     await progress.step('Installing npm packages', echo => installNpmPackages(root, echo));
-    if (!usesDesktop) await progress.step('Installing VS Code from npm', () => vscodeInstallation('1.139'));
     if (headless) {
       await progress.step('Looking for Chromium', echo => chromiumExecutable(echo));
     }
     return progress.step('Building and packaging the extension', echo => packageExtension({ echo }));
   })();
-  const [{ file: vsix }] = await Promise.all([extension, shop, jaeger]);
+  const [{ file: vsix }] = await Promise.all([extension, editor, shop, jaeger]);
   return { vsix };
 }
 
