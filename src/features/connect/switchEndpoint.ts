@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { splitSentence } from '../../core/sentences';
 import { executeCommand } from '../../host/commands';
 import type { Services } from '../../host/services';
 import { iconOfState, wordsOfState } from './words';
@@ -19,7 +20,7 @@ export async function switchEndpoint(endpoints: Services['endpoints']): Promise<
     return {
       label: `${iconOfState[state]} ${endpoint.name.replaceAll('$(', '\\$(')}`,
       description: endpoint.id === current?.id ? vscode.l10n.t('{0} · in use', endpoint.url) : endpoint.url,
-      detail: wordsOfState(state, endpoints.fault(endpoint.id)?.message, vscode.l10n),
+      detail: splitSentence(wordsOfState(state, endpoints.fault(endpoint.id)?.message, vscode.l10n))[0],
       buttons: [signIn],
       run: () => endpoints.switchTo(endpoint.id),
     };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Endpoint } from '../../core/endpoint';
 import { Failure } from '../../core/errors';
+import { splitSentence } from '../../core/sentences';
 import { parseTraceInput, type TraceInput } from '../../core/traceInput';
 import { executeCommand } from '../../host/commands';
 import { log } from '../../host/log';
@@ -30,7 +31,7 @@ export function remark(key: string, label: string, detail?: string): Row {
 
 /** What failed as a line of the list, and below it what helps. */
 export function failureRows(flow: SearchFlow, error: unknown, retry: () => void): Row[] {
-  const [what, more] = splitMessage(error instanceof Error ? error.message : String(error));
+  const [what, more] = splitSentence(error instanceof Error ? error.message : String(error));
   const details = error instanceof Failure ? error.details : {};
   const rows: Row[] = [
     { key: 'failure', label: `$(error) ${what}`, detail: more, alwaysShow: true, accept: retry },
@@ -67,12 +68,6 @@ export function failureRows(flow: SearchFlow, error: unknown, retry: () => void)
     accept: () => flow.close(() => log().show()),
   });
   return rows;
-}
-
-/** The first sentence, and the rest: a line of the list is short. */
-function splitMessage(message: string): [string, string | undefined] {
-  const end = /[.!?](?=\s+\S)/.exec(message);
-  return end ? [message.slice(0, end.index + 1), message.slice(end.index + 1).trim()] : [message, undefined];
 }
 
 /**

@@ -159,7 +159,10 @@ export class TraceStep implements Step {
 
   private show(activeKey?: string): void {
     this.built = undefined;
-    this.flow.render(activeKey);
+    const { traces, loading, error } = this.list;
+    // Where nothing was found, Enter does what most likely helps instead of nothing.
+    const isEmpty = traces.length === 0 && loading === undefined && error === undefined;
+    this.flow.render(activeKey ?? (isEmpty ? 'wider' : undefined));
   }
 
   private async loadMore(): Promise<void> {
