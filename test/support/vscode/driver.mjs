@@ -324,9 +324,13 @@ export class Workbench {
     return [...lines.filter(line => /^(error|warning):/.test(line)).slice(-8), ...this.pageErrors.slice(-4)].join('\n');
   }
 
-  /** Reloads the window: the extension host starts anew, the browser profile stays. */
+  /**
+   * Reloads the window as its own command does: the extension host starts anew, editors and the browser profile stay. (A
+   * reload of the page alone would come before VS Code has written down which editors are open.)
+   */
   async reload() {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await Promise.all([loaded, this.command('Developer: Reload Window').catch(() => undefined)]);
     await this.waitUntilReady();
   }
 
