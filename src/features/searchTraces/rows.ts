@@ -33,18 +33,21 @@ export function remark(key: string, label: string, detail?: string): Row {
 export function failureRows(flow: SearchFlow, error: unknown, retry: () => void): Row[] {
   const [what, more] = splitSentence(error instanceof Error ? error.message : String(error));
   const details = error instanceof Failure ? error.details : {};
+  const signIn = (): Promise<void> => flow.aside(() => executeCommand('spanlight.signIn', flow.endpoint.id), retry);
+  const needsLogin = error instanceof Failure && error.kind === 'loginNeeded';
   const rows: Row[] = [
-    { key: 'failure', label: `$(error) ${what}`, detail: more, alwaysShow: true, accept: retry },
-    { key: 'retry', label: vscode.l10n.t('$(refresh) Retry'), alwaysShow: true, accept: retry },
+    // Enter on the fault itself does what helps most likely.
+    { key: 'failure', label: `$(error) ${what}`, detail: more, alwaysShow: true, accept: needsLogin ? signIn : retry },
   ];
-  if (error instanceof Failure && error.kind === 'loginNeeded')
+  if (needsLogin)
     rows.push({
       key: 'signIn',
       label: vscode.l10n.t('$(lock) Sign In…'),
       description: flow.endpoint.name,
       alwaysShow: true,
-      accept: () => flow.aside(() => executeCommand('spanlight.signIn', flow.endpoint.id), retry),
+      accept: signIn,
     });
+  rows.push({ key: 'retry', label: vscode.l10n.t('$(refresh) Retry'), alwaysShow: true, accept: retry });
   const setting = details.setting;
   if (setting)
     rows.push({
