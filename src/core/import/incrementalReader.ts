@@ -113,9 +113,12 @@ export abstract class IncrementalReader implements PayloadReader {
   private run(): void {
     const { scanner } = this;
     while (!this.isDone) {
-      const unit = scanner.pos;
+      let unit = scanner.pos;
       try {
-        if (this.isLost) this.findNext();
+        if (this.isLost) {
+          this.findNext();
+          unit = scanner.pos;
+        }
         if (!this.step()) {
           if (!this.isFinal) return; // more may come after the white space
           this.isDone = true;

@@ -499,7 +499,10 @@ export class JaegerJsonReader extends IncrementalReader {
     const found: { id: number; resource: number }[] = [];
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
       const id = builder.strings.internScanned(scanner);
-      scanner.peek();
+      if (!this.isExpected(0x7b)) {
+        this.skipMisshapen('A process');
+        continue;
+      }
       const from = scanner.pos;
       let service = '';
       let tagsFrom = 0;

@@ -2,6 +2,7 @@
 import { SpanFlag, SpanStatus, sparseKeys } from '../spans/spanTable';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import { IncrementalReader } from './incrementalReader';
+import { ScanStop } from './jsonScanner';
 import { KeyTable } from './keyTable';
 import { holdsText, readScalar } from './otlpValues';
 import { RangeTable } from '../spans/stringTable';
@@ -305,7 +306,10 @@ export class OtlpJsonReader extends IncrementalReader {
     draft.duration = Math.max(0, duration);
     const offset = draft.spanFrom;
     builder.commit();
-    if (duration < 0) builder.warn(trace, { offset, message: `A span ends before it starts (byte ${offset}).` });
+    if (duration < 0) {
+      const what = end.isZero ? 'has no end' : 'ends before it starts';
+      builder.warn(trace, { offset, message: `A span ${what} (byte ${offset}): it is shown without a duration.` });
+    }
     if (!parentIsGood)
       builder.warn(trace, { offset, message: `A span's parent has an id that is none (byte ${offset}).` });
   }
@@ -330,6 +334,10 @@ export class OtlpJsonReader extends IncrementalReader {
   private readEnum(names: KeyTable<string>): number {
     const { scanner } = this;
     scanner.readText();
+    if (scanner.escaped) {
+      const text = scanner.text();
+      return /^\d$/.test(text) && Number(text) < names.keys.length ? Number(text) : Math.max(0, names.find(scanner));
+    }
     if (scanner.to - scanner.from === 1) {
       const digit = scanner.bytes[scanner.from] - 0x30;
       return digit >= 0 && digit < names.keys.length ? digit : 0;
@@ -434,15 +442,30 @@ export class OtlpJsonReader extends IncrementalReader {
     // ClickHouse repeats the resource for every span: equal bytes are one resource.
     const range = this.knownResources.find(scanner.bytes, from, to);
     if (range === this.resourceOfRange.length)
-      this.resourceOfRange.push(builder.addResource(this.findServiceName(from, to), from, to - from));
+      this.resourceOfRange.push(builder.addResource(this.serviceName(from, to), from, to - from));
     builder.describeResource(this.resource, this.resourceOfRange[range]);
   }
 
   /** Looks through an attribute list that was skipped before, so that its JSON is known to be good. */
+  private serviceName(from: number, to: number): string {
+    const after = this.scanner.pos;
+    try {
+      return this.findServiceName(from, to);
+    } catch (stop) {
+      if (!(stop instanceof ScanStop)) throw stop;
+      this.warn({
+        offset: stop.offset,
+        message: `The attributes of a resource are not what they should be: ${stop.message} (byte ${stop.offset}).`,
+      });
+      return '';
+    } finally {
+      this.scanner.pos = after;
+    }
+  }
+
   private findServiceName(from: number, to: number): string {
     const { scanner, builder } = this;
     let name = '';
-    const after = scanner.pos;
     scanner.pos = from;
     if (to > from && scanner.bytes[from] === 0x5b) {
       for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
@@ -463,7 +486,6 @@ export class OtlpJsonReader extends IncrementalReader {
         if (isName && value > 0) name = builder.strings.texts[value];
       }
     }
-    scanner.pos = after;
     return name;
   }
 

@@ -91,12 +91,17 @@ export class Moment {
 
   /** `perSecond`: digits of a second, 9 for ns and 6 for µs. False for a text that is no number, or a negative one. */
   read(scanner: JsonScanner, perSecond: 6 | 9): boolean {
-    const { bytes, from, to, escaped } = scanner;
+    let { bytes, from, to } = scanner;
+    if (scanner.escaped) {
+      bytes = encoder.encode(scanner.text());
+      from = 0;
+      to = bytes.length;
+    }
     const split = Math.max(from, to - perSecond);
     let seconds = 0;
     let rest = 0;
     let i = from;
-    if (!escaped && to - from <= 20 && to > from) {
+    if (to - from <= 20 && to > from) {
       for (; i < split; i++) {
         const digit = bytes[i] - 0x30;
         if (digit < 0 || digit > 9) break;

@@ -251,11 +251,11 @@ export class SpanTableBuilder {
 
   /** One table per trace id, in order of first appearance. The builder must not be used afterwards. */
   build(payload: Payload): SpanTable[] {
-    const tables: SpanTable[] = [];
     const members = this.membersByTrace();
-    for (let trace = 0; trace < this.traceIds.length; trace++)
-      if (members[trace].length) tables.push(this.buildTrace(trace, members[trace], payload));
-    return tables;
+    return Array.from(this.traceIds.keys())
+      .filter(trace => members[trace].length > 0)
+      .sort((a, b) => members[a][0] - members[b][0])
+      .map(trace => this.buildTrace(trace, members[trace], payload));
   }
 
   /** Spans of each trace, in payload order. */
