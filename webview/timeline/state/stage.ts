@@ -33,6 +33,10 @@ export class Stage {
   private pending: PageState | undefined;
   private triedAt = 0;
   private pendingSelect: SpanRow | undefined;
+  /** A row was to be shown before the page had a size. */
+  private showLater = false;
+  /** What was to be brought into view before the page had a height. */
+  private pendingShow: { row: SpanRow; centre: boolean } | undefined;
 
   constructor(private readonly events: StageEvents) {}
 
@@ -84,6 +88,7 @@ export class Stage {
     this.pending = state;
     this.triedAt = 0;
     this.pendingSelect = undefined;
+    this.pendingShow = undefined;
     this.events.rows();
     this.events.selected(-1, false);
   }
@@ -106,7 +111,11 @@ export class Stage {
   setViewport(height: CssPx): void {
     if (this.viewport === height) return;
     this.viewport = height;
-    if (this.hasModel && height > 0) this.view.y = clampY(this.scroll);
+    if (!this.hasModel || height <= 0) return;
+    this.view.y = clampY(this.scroll);
+    const show = this.pendingShow;
+    this.pendingShow = undefined;
+    if (show) this.show(show.row, show.centre);
   }
 
   scrollTo(y: CssPx): void {
@@ -166,7 +175,8 @@ export class Stage {
   /** Scrolls so that the row is whole in view; time moves only if none of the span can be seen. */
   show(row: SpanRow, centre: boolean): void {
     const position = this.visible.positionOfShown(row);
-    if (position >= 0) this.view.y = yToShow(this.scroll, position, centre);
+    if (this.viewport <= 0) this.pendingShow = { row, centre };
+    else if (position >= 0) this.view.y = yToShow(this.scroll, position, centre);
     const { start, duration, extent } = this.model;
     const { range } = this;
     const end = start[row] + duration[row];
