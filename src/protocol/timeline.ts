@@ -162,7 +162,8 @@ export type TimelineRequests = {
 export type TimelineEvents = {
   /** The page is loaded (again) and shows nothing yet. */
   ready: { readonly state: PageState | undefined };
-  selected: { readonly revision: number; readonly row: SpanRow; readonly span: SpanRef };
+  /** `byPerson` is false when a trace opens, or comes back, with a selection. */
+  selected: { readonly revision: number; readonly row: SpanRow; readonly span: SpanRef; readonly byPerson: boolean };
   action: PageAction;
   /** A link to a span of another trace was followed. */
   openTrace: { readonly traceId: string; readonly spanId: string };

@@ -1,5 +1,5 @@
 import { layOutBars } from '../../src/core/layout/bars';
-import { positionAt, rowHeight, shownPositions } from '../../src/core/layout/scroll';
+import { positionAt, rowHeight, shownPositions, type Scroll } from '../../src/core/layout/scroll';
 import { TimeScale } from '../../src/core/layout/timeScale';
 import type { SpanRow } from '../../src/core/spans/spanTable';
 import type { PageState } from '../../src/protocol/timeline';
@@ -27,6 +27,8 @@ import { t } from './strings';
 const keepMs = 200;
 /** Wider than this, detail stands beside the rows. */
 const widePx = 1500;
+/** In a column of names narrower than this every pixel counts. */
+const tightPx = 220;
 
 /** What reaches beyond the rows: told by the page that puts everything together. */
 export interface TimelineOptions {
@@ -57,6 +59,7 @@ export class Timeline {
   private readonly measure = new TextMeasure();
   private readonly keep = new Settle(keepMs, () => this.keepState());
   private palette: Palette | undefined;
+  private indent = indentPx;
   private inWords = false;
   private isMeasured = false;
   private areMarksStale = true;
@@ -154,8 +157,8 @@ export class Timeline {
   private selected(row: SpanRow, byPerson: boolean): void {
     const { model, view } = this.stage;
     this.detail.show(model, view.isDetailOpen ? row : -1);
-    if (byPerson && row >= 0) {
-      this.options.host.notify('selected', { revision: model.revision, row, span: model.refOf(row) });
+    if (row >= 0) {
+      this.options.host.notify('selected', { revision: model.revision, row, span: model.refOf(row), byPerson });
     }
     this.options.found(false);
     this.changed();
@@ -169,7 +172,7 @@ export class Timeline {
     this.isWide = body.clientWidth > widePx;
     body.classList.toggle('wide', this.isWide);
     body.classList.toggle('no-detail', !view.isDetailOpen);
-    const most = this.isWide ? body.clientWidth - 600 : body.clientHeight - 140;
+    const most = this.isWide ? body.clientWidth - 600 : Math.round(body.clientHeight * 0.7);
     root.setProperty('--detail-height', `${Math.max(60, Math.min(view.detailHeight, most))}px`);
     root.setProperty('--detail-width', `${Math.max(200, Math.min(view.detailWidth, most))}px`);
     this.columns = fitColumns(view, Math.max(0, viewport.clientWidth - scrollbarWidth));
@@ -177,6 +180,8 @@ export class Timeline {
     root.setProperty('--source-width', `${this.columns.source}px`);
     root.setProperty('--bars-width', `${this.columns.bars}px`);
     body.classList.toggle('no-source', this.columns.source === 0);
+    this.indent = this.columns.span < tightPx ? indentPx / 2 : indentPx;
+    root.setProperty('--indent', `${this.indent}px`);
     this.stage.setViewport(viewport.clientHeight);
     this.inWords = document.body.classList.contains('vscode-using-screen-reader');
     body.classList.toggle('in-words', this.inWords);
@@ -189,12 +194,13 @@ export class Timeline {
     if (this.stage.viewport <= 0) return;
     const { model, view, visible } = this.stage;
     const palette = (this.palette ??= this.readTheme(model));
-    const { scroll } = this.stage;
+    // Whole pixels on the screen, or text blurs; the position itself keeps the fractions a touchpad adds up.
+    const scroll = { ...this.stage.scroll, y: Math.round(view.y) };
     this.scale = new TimeScale(this.stage.range, Math.max(1, this.columns.bars));
     this.context = this.rowContext(palette);
     this.rows.update(scroll, visible, this.context, view.selected);
     const grid = this.ruler.update(this.scale, palette, this.measure);
-    this.paintBars(palette, grid);
+    this.paintBars(palette, grid, scroll);
     this.minimap.update(model, palette, this.columns.bars, this.stage.range);
     this.scrollbar.update(scroll);
     if (this.areMarksStale) this.paintMarks(palette);
@@ -215,7 +221,9 @@ export class Timeline {
     return {
       model,
       serviceColors: palette.strong,
-      levels: Math.max(3, Math.floor((this.columns.span * 0.5) / indentPx)),
+      levels: Math.max(3, Math.floor((this.columns.span * 0.5) / this.indent)),
+      indent: this.indent,
+      cutsMiddle: this.columns.span >= tightPx,
       inWords: this.inWords,
       isFolded: row => folds.has(row),
       isMatch: row => this.finder.isMatch(row),
@@ -224,13 +232,13 @@ export class Timeline {
     };
   }
 
-  private paintBars(palette: Palette, grid: readonly number[]): void {
+  private paintBars(palette: Palette, grid: readonly number[], scroll: Scroll): void {
     const { stage, scale, columns } = this;
     if (this.inWords) {
       this.bars.resize(0, 0);
       return;
     }
-    const { model, visible, scroll, view } = stage;
+    const { model, visible, view } = stage;
     this.bars.resize(columns.bars, scroll.viewport);
     const { first, last } = shownPositions(scroll);
     const rows: SpanRow[] = [];
@@ -264,8 +272,10 @@ export class Timeline {
   private paintMarks(palette: Palette): void {
     const { model, visible, viewport } = this.stage;
     this.areMarksStale = !model.isComplete && model.count < 50_000;
+    // When all rows fit, marks stand beside their rows.
+    const all = Math.max(visible.length, viewport / rowHeight);
     const shares = function* (rows: Uint32Array) {
-      for (const row of rows) yield visible.positionOfShown(row) / Math.max(1, visible.length);
+      for (const row of rows) yield (visible.positionOfShown(row) + 0.4) / all;
     };
     this.scrollbar.paintMarks(viewport, [
       { color: palette.error, side: 'right', shares: model.isComplete ? shares(model.errorRows()) : [] },

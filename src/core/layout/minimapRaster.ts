@@ -69,7 +69,8 @@ export class MinimapRaster {
     if (from >= to) return;
     const pitch = Math.min(this.line * 1.5, height / columns.count);
     const top = Math.min(height - 1, Math.floor(row * pitch));
-    const thickness = Math.min(this.line, Math.max(1, Math.floor(pitch - 0.5)), height - top);
+    // A few dozen rows may overlap a little: better than hairlines.
+    const thickness = Math.min(pitch >= 0.6 ? this.line : 1, height - top);
     const color = isError ? this.colors.error : this.colors.services[columns.service[row]];
     for (let y = top; y < top + thickness; y++) pixels.fill(color, y * width + from, y * width + to);
   }

@@ -323,9 +323,9 @@ export class TimelinePanel implements vscode.Disposable {
   private listeners(): Listeners<TimelineEvents> {
     return {
       ready: ({ state }) => this.pageIsReady(state),
-      selected: ({ revision, row, span }) => {
+      selected: ({ revision, row, span, byPerson }) => {
         this.selected = span;
-        if (readConfig('spanlight.timeline.followSelection')) this.follow(revision, row);
+        if (byPerson && readConfig('spanlight.timeline.followSelection')) this.follow(revision, row);
       },
       action: action => this.act(action),
       openTrace: ({ traceId, spanId }) =>

@@ -37,59 +37,63 @@ function droppedNote(count: number): HTMLElement | undefined {
   return count > 0 ? h('p', { class: 'warning-text', text: t('dropped', count) }) : undefined;
 }
 
-/** Facts of the span itself, then its attributes. */
+/** What the span did, its attributes, and then who it is: one table, so that all values stand in one line. */
 export function attributesSection(section: Section): HTMLElement[] {
   const { details, actions } = section;
   const { row } = details;
-  const path: PathOf = i => ({ row, section: 'attributes', path: [i] });
-  return [
-    facts(section),
-    details.attributes.length ? table(details.attributes, path, actions) : nothing(t('noAttributes')),
-    droppedNote(details.dropped.attributes),
-  ].filter(part => part !== undefined);
+  const list = h('dl', { class: 'attributes' });
+  list.append(...timeFacts(section));
+  details.attributes.forEach((attribute, i) => {
+    list.append(...attributeRow(attribute, { row, section: 'attributes', path: [i] }, actions));
+  });
+  const note = details.attributes.length ? droppedNote(details.dropped.attributes) : nothing(t('noAttributes'));
+  const identity = h('dl', { class: 'attributes identity' });
+  identity.append(...identityFacts(section));
+  return [list, note, identity].filter(part => part !== undefined);
 }
 
-function facts({ model, details, actions }: Section): HTMLElement {
-  const { row } = details;
-  const list = h('dl', { class: 'attributes facts-list' });
-  const add = (key: string, ...value: (Node | string)[]) =>
-    list.append(h('dt', { class: 'key', text: key }), h('dd', { class: 'value' }, ...value));
+function fact(key: string, ...value: (Node | string)[]): HTMLElement[] {
+  return [h('dt', { class: 'key', text: key }), h('dd', { class: 'value' }, ...value)];
+}
+
+function timeFacts({ model, details }: Section): HTMLElement[] {
+  const { row, statusMessage } = details;
   const duration = model.duration[row];
   const self = model.selfTime[row];
-  add(
-    t('duration'),
-    formatDuration(duration),
-    h('span', { class: 'dim', text: ` · ${t('startsAt')} ${formatDuration(model.start[row])}` }),
-  );
+  const start = h('span', { class: 'dim', text: ` · ${t('startsAt')} ${formatDuration(model.start[row])}` });
+  const facts = fact(t('duration'), formatDuration(duration), start);
   if (self < duration) {
     const share = duration > 0 ? Math.round((self / duration) * 100) : 0;
-    add(t('selfTime'), t('selfOf', formatDuration(self), formatDuration(duration), share));
+    facts.push(...fact(t('selfTime'), t('selfOf', formatDuration(self), formatDuration(duration), share)));
   }
-  add(t('kind'), kindName(model.kind[row]));
-  if (model.isError(row)) {
-    const status = h('span', { class: 'error-text', text: t('statusError') });
-    add(t('status'), status, ...(details.statusMessage ? [' ', longText(details.statusMessage)] : []));
-  } else if (details.statusMessage) add(t('status'), longText(details.statusMessage));
-  if (details.scope.name) {
-    add(t('scope'), isolated('', [details.scope.name, details.scope.version].filter(Boolean).join(' ')));
-  }
-  if (details.traceState) add(t('traceState'), longText(details.traceState));
-  const id = h('span', { class: 'code', text: details.spanId });
-  add(
-    t('spanId'),
-    id,
-    copyButton(t('copyValue', t('spanId')), () => actions.copyText(details.spanId)),
-  );
+  facts.push(...fact(t('kind'), kindName(model.kind[row])));
+  const message = statusMessage ? [' ', longText(statusMessage)] : [];
+  if (model.isError(row))
+    facts.push(...fact(t('status'), h('span', { class: 'error-text', text: t('statusError') }), ...message));
+  else if (statusMessage) facts.push(...fact(t('status'), ...message));
+  return facts;
+}
+
+function identityFacts({ model, details, actions }: Section): HTMLElement[] {
+  const { row, scope, spanId, traceState } = details;
+  const facts: HTMLElement[] = [];
+  if (scope.name) facts.push(...fact(t('scope'), isolated('', [scope.name, scope.version].filter(Boolean).join(' '))));
+  const copy = copyButton(t('copyValue', t('spanId')), () => actions.copyText(spanId));
+  facts.push(...fact(t('spanId'), h('span', { class: 'code', text: spanId }), copy));
   const parent = model.parent[row];
   if (parent >= 0) {
-    const link = button('link-button', model.nameOf(parent).slice(0, 120) || t('unnamed'), () =>
-      actions.select(parent),
+    const name = model.nameOf(parent).slice(0, 120) || t('unnamed');
+    facts.push(
+      ...fact(
+        t('parentSpan'),
+        button('link-button', name, () => actions.select(parent)),
+      ),
     );
-    add(t('parentSpan'), link);
   } else if (details.parentSpanId && model.flags[row] & (SpanFlag.Orphan | SpanFlag.CycleCut)) {
-    add(t('parentSpan'), h('span', { class: 'code', text: t('parentNotHere', details.parentSpanId) }));
+    facts.push(...fact(t('parentSpan'), h('span', { class: 'code', text: t('parentNotHere', details.parentSpanId) })));
   }
-  return list;
+  if (traceState) facts.push(...fact(t('traceState'), longText(traceState)));
+  return facts;
 }
 
 export function resourceSection({ details, actions }: Section): HTMLElement[] {

@@ -41,18 +41,18 @@ export class Header {
     if (header.rootService) facts.append(isolated('root-service dim', header.rootService.slice(0, 200)));
     facts.append(h('span', { class: 'root-duration', text: formatDuration(header.duration) }));
     const time = h('time', {
-      class: 'dim',
       text: formatStart(header.startMs, clock, now),
       title: new Date(header.startMs).toISOString(),
     });
     time.dateTime = new Date(header.startMs).toISOString();
-    facts.append(time);
     const counts = [
       plural(header.serviceCount, 'oneService', 'services'),
       plural(header.spanCount, 'oneSpan', 'spans'),
       t('depth', header.depth),
     ];
-    for (const text of counts) facts.append(h('span', { class: 'dim fact', text }));
+    const rest = h('span', { class: 'dim' }, time);
+    for (const text of counts) rest.append(' · ', h('span', { class: 'fact', text }));
+    facts.append(rest);
     if (header.errorCount) {
       facts.append(
         this.badge(

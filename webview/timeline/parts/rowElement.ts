@@ -16,6 +16,10 @@ export interface RowContext {
   readonly serviceColors: readonly string[];
   /** Levels that get an indent of their own; deeper rows carry a number instead. */
   readonly levels: number;
+  /** CSS px of a level. */
+  readonly indent: number;
+  /** Names give way in the middle; in a narrow column at the end. */
+  readonly cutsMiddle: boolean;
   readonly inWords: boolean;
   isFolded(row: SpanRow): boolean;
   isMatch(row: SpanRow): boolean;
@@ -43,7 +47,9 @@ export class RowElement {
   private readonly hiddenCount = h('span', { class: 'hidden-count' });
   private readonly service = h('bdi', { class: 'service', attributes: { dir: 'auto' } });
   private readonly dot = h('span', { class: 'dot' });
-  private readonly place = h('span', { class: 'place' });
+  private readonly folder = h('span', { class: 'folder' });
+  private readonly file = h('span', { class: 'file' });
+  private readonly place = h('span', { class: 'place' }, this.folder, this.file);
   private readonly spanCell: HTMLElement;
   private readonly sourceCell: HTMLElement;
   private readonly barCell: HTMLElement;
@@ -105,7 +111,11 @@ export class RowElement {
     const label = context.labelOf(this.row);
     this.dot.className = label ? `dot ${label.certainty}` : 'dot';
     this.place.className = label ? (label.certainty === 'none' ? 'place missing' : 'place link') : 'place';
-    setText(this.place, label ? (label.certainty === 'none' ? t('noSource') : label.text) : '');
+    const text = label ? (label.certainty === 'none' ? t('noSource') : label.text) : '';
+    // The end of a path says more than its beginning: folders give way first.
+    const file = text.lastIndexOf('/') + 1;
+    setText(this.folder, text.slice(0, file));
+    setText(this.file, text.slice(file));
     this.sourceCell.title = label?.tooltip ?? '';
   }
 
@@ -134,7 +144,7 @@ export class RowElement {
     classes.toggle('match', context.isMatch(row));
 
     const level = Math.min(depth, context.levels);
-    this.guides.style.width = `${level * indentPx}px`;
+    this.guides.style.width = `${level * context.indent}px`;
     setText(this.depth, depth > context.levels ? formatCount(depth) : '');
     this.chip.style.backgroundColor = context.serviceColors[model.service[row]] ?? '';
     this.showKind(model.kind[row]);
@@ -142,10 +152,10 @@ export class RowElement {
     const name = model.nameOf(row) || t('unnamed');
     const service = model.serviceOf(row);
     const { head, tail } = splitForCut(name);
-    setText(this.head, head);
-    setText(this.tail, tail);
+    setText(this.head, context.cutsMiddle ? head : head + tail);
+    setText(this.tail, context.cutsMiddle ? tail : '');
     setText(this.service, service.slice(0, 200));
-    setText(this.badge, isOrphan ? t('parentMissing') : flags & SpanFlag.CycleCut ? t('cycleCut') : '');
+    setText(this.badge, flags & SpanFlag.CycleCut ? t('cycleCut') : isOrphan ? t('parentMissing') : '');
     const hiddenError = isFolded && model.hasErrorBelow(row);
     setText(
       this.hiddenCount,

@@ -68,7 +68,9 @@ export class SourcePane {
     code.addEventListener('dblclick', () => this.open());
     parts.push(code);
     this.element.replaceChildren(...parts);
-    marked?.scrollIntoView({ block: 'nearest' });
+    // Only this pane may move: scrolling into view would drag the page along.
+    const { element } = this;
+    if (marked) element.scrollTop = Math.max(0, marked.offsetTop + 2 * marked.offsetHeight - element.clientHeight);
   }
 
   private showSeveral(preview: Extract<SourcePreview, { kind: 'several' }>): void {

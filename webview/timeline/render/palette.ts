@@ -45,7 +45,7 @@ export function readPalette(services: readonly string[]): Palette {
   const foreground = read('foreground', 'editor-foreground') ?? (isLight ? black : white);
   const theme = Array.from({ length: slots }, (_, i) => read(`spanlight-service${i + 1}`) ?? grey);
   const error = withContrast(read('spanlight-error', 'errorForeground') ?? { r: 0.9, g: 0.2, b: 0.2 }, background, 3);
-  const rgbs = serviceColors(services, theme, background);
+  const rgbs = serviceColors(services, theme, background, isHighContrast);
   return {
     isHighContrast,
     background: toCss(background),

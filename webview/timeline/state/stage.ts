@@ -33,8 +33,6 @@ export class Stage {
   private pending: PageState | undefined;
   private triedAt = 0;
   private pendingSelect: SpanRow | undefined;
-  /** A row was to be shown before the page had a size. */
-  private showLater = false;
   /** What was to be brought into view before the page had a height. */
   private pendingShow: { row: SpanRow; centre: boolean } | undefined;
 

@@ -69,12 +69,18 @@ export function generateTrace({ spans: count, services: serviceCount, seed, shap
     else {
       const end = start[up] + duration[up];
       const from = cursor[cursor.length - 1];
-      const share = open.length === 1 ? (shape === 'fan' ? 2 / count : 40 / count) : 0.05 + random() * 0.5;
-      start[row] = Math.floor(shape === 'chain' ? from + 10 : from + random() * (end - from) * Math.min(0.1, share));
-      duration[row] = Math.floor(
-        shape === 'chain' ? Math.max(0, duration[up] - 20) : Math.max(0, (end - start[row]) * Math.min(1, share)),
-      );
-      cursor[cursor.length - 1] = random() < 0.8 ? start[row] + duration[row] : start[row];
+      if (shape === 'chain') [start[row], duration[row]] = [from + 10, Math.max(0, duration[up] - 20)];
+      else if (up === 0) {
+        // Children of the root lie along the whole trace, some beside each other.
+        start[row] = Math.max(from, Math.floor((whole * row) / count));
+        duration[row] = Math.floor(
+          Math.min(whole - start[row], (shape === 'fan' ? 20 : 400) * (whole / count) * random()),
+        );
+      } else {
+        start[row] = Math.floor(from + random() * (end - from) * 0.1);
+        duration[row] = Math.floor((end - start[row]) * (0.1 + random() * 0.6));
+      }
+      cursor[cursor.length - 1] = up > 0 && random() < 0.8 ? start[row] + duration[row] : start[row];
     }
     open.push(row);
     cursor.push(start[row]);
