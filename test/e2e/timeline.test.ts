@@ -246,7 +246,7 @@ describe('the timeline in VS Code', () => {
     assert.match(JSON.stringify(span), /"name":"charge card"/);
     assert.match(JSON.stringify(span), /card declined/);
     const summary = await copied('Spanlight: Copy Summary as Markdown');
-    assert.match(summary, /^\*\*POST \/order\*\* \(orders\): 100 ms, 4 spans, 1 services, 1 errors$/m);
+    assert.match(summary, /^\*\*POST \/order\*\* \(orders\): 100 ms, 4 spans, 1 service, 1 error$/m);
     assert.match(summary, /Errors began in:\n\n- charge card \(orders\)/);
   });
 

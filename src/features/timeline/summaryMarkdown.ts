@@ -1,6 +1,6 @@
 import { SpanFlag, isError, nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
-import { formatDuration } from '../../core/time';
-import { traceHeader } from './traceHeader';
+import { chosenRoot, summarize } from '../../core/spans/summary';
+import { formatDuration, toEpochMs } from '../../core/time';
 
 /** Services and spans listed at most; what is left out is said. */
 const most = 10;
@@ -10,47 +10,52 @@ function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~@:$&^=-]/g, '\\$&');
 }
 
+/** "1 span", "2 spans": the summary is English wherever it is pasted. */
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
 /** The trace in a few lines of Markdown, for an issue or a chat. `link`: its page in the server's UI. */
-export function summaryMarkdown(table: SpanTable, endpointName: string, link: string | undefined): string {
-  const header = traceHeader(table, endpointName);
-  const services = new Map<string, { spans: number; errors: number; self: number }>();
-  const errors: number[] = [];
+export function summaryMarkdown(table: SpanTable, link: string | undefined): string {
+  const root = chosenRoot(table);
+  const { services, errorCount, orphanCount } = summarize(table);
+  const selfTimes = new Map<string, number>();
+  const origins: number[] = [];
   for (let row = 0; row < table.count; row++) {
-    const name = serviceOf(table, row);
-    const entry = services.get(name) ?? { spans: 0, errors: 0, self: 0 };
-    services.set(name, entry);
-    entry.spans++;
-    entry.self += table.selfTime[row];
-    if (isError(table, row)) {
-      entry.errors++;
-      if (!hasFailingDescendant(table, row)) errors.push(row);
-    }
+    const service = serviceOf(table, row);
+    selfTimes.set(service, (selfTimes.get(service) ?? 0) + table.selfTime[row]);
+    if (isError(table, row) && !hasFailingDescendant(table, row)) origins.push(row);
   }
-  const bySelf = [...services].sort(([, a], [, b]) => b.self - a.self);
+  const selfTime = ({ name }: { name: string }) => selfTimes.get(name) ?? 0;
+  const bySelfTime = [...services].sort((a, b) => selfTime(b) - selfTime(a));
+  const facts = [
+    formatDuration(table.duration[root]),
+    count(table.count, 'span'),
+    count(services.length, 'service'),
+    count(errorCount, 'error'),
+  ];
+  const started = new Date(toEpochMs(table.base + BigInt(table.start[root]))).toISOString();
   const lines = [
-    `**${escapeMarkdown(header.rootName)}** (${escapeMarkdown(header.rootService)}): ${formatDuration(header.duration)}, ` +
-      `${header.spanCount} spans, ${header.serviceCount} services, ${header.errorCount} errors`,
+    `**${escapeMarkdown(nameOf(table, root))}** (${escapeMarkdown(serviceOf(table, root))}): ${facts.join(', ')}`,
     '',
-    `${new Date(header.startMs).toISOString()} · trace \`${header.traceId}\`${link ? ` · [open](${encodeURI(link)})` : ''}`,
+    `${started} · trace \`${table.traceId}\`${link ? ` · [open](${encodeURI(link)})` : ''}`,
     '',
     '| service | spans | errors | self time |',
     '| --- | ---: | ---: | ---: |',
-    ...bySelf
+    ...bySelfTime
       .slice(0, most)
       .map(
-        ([name, { spans, errors, self }]) =>
-          `| ${escapeMarkdown(name)} | ${spans} | ${errors} | ${formatDuration(self)} |`,
+        service =>
+          `| ${escapeMarkdown(service.name)} | ${service.spanCount} | ${service.errorCount} | ${formatDuration(selfTime(service))} |`,
       ),
   ];
-  if (bySelf.length > most) lines.push('', `… and ${bySelf.length - most} services more`);
-  if (errors.length) {
+  if (bySelfTime.length > most) lines.push('', `… and ${bySelfTime.length - most} more services`);
+  if (origins.length) {
     lines.push('', 'Errors began in:', '');
-    for (const row of errors.slice(0, most)) {
+    for (const row of origins.slice(0, most)) {
       lines.push(`- ${escapeMarkdown(nameOf(table, row))} (${escapeMarkdown(serviceOf(table, row))})`);
     }
-    if (errors.length > most) lines.push(`- … and ${errors.length - most} more`);
+    if (origins.length > most) lines.push(`- … and ${origins.length - most} more`);
   }
-  if (header.orphanCount) lines.push('', `Partial: the parents of ${header.orphanCount} spans are missing.`);
+  if (orphanCount) lines.push('', `Partial: the parents of ${count(orphanCount, 'span')} are missing.`);
   return lines.join('\n') + '\n';
 }
 

@@ -216,7 +216,7 @@ export class TimelinePanel implements vscode.Disposable {
     const isSame = before === table;
     this.table = table;
     if (!isSame) this.revision++;
-    const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId);
+    const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
     this.panel.title = header.rootName.slice(0, 60) || this.title();
     const more = before && !isSame ? table.count - before.count : 0;
     const drawn = (this.drawn = drawnColumns(table));

@@ -1,29 +1,28 @@
-import { chosenRoot, extentOf } from '../../core/spans/summary';
+import { chosenRoot, summarize } from '../../core/spans/summary';
 import { SpanFlag, nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
 import { toEpochMs } from '../../core/time';
 import type { TraceHeader } from '../../protocol/timeline';
 
-/** The facts above the timeline. `table` has at least one span. */
-export function traceHeader(table: SpanTable, endpointName: string): TraceHeader {
+/** The facts above the timeline. `table` has at least one span; `t` translates, as `l10n.t` does. */
+export function traceHeader(
+  table: SpanTable,
+  endpointName: string,
+  t: (message: string, ...args: (string | number)[]) => string,
+): TraceHeader {
   const root = chosenRoot(table);
+  const { errorCount, orphanCount, duration: extent, services } = summarize(table);
   let depth = 0;
-  let errorCount = 0;
-  let orphanCount = 0;
-  let rootMissing = true;
   let warned = 0;
+  let rootMissing = true;
   for (let row = 0; row < table.count; row++) {
     const flags = table.flags[row];
     depth = Math.max(depth, table.depth[row]);
-    if (flags & SpanFlag.Error) errorCount++;
-    if (flags & SpanFlag.Orphan) orphanCount++;
     if (flags & SpanFlag.Warning) warned++;
     if (table.parent[row] < 0 && !(flags & SpanFlag.Orphan)) rootMissing = false;
   }
   const warnings = new Set(table.warnings.map(({ message }) => message));
-  if (warned)
-    warnings.add(
-      warned === 1 ? 'The server attached a warning to 1 span.' : `The server attached warnings to ${warned} spans.`,
-    );
+  if (warned === 1) warnings.add(t('The server attached a warning to 1 span.'));
+  else if (warned) warnings.add(t('The server attached warnings to {0} spans.', warned));
   return {
     traceId: table.traceId,
     endpointName,
@@ -31,13 +30,13 @@ export function traceHeader(table: SpanTable, endpointName: string): TraceHeader
     rootService: serviceOf(table, root),
     startMs: toEpochMs(table.base + BigInt(table.start[root])),
     duration: table.duration[root],
-    extent: extentOf(table),
+    extent,
     spanCount: table.count,
-    serviceCount: new Set(table.resources.map(({ service }) => service)).size,
+    serviceCount: services.length,
     depth: depth + 1,
     errorCount,
     warnings: [...warnings],
-    orphanCount,
+    orphanCount: orphanCount ?? 0,
     rootMissing,
   };
 }

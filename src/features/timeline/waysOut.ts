@@ -36,8 +36,7 @@ export function registerWaysOut(panels: TimelinePanels, { endpoints }: Services)
     registerCommand('spanlight.copySummary', async () => {
       const panel = activePanel(panels);
       if (!panel.trace) throw new Failure('invalidInput', vscode.l10n.t('The trace is not loaded yet.'));
-      const name = endpoints.find(panel.ref.endpointId)?.name ?? panel.ref.endpointId;
-      await copy(summaryMarkdown(panel.trace, name, linkOf(panel)));
+      await copy(summaryMarkdown(panel.trace, linkOf(panel)));
     }),
   );
 }
