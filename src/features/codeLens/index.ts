@@ -17,6 +17,9 @@ const lookMs = 5_000;
 
 const hourMs = 3_600_000;
 
+/** How long the first round of an endpoint may take. */
+const firstRoundMs = 30_000;
+
 export function register({ endpoints, latency, sources }: Services): vscode.Disposable {
   const board = new LensBoard(endpoints, latency);
   // Any language: which files have lenses is decided by the spans, not by the file's kind.
@@ -38,6 +41,7 @@ export function register({ endpoints, latency, sources }: Services): vscode.Disp
     now: Date.now,
     log: message => log().info(message),
   });
+  const firstRounds = new Map<string, number>();
   const timer = setInterval(() => void fetch.round(), lookMs);
   const blur = vscode.window.onDidChangeWindowState(({ focused }) => {
     if (!focused) fetch.stop();
@@ -46,13 +50,25 @@ export function register({ endpoints, latency, sources }: Services): vscode.Disp
   /** Someone looks at this window, and at code that spans are known of. */
   function isInSight(): boolean {
     if (!vscode.window.state.focused || !readConfig('spanlight.codeLens.background')) return false;
-    return (
-      board.isLensVisible ||
-      vscode.window.visibleTextEditors.some(
-        ({ document }) =>
-          sources.leadsTo(document.uri.toString()) && readConfig('spanlight.codeLens.enabled', document),
-      )
+    if (board.isLensVisible) return true;
+    const isFirst = isFirstRound();
+    return vscode.window.visibleTextEditors.some(
+      ({ document }) =>
+        readConfig('spanlight.codeLens.enabled', document) &&
+        (sources.leadsTo(document.uri.toString()) ||
+          (isFirst && vscode.workspace.getWorkspaceFolder(document.uri) !== undefined)),
     );
+  }
+
+  /**
+   * Newer servers list traces without their spans: there a search brings nothing to make a first lens of, and without one
+   * the fetch would never begin. So it gets one round to find out which code is known.
+   */
+  function isFirstRound(): boolean {
+    const id = endpoints.current?.id;
+    if (id === undefined || !endpoints.capabilities(id)?.summaries) return false;
+    if (latency.windowOf(id) === undefined && !firstRounds.has(id)) firstRounds.set(id, Date.now() + firstRoundMs);
+    return Date.now() < (firstRounds.get(id) ?? 0);
   }
 
   return vscode.Disposable.from(lenses, traces, board, blur, {
