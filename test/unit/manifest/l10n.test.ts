@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { getL10nJson } from '@vscode/l10n-dev';
+import { english } from '../../../webview/timeline/strings';
+
+const file = 'l10n/bundle.l10n.json';
+
+/** All TypeScript of the host, as translators' tools read it. */
+function sources(folder: string): { extension: string; contents: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .sort()
+    .map(name => ({ extension: '.ts', contents: readFileSync(join(folder, name), 'utf8') }));
+}
+
+describe('the texts for translators', () => {
+  it('are those of the host and of the page, no more and no fewer (UPDATE_EXPECTED=1 writes them anew)', async function () {
+    this.timeout(60_000);
+    const texts = await getL10nJson(sources('src'));
+    for (const text of Object.values(english)) texts[text] = text;
+    const sorted = Object.fromEntries(Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1)));
+    assert.ok(Object.keys(sorted).length > 150);
+    if (process.env['UPDATE_EXPECTED']) writeFileSync(file, JSON.stringify(sorted, null, 2) + '\n');
+    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), sorted);
+  });
+});
