@@ -103,7 +103,13 @@ async function connect({ endpoint, otlp }) {
 
 /** Opens VS Code and resolves with the exit code, when it is closed or the walk is done. */
 async function open({ options, desktop, vsix, settings, jaeger }) {
-  const calm = { 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden' };
+  const calm = {
+    'workbench.startupEditor': 'none',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.disableAIFeatures': true,
+    'telemetry.telemetryLevel': 'off',
+    'update.mode': 'none',
+  };
   if ('version' in desktop) {
     const progress = new Progress();
     const window = await progress.step(`Opening VS Code ${desktop.version}`, echo =>
