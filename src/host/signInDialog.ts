@@ -111,7 +111,7 @@ async function askHeaders(title: string, trying: Trying): Promise<Credentials | 
     const answer = await askText({
       title,
       prompt: names
-        ? vscode.l10n.t('Another header, or nothing to sign in with {0}', names)
+        ? vscode.l10n.t('Headers so far: {0}. Add another one, or leave this empty to sign in.', names)
         : vscode.l10n.t('A header as "Name: value"; the name alone asks for its value unseen'),
       placeholder: names ? vscode.l10n.t('Press Enter to sign in') : 'x-tenant: acme',
       canGoBack: true,

@@ -113,7 +113,7 @@ export class SearchFlow {
     const rows = [...(pasted ? [pasted] : []), ...step.rows(this.typed)];
     if (sameRows(rows, pick.items)) return; // setting them again would move the cursor
     const wanted = activeKey ?? (this.typed ? undefined : pick.activeItems[0]?.key);
-    pick.keepScrollPosition = activeKey !== undefined;
+    pick.keepScrollPosition = pick.activeItems[0]?.key === 'more';
     pick.items = rows;
     const active = pasted ?? rows.find(row => row.key === wanted);
     if (active) pick.activeItems = [active];

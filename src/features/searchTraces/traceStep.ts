@@ -4,6 +4,7 @@ import { inOrder } from '../../core/search/foundTraces';
 import { isUnfiltered, type Search } from '../../core/search/search';
 import { widerThan } from '../../core/search/timeWindow';
 import { asksServer, containsWords, readTypedFilter, type TypedFilter } from '../../core/search/typedFilter';
+import { parseTraceInput } from '../../core/traceInput';
 import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { askAttributes, askDuration, askOrder, askWindow } from './filterPrompts';
@@ -21,10 +22,13 @@ export class TraceStep implements Step {
   private readonly list: TraceList;
   private typedFilter: TypedFilter = readTypedFilter('');
   private timer: NodeJS.Timeout | undefined;
+  /** The search whose answer is listed, or on its way: what was typed since then waits for the timer. */
+  private listed: Search;
   /** The rows of the list as it is now; the typed words choose among them. */
   private built: { readonly words: string; readonly rows: readonly Row[] } | undefined;
 
   constructor(private readonly flow: SearchFlow) {
+    this.listed = flow.search;
     this.list = new TraceList({
       backend: flow.backend,
       traces: flow.services.traces,
@@ -49,13 +53,13 @@ export class TraceStep implements Step {
 
   /** The filters in words, so that nobody has to remember which buttons were pressed; and how much of the answer is here. */
   get prompt(): string {
-    const words = wordsOfWholeSearch(this.search, vscode.l10n);
+    const words = wordsOfWholeSearch(this.listed, vscode.l10n);
     const shown = this.list.loading === 'first' ? '' : this.shownText();
     return shown ? `${words} — ${shown}` : words;
   }
 
   get isBusy(): boolean {
-    return this.list.loading !== undefined;
+    return this.list.loading !== undefined || this.timer !== undefined;
   }
 
   get buttons(): readonly TitleButton[] {
@@ -106,10 +110,12 @@ export class TraceStep implements Step {
   }
 
   onTyped(typed: string): void {
-    const before = JSON.stringify(this.serverPart());
-    this.typedFilter = readTypedFilter(typed);
+    // A pasted link has signs of equality, too, and is no filter.
+    this.typedFilter = readTypedFilter(parseTraceInput(typed) ? '' : typed);
     clearTimeout(this.timer);
-    if (JSON.stringify(this.serverPart()) !== before) this.timer = setTimeout(() => this.begin(), debounceMs);
+    this.timer = undefined;
+    if (isSameQuestion(this.search, this.listed)) return;
+    this.timer = setTimeout(() => this.begin(), debounceMs);
   }
 
   rows(): readonly Row[] {
@@ -133,28 +139,28 @@ export class TraceStep implements Step {
     };
   }
 
-  private serverPart(): unknown {
-    return [this.typedFilter.duration, this.typedFilter.attributes];
-  }
-
   private get limit(): number {
     return readConfig('spanlight.search.limit');
   }
 
   private begin(): void {
     clearTimeout(this.timer);
-    void this.flow.lastSearch.keep(this.search);
-    void this.list.begin(this.search, this.limit);
+    this.timer = undefined;
+    this.listed = this.search;
+    void this.flow.lastSearch.keep(this.listed);
+    void this.list.begin(this.listed, this.limit);
   }
 
   private change(search: Search): void {
-    const { order, ...before } = this.flow.search;
-    const { order: newOrder, ...after } = search;
+    const { order } = this.flow.search;
     this.flow.search = search;
-    if (JSON.stringify(before) !== JSON.stringify(after)) return this.begin();
-    if (order === newOrder) return;
-    void this.flow.lastSearch.keep(this.search);
-    this.show(); // what is listed is sorted here: nothing to ask
+    if (!isSameQuestion(this.search, this.listed)) return this.begin();
+    if (order === search.order) return;
+    // What is listed is sorted here, there is nothing to ask; the cursor goes to what is first now.
+    this.listed = this.search;
+    void this.flow.lastSearch.keep(this.listed);
+    const [first] = inOrder(this.list.traces, search.order);
+    this.show(first && keyOf(first));
   }
 
   private show(activeKey?: string): void {
@@ -220,7 +226,7 @@ export class TraceStep implements Step {
 
   /** Nothing was found: in which time, with which filters, and what to try next. */
   private nothingRows(): Row[] {
-    const { search, list } = this;
+    const { listed: search, list } = this;
     const where = search.service ?? vscode.l10n.t('any service');
     const window = wordsOfWindow(search.window, vscode.l10n);
     const filters = wordsOfFilters(search, vscode.l10n);
@@ -289,6 +295,11 @@ export class TraceStep implements Step {
       },
     };
   }
+}
+
+/** The order is not part of the question: it is made here. */
+function isSameQuestion(a: Search, b: Search): boolean {
+  return JSON.stringify({ ...a, order: '' }) === JSON.stringify({ ...b, order: '' });
 }
 
 function keyOf(trace: TraceSummary): string {
