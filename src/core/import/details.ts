@@ -154,7 +154,7 @@ function findLinkedRows(table: SpanTable, links: readonly Omit<SpanLink, 'row'>[
 
 /**
  * The span as a document of the format it came in, with its resource and scope around it, so that other tools (and
- * Spanlight) can open it. The characters of all values are those that came; indented by two spaces.
+ * Spanlight) can open it; indented by two spaces. All digits of all numbers are those that came.
  */
 export function readSpanJson(table: SpanTable, row: SpanRow): string {
   const payload = table.payloads[table.payload[row]];

@@ -1,4 +1,7 @@
-/** Indents JSON text by two spaces without touching its values. Expects JSON; anything else comes out changed in white space only. */
+/**
+ * Indents JSON text by two spaces and writes its strings with no more escapes than they need. Numbers keep their digits,
+ * however many, which is why this does not go by way of JSON.parse. Expects good JSON.
+ */
 export function prettyPrint(json: string): string {
   const parts: string[] = [];
   let depth = 0;
@@ -10,9 +13,20 @@ export function prettyPrint(json: string): string {
   };
   for (let i = 0; i < json.length; i++) {
     switch (json[i]) {
-      case '"':
-        for (i++; i < json.length && json[i] !== '"'; i++) if (json[i] === '\\') i++;
+      case '"': {
+        const start = i;
+        let isEscaped = false;
+        for (i++; i < json.length && json[i] !== '"'; i++)
+          if (json[i] === '\\') {
+            isEscaped = true;
+            i++;
+          }
+        if (isEscaped) {
+          parts.push(JSON.stringify(JSON.parse(json.slice(start, i + 1))));
+          from = i + 1;
+        }
         break;
+      }
       case '{':
       case '[': {
         flush(i);

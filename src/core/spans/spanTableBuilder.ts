@@ -291,6 +291,11 @@ export class SpanTableBuilder {
     const start = new Float64Array(count);
     for (let i = 0; i < count; i++)
       start[i] = (c.startSeconds[members[i]] - baseSeconds) * 1e9 + (c.startNanos[members[i]] - baseNanos);
+    // A clock that stood at another year: 2^53 ns are 104 days, and farther apart doubles are no longer exact.
+    let latest = 0;
+    for (let i = 0; i < count; i++) latest = Math.max(latest, start[i] + c.duration[members[i]]);
+    if (latest > Number.MAX_SAFE_INTEGER)
+      this.warn(trace, { offset: -1, message: 'The trace spans more than 104 days: its times are not exact.' });
     const pick = <T extends Float64Array | Uint32Array>(from: T, to: T): T => {
       for (let i = 0; i < count; i++) to[i] = from[members[i]];
       return to;
