@@ -8,12 +8,27 @@ import { troubleOf, type HttpAnswer, type HttpTransport, type TransportError } f
 import type { Messages } from './messages';
 import { explain, type Reply } from './reply';
 
-/** Lists and probes, all in ms. */
-const headersTimeoutMs = 30_000;
-const bodyIdleTimeoutMs = 30_000;
-const overallMs = 90_000;
-/** Opening a trace: a million spans took a Jaeger 45 s to its first byte, so only silence ends it. */
-const traceIdleTimeoutMs = 60_000;
+/** How long things may take, ms. What timed out is never tried again. */
+export interface Deadlines {
+  /** Lists and searches: to the answer's headers, and from one byte to the next. */
+  readonly headersMs: number;
+  readonly idleMs: number;
+  /** Lists: from the question to the last byte. */
+  readonly listMs: number;
+  /** The same for a page of whole traces. */
+  readonly pageMs: number;
+  /** Opening a trace: from one byte to the next. For the first there is none: a million spans took a Jaeger 45 s. */
+  readonly traceIdleMs: number;
+}
+
+export const usualDeadlines: Deadlines = {
+  headersMs: 30_000,
+  idleMs: 30_000,
+  listMs: 90_000,
+  pageMs: 180_000,
+  traceIdleMs: 60_000,
+};
+
 const repeats = 2;
 const firstPauseMs = 250;
 /** A `retry-after` beyond this is not waited for. */
@@ -30,11 +45,13 @@ export interface JaegerHttpOptions {
   log(line: string): void;
   /** ms; only differences are used. */
   now(): number;
+  readonly deadlines?: Partial<Deadlines>;
 }
 
 export type Query = readonly (readonly [name: string, value: string])[];
 
 export class JaegerHttp {
+  readonly deadlines: Deadlines;
   private readonly base: string;
 
   constructor(
@@ -43,6 +60,7 @@ export class JaegerHttp {
     private readonly options: JaegerHttpOptions,
   ) {
     this.base = baseOf(url);
+    this.deadlines = { ...usualDeadlines, ...options.deadlines };
   }
 
   /** Throws Failure `invalidInput` when the endpoint's address is none. */
@@ -62,7 +80,7 @@ export class JaegerHttp {
         throw this.failureOf(error, inner);
       }
     };
-    return within(overallMs, signal, read, cause => this.messages.tooSlow(overallMs / 1000, cause));
+    return this.within(this.deadlines.listMs, signal, read);
   }
 
   /**
@@ -72,13 +90,18 @@ export class JaegerHttp {
   async open(path: string, query: Query, patient: boolean, signal: AbortSignal): Promise<HttpAnswer | Reply> {
     try {
       const answer = patient
-        ? await this.request(path, query, undefined, traceIdleTimeoutMs, signal)
+        ? await this.request(path, query, undefined, this.deadlines.traceIdleMs, signal)
         : await this.openRepeatedly(path, query, signal);
       if (answer.status === 200 && answer.contentType !== 'text/html') return answer;
       return await this.readReply(answer, maxErrorBytes);
     } catch (error) {
       throw this.failureOf(error, signal);
     }
+  }
+
+  /** Throws Failure `unreachable` when `ms` are over before the work is done. */
+  within<T>(ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return within(ms, signal, work, cause => this.messages.tooSlow(ms / 1000, cause));
   }
 
   /** What the person reads of an error of the transport; the AbortError of a cancelled request stays one. `bytes`: read so far. */
@@ -88,7 +111,7 @@ export class JaegerHttp {
     const trouble = troubleOf(error);
     if (trouble === undefined) return error;
     const { message, details } = error as TransportError;
-    const seconds = Math.round((details.afterMs ?? 0) / 1000);
+    const seconds = (details.afterMs ?? 0) / 1000;
     switch (trouble) {
       case 'nameNotFound':
         return messages.nameNotFound(error);
@@ -123,9 +146,10 @@ export class JaegerHttp {
   }
 
   private async openRepeatedly(path: string, query: Query, signal: AbortSignal): Promise<HttpAnswer> {
+    const { headersMs, idleMs } = this.deadlines;
     for (let left = repeats, pauseMs = firstPauseMs; ; left--, pauseMs *= 2) {
       try {
-        const answer = await this.request(path, query, headersTimeoutMs, bodyIdleTimeoutMs, signal);
+        const answer = await this.request(path, query, headersMs, idleMs, signal);
         const wantedMs = pauseAskedFor(answer, pauseMs);
         if (!left || wantedMs === undefined || wantedMs > longestPauseMs) return answer;
         answer.discard();

@@ -209,12 +209,23 @@ export class Messages {
   /** A Jaeger, but the request is not among those it knows (any more). */
   notOffered(path: string, status: number): Failure {
     const text = this.t(
-      'The Jaeger at {0} does not know the request {1} ({2}). Its version may be older than 1.54, or something on the way lets only part of its API through.',
+      'The Jaeger at {0} does not know the request {1} ({2}). Its base path may be missing in the setting spanlight.endpoints, its version may be older than 1.54, or something on the way lets only part of its API through.',
       this.where,
       path,
       String(status),
     );
     return new Failure('notJaeger', text, { setting: endpoints, status });
+  }
+
+  /** `path` as the server's own page has it. */
+  otherBasePath(path: string): Failure {
+    const text = this.t(
+      'The Jaeger at {0} says that its base path is {1}. Write {2} into the setting spanlight.endpoints.',
+      this.where,
+      path,
+      URL.canParse(this.where) ? new URL(path, this.where).href.replace(/\/$/, '') : path,
+    );
+    return new Failure('notJaeger', text, { setting: endpoints });
   }
 
   needsHttps(): Failure {
@@ -265,7 +276,7 @@ export class Messages {
     return new Failure('invalidInput', text);
   }
 
-  noAttributeSearch(): Failure {
+  noSearch(): Failure {
     const text = this.t('The Jaeger at {0} offers no search that Spanlight knows.', this.where);
     return new Failure('notJaeger', text, { setting: endpoints });
   }

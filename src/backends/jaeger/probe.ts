@@ -4,7 +4,7 @@
  */
 import type { Capabilities } from '../backend';
 import type { JaegerHttp } from './jaegerHttp';
-import { errorOf, isHtml, isJaegerPage, isRecord, jsonOf, type Reply } from './reply';
+import { basePathOf, errorOf, isHtml, isJaegerPage, isRecord, jsonOf, type Reply } from './reply';
 
 export interface Probed {
   readonly capabilities: Capabilities;
@@ -90,7 +90,10 @@ function noJaeger(http: JaegerHttp, settled: readonly PromiseSettledResult<Reply
     replies.find(reply => reply.status === 400 && errorOf(reply) === undefined && /HTTPS/i.test(reply.text));
   if (telling) return http.explain(telling, '/api/v3/services');
   const [first] = replies;
-  if (replies.some(isJaegerPage)) return http.messages.notOffered('/api/traces', first.status);
+  const page = replies.find(isJaegerPage);
+  const basePath = page && basePathOf(page);
+  if (basePath && !http.messages.where.endsWith(basePath)) return http.messages.otherBasePath(basePath);
+  if (page) return http.messages.notOffered('/api/traces', page.status);
   const html = replies.find(reply => reply.status === 200 && isHtml(reply));
   // A page at the root alone is some website; pages where data was asked for are what logins look like.
   if (html && settled.slice(0, 3).every(one => one.status === 'fulfilled' && isHtml(one.value))) {

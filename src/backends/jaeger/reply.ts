@@ -32,6 +32,13 @@ export function isJaegerPage(reply: Reply): boolean {
   );
 }
 
+/** Where that page says the server lives: a path that begins with a slash and has none at its end; empty for the root. */
+export function basePathOf(reply: Reply): string | undefined {
+  if (!isJaegerPage(reply)) return undefined;
+  const path = /<base\s[^>]*href="(\/[\w./~%-]*)"/i.exec(reply.text)?.[1];
+  return path?.startsWith('//') ? undefined : path?.replace(/\/+$/, '');
+}
+
 /** A path that this Jaeger does not have: the UI's page instead of data, or a 404 that speaks no dialect of Jaeger's. */
 export function isMissingPath(reply: Reply): boolean {
   if (reply.status === 404 || reply.status === 405) return errorOf(reply) === undefined;

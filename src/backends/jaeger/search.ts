@@ -6,23 +6,20 @@
  *   attributes before v2.19        /api/traces, as v3 ignores them there; when one NaN spoils that: /api/v3/traces, checked here
  *   older                          /api/traces
  */
-import { isError, type SpanTable } from '../../core/spans/spanTable';
-import { summarize } from '../../core/spans/summary';
-import type { Capabilities, SearchPage, TraceQuery, TraceSummary } from '../backend';
+import { isError, nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
+import { summarize, type TraceSummary } from '../../core/spans/summary';
+import type { Capabilities, SearchPage, TraceQuery } from '../backend';
 import type { Decoder } from '../decoder';
 import { readAnswer, type ReadAnswer } from './answerReader';
 import { filterByAttributes } from './attributeFilter';
-import { within } from './deadline';
-import type { JaegerHttp, Query } from './jaegerHttp';
-import { newestFirst, nextWindowEnd, withoutDoubles } from './paging';
+import type { JaegerHttp } from './jaegerHttp';
+import { newestPage, type List, type Listed } from './paging';
 import { errorOf, isNotANumber, jsonOf, type Reply } from './reply';
 import { legacySearchParams, v3SearchParams } from './requests';
 import { readSummaries } from './traceSummaries';
 
-/** All traces of a page together; far above what `spanlight.search.limit` usual traces have. */
+/** All traces of one answer together; far above what `spanlight.search.limit` usual traces have. */
 const maxSearchBytes = 512e6;
-/** A page that takes longer, however steadily it comes, is of no use to who waits for it. */
-const overallMs = 180_000;
 
 export interface Searching {
   readonly http: JaegerHttp;
@@ -41,32 +38,26 @@ export async function searchTraces(
   if (can.summaries) return searchSummaries(searching, query, signal);
   const hasAttributes = Object.keys(query.attributes ?? {}).length > 0;
   if (can.legacySearch && (hasAttributes || !can.v3)) {
-    const found = await fetchTables(searching, '/api/traces', legacySearchParams(query), query.maxBytes, signal);
-    if (!isReply(found)) return pageOf(searching, query, found, found.traces, []);
-    if (!isNotANumber(found) || !can.v3) throw searching.http.explain(found, '/api/traces');
+    try {
+      return await searchTables(searching, '/api/traces', query, signal);
+    } catch (error) {
+      if (!(error instanceof NotANumberAnswer)) throw error;
+      if (!can.v3) throw searching.http.explain(error.reply, '/api/traces');
+    }
   }
-  if (!can.v3) throw messages.noAttributeSearch();
-  const found = await fetchTables(searching, '/api/v3/traces', v3SearchParams(query), query.maxBytes, signal);
-  if (isReply(found)) {
-    // Before its first summaries, v3 said "nothing found" as an error.
-    if (found.status === 404 && errorOf(found) !== undefined) return emptyPage;
-    throw searching.http.explain(found, '/api/v3/traces');
-  }
-  if (!hasAttributes) return pageOf(searching, query, found, found.traces, []);
-  const matching = await filterByAttributes(found.traces, query, signal, searching.now);
-  const checked = found.traces.length;
-  const note = can.legacySearch ? messages.checkedAttributes(checked) : messages.checkedAttributesUnsupported(checked);
-  return pageOf(searching, query, found, matching, [note]);
+  if (!can.v3) throw messages.noSearch();
+  if (!hasAttributes) return searchTables(searching, '/api/v3/traces', query, signal);
+  return searchTables(searching, '/api/v3/traces', query, signal, checked =>
+    can.legacySearch ? messages.checkedAttributes(checked) : messages.checkedAttributesUnsupported(checked),
+  );
 }
 
-const emptyPage: SearchPage = {
-  traces: [],
-  tables: [],
-  checked: 0,
-  limitReached: false,
-  notes: [],
-  nextTo: undefined,
-};
+/** One number that Go can't write made the whole answer fail. */
+class NotANumberAnswer extends Error {
+  constructor(readonly reply: Reply) {
+    super('a number that JSON does not know');
+  }
+}
 
 async function searchSummaries({ http }: Searching, query: TraceQuery, signal: AbortSignal): Promise<SearchPage> {
   const path = '/api/v3/trace-summaries';
@@ -76,87 +67,134 @@ async function searchSummaries({ http }: Searching, query: TraceQuery, signal: A
   const hasOther = Object.keys(query.attributes ?? {}).length > 0 || query.minDuration || query.maxDuration;
   const serverFilters = query.errorsOnly && !hasOther;
   const attributes = serverFilters ? { error: 'true' } : query.attributes;
-  const reply = await http.ask(path, v3SearchParams(query, attributes), signal);
-  if (reply.status !== 200) {
-    if (query.service === undefined && /service/i.test(errorOf(reply) ?? '')) {
-      throw messages.storageNeedsService(errorOf(reply) ?? '');
+
+  const list: List = async (window, limit) => {
+    const reply = await http.ask(path, v3SearchParams({ ...query, ...window, limit }, attributes), signal);
+    const said = errorOf(reply);
+    if (reply.status !== 200 && query.service === undefined && said && /service/i.test(said)) {
+      throw messages.storageNeedsService(said);
     }
-    throw http.explain(reply, path);
-  }
-  const listed = readSummaries(jsonOf(reply));
-  if (!listed || errorOf(reply) !== undefined) throw http.explain(reply, path);
+    const summaries = reply.status === 200 && said === undefined ? readSummaries(jsonOf(reply)) : undefined;
+    if (!summaries) throw http.explain(reply, path);
+    return summaries.map(summary => listedSummary(summary, query));
+  };
+  const most = Math.min(500, 10 * query.limit); // summaries are small
+  const page = await newestPage(list, query, query.limit, query.maxBytes === undefined ? most : 0);
+
+  const all = page.traces.map(({ summary }) => summary);
+  const checksHere = query.errorsOnly && !serverFilters;
   const notes: string[] = [];
-  let kept = listed;
   if (serverFilters && query.service !== undefined) notes.push(messages.errorsOfService(query.service));
-  if (query.errorsOnly && !serverFilters) {
-    kept = listed.filter(trace => trace.errorCount > 0);
-    notes.push(messages.checkedErrors(listed.length));
-  }
-  return finishPage(query, listed, kept, [], notes);
+  if (checksHere) notes.push(messages.checkedErrors(all.length));
+  return {
+    traces: checksHere ? all.filter(({ errorCount }) => errorCount > 0) : all,
+    tables: [],
+    checked: all.length,
+    limitReached: page.limitReached,
+    notes,
+    nextTo: page.nextTo,
+  };
 }
 
-/** Whole traces; a Reply for whatever is no answer with data. */
+/** Which of its spans was meant a summary doesn't say; mostly it is the root. */
+function listedSummary(summary: TraceSummary, { service, operation, from }: TraceQuery): Listed {
+  const isOfRoot =
+    (service === undefined || summary.rootService === service) &&
+    (operation === undefined || summary.rootName === operation);
+  const isInside = summary.start >= from;
+  return { summary, first: isInside ? summary.start : from, isExact: isOfRoot && isInside };
+}
+
+/** By whole traces. With `noteOfCheck` the attributes are checked here, because this request knows nothing of them. */
+async function searchTables(
+  searching: Searching,
+  path: '/api/traces' | '/api/v3/traces',
+  query: TraceQuery,
+  signal: AbortSignal,
+  noteOfCheck?: (checked: number) => string,
+): Promise<SearchPage> {
+  const { messages } = searching.http;
+  const told = new Set<string>();
+  let isWhole = true;
+  const list: List = async (window, limit) => {
+    const found = await fetchTables(searching, path, { ...query, ...window, limit }, signal);
+    for (const { message } of found.warnings) told.add(message);
+    isWhole &&= !found.isCutOff && !found.warnings.length;
+    return found.traces.map(table => listedTable(table, query));
+  };
+  // Who counts the bytes gets one request; everybody else a page without gaps.
+  const page = await newestPage(
+    list,
+    query,
+    query.limit,
+    query.maxBytes === undefined ? Math.min(100, 5 * query.limit) : 0,
+  );
+
+  const all = page.traces.flatMap(({ table }) => table ?? []);
+  const notes: string[] = [];
+  let kept: readonly SpanTable[] = all;
+  if (noteOfCheck) {
+    kept = await filterByAttributes(kept, query, signal, searching.now);
+    notes.push(noteOfCheck(all.length));
+  }
+  if (query.errorsOnly) {
+    // Never the server's filter: before v2.17 it found the wrong traces, and which version it is can't be told for sure.
+    kept = kept.filter(hasError);
+    notes.push(messages.checkedErrors(all.length));
+  }
+  const isKept = new Set(kept);
+  return {
+    traces: page.traces.filter(({ table }) => table && isKept.has(table)).map(({ summary }) => summary),
+    // Of an answer that broke off, or was damaged, any trace may lack spans: none of it may pass for whole.
+    tables: isWhole ? kept : [],
+    checked: all.length,
+    limitReached: page.limitReached,
+    notes: [...notes, ...told],
+    nextTo: page.nextTo,
+  };
+}
+
 async function fetchTables(
   { http, decoder }: Searching,
-  path: string,
-  params: Query,
-  maxBytes = maxSearchBytes,
+  path: '/api/traces' | '/api/v3/traces',
+  query: TraceQuery,
   outer: AbortSignal,
-): Promise<ReadAnswer | Reply> {
+): Promise<Pick<ReadAnswer, 'traces' | 'warnings' | 'isCutOff'>> {
+  const isLegacy = path === '/api/traces';
+  const maxBytes = query.maxBytes ?? maxSearchBytes;
   const read = async (signal: AbortSignal) => {
-    const answer = await http.open(path, params, false, signal);
-    if (isReply(answer)) return answer;
-    const format = path === '/api/traces' ? 'jaeger-json' : 'otlp-json';
+    const answer = await http.open(path, isLegacy ? legacySearchParams(query) : v3SearchParams(query), false, signal);
+    if ('text' in answer) {
+      // Before its first summaries, v3 said "nothing found" as an error.
+      if (!isLegacy && answer.status === 404 && errorOf(answer) !== undefined) return nothing;
+      if (isLegacy && isNotANumber(answer)) throw new NotANumberAnswer(answer);
+      throw http.explain(answer, path);
+    }
+    const format = isLegacy ? 'jaeger-json' : 'otlp-json';
     const onLarge = () => Promise.reject(http.messages.answerTooLarge(maxBytes));
     return readAnswer(answer, http, decoder, { format, maxBytes, onLarge }, signal);
   };
-  return within(overallMs, outer, read, cause => http.messages.tooSlow(overallMs / 1000, cause));
+  return http.within(http.deadlines.pageMs, outer, read);
 }
 
-function pageOf(
-  { http }: Searching,
-  query: TraceQuery,
-  found: ReadAnswer,
-  matching: readonly SpanTable[],
-  notes: string[],
-): SearchPage {
-  const { messages } = http;
-  const listed = found.traces.map(summarize);
-  let kept = matching;
-  if (query.errorsOnly) {
-    // Never the server's filter: before v2.17 it found the wrong traces, and which version it is can't be told for sure.
-    kept = matching.filter(hasError);
-    notes.push(messages.checkedErrors(found.traces.length));
+const nothing = { traces: [], warnings: [], isCutOff: false };
+
+function listedTable(table: SpanTable, { service, operation, from }: TraceQuery): Listed {
+  const earliest = Number(from - table.base); // whole ns from the table's base; may be below zero
+  let first = Infinity;
+  for (let row = 0; row < table.count; row++) {
+    const start = table.start[row];
+    if (start < earliest || start >= first) continue;
+    if (service !== undefined && serviceOf(table, row) !== service) continue;
+    if (operation !== undefined && nameOf(table, row) !== operation) continue;
+    first = start;
   }
-  for (const { message } of found.warnings) if (!notes.includes(message)) notes.push(message);
-  // Of an answer that broke off, or was damaged, any trace may lack spans: none of it may pass for whole.
-  const tables = found.isCutOff || found.warnings.length ? [] : kept;
-  return finishPage(query, listed, kept.map(summarize), tables, notes);
-}
-
-function finishPage(
-  query: TraceQuery,
-  listed: readonly TraceSummary[],
-  kept: readonly TraceSummary[],
-  tables: readonly SpanTable[],
-  notes: readonly string[],
-): SearchPage {
-  const limitReached = listed.length >= query.limit;
-  return {
-    traces: newestFirst(withoutDoubles(kept)),
-    tables,
-    checked: listed.length,
-    limitReached,
-    notes,
-    nextTo: limitReached ? nextWindowEnd(listed, query.from) : undefined,
-  };
+  const summary = summarize(table);
+  if (first !== Infinity) return { summary, table, first: table.base + BigInt(first), isExact: true };
+  return { summary, table, first: table.base > from ? table.base : from, isExact: false };
 }
 
 function hasError(table: SpanTable): boolean {
   for (let row = 0; row < table.count; row++) if (isError(table, row)) return true;
   return false;
-}
-
-function isReply(answer: object): answer is Reply {
-  return 'text' in answer;
 }

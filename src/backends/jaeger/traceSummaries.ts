@@ -1,4 +1,4 @@
-import type { TraceSummary } from '../backend';
+import type { TraceSummary } from '../../core/spans/summary';
 import { normalizeTraceId } from '../../core/spans/traceId';
 import { isRecord } from './reply';
 

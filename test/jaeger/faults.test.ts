@@ -1,0 +1,204 @@
+// What a healthy Jaeger never does, done by a proxy in front of a real one: each fault is told for what it is, and when it is
+// over everything works as before.
+import assert from 'node:assert/strict';
+import type { FailureKind } from '../../src/core/errors';
+import { startFaultProxy } from '../support/proxy/faultProxy.mjs';
+import { sendGenerated } from '../support/sdk/generate.mjs';
+import { arrived, connect, failureOf, jaegerOf, never, traceOptions, type Connected } from './realJaeger';
+
+const deadlines = { headersMs: 300, idleMs: 300, listMs: 1500, pageMs: 1500, traceIdleMs: 300 };
+const hour = 3_600_000_000_000n;
+
+interface Expected {
+  readonly kind: FailureKind;
+  readonly message: RegExp;
+  readonly helps?: string;
+}
+
+const login = { kind: 'loginNeeded', helps: 'spanlight.signIn' } as const;
+const expectations: Record<string, Expected> = {
+  'html-200': { ...login, message: /web page instead of data: a login page, or no Jaeger/ },
+  'html-403': { ...login, message: /does not let you in \(403\)\. Run Sign In to Endpoint…/ },
+  '302-elsewhere': {
+    ...login,
+    message: /sends us on to https:\/\/login\.example\.org\/start \(302\): a login is needed/,
+  },
+  '302-https': { ...login, message: /sends us on to https:\/\/127\.0\.0\.1:\d+\. .* spanlight\.endpoints/ },
+  401: { ...login, message: /asks for a login \(401\)/ },
+  '401-tenant': { ...login, message: /asks for a tenant \(401: missing tenant header\)/ },
+  407: { kind: 'loginNeeded', message: /proxy on the way .* \(407\)/ },
+  '500-text': { kind: 'refused', message: /error \(500\): elasticsearch: no available connection/ },
+  '500-empty': { kind: 'refused', message: /error \(500\) and no explanation/ },
+  '500-json': { kind: 'refused', message: /error \(500\): storage is full/ },
+  '502-html': { kind: 'refused', message: /can't reach Jaeger \(502\)/ },
+  429: { kind: 'refused', message: /too many requests/ },
+  '404-text': {
+    kind: 'notJaeger',
+    message: /does not know the request|is not Jaeger's query API/,
+    helps: 'spanlight.endpoints',
+  },
+  'gzip-damaged': { kind: 'unreadable', message: /compressed answer .* is damaged/ },
+  'cut-off-at-once': { kind: 'cutOff', message: /broke off after 0 bytes/ },
+  'never-ending': { kind: 'unreachable', message: /gave no answer within 1\.5 seconds/ },
+  hang: { kind: 'unreachable', message: /gave no answer within 0\.3 seconds/, helps: 'spanlight.search.limit' },
+  stall: { kind: 'unreachable', message: /not one byte for 0\.3 seconds/ },
+  reset: { kind: 'unreachable', message: /closed the connection without an answer/, helps: 'spanlight.endpoints' },
+  empty: { kind: 'unreadable', message: /empty/ },
+  'invalid-json': { kind: 'unreadable', message: /./ },
+  'other-json': { kind: 'unreadable', message: /./ },
+};
+
+for (const version of ['v1', 'v2'] as const) {
+  describe(`with trouble before a real Jaeger ${version === 'v1' ? 'v1.76' : 'v2.13'}`, function () {
+    this.timeout(30_000);
+    let proxy: Awaited<ReturnType<typeof startFaultProxy>>;
+    let connected: Connected;
+    let traceId: string;
+    const count = 300;
+
+    before(async () => {
+      const { query, otlp } = jaegerOf(version);
+      proxy = await startFaultProxy(query);
+      connected = connect(proxy.url, { deadlines });
+      ({ traceId } = await sendGenerated(otlp, { spans: count, seed: version === 'v1' ? 101 : 102, services: 1 }));
+      await arrived(connected.backend, traceId, count);
+    });
+    after(async () => {
+      connected?.close();
+      await proxy?.close();
+    });
+    afterEach(() => proxy.set());
+
+    const search = (attributes?: Record<string, string>) => {
+      const to = BigInt(Date.now()) * 1_000_000n;
+      const query = { service: 'generated-1', from: to - hour, to, limit: 5, attributes };
+      return connected.backend.search(query, never);
+    };
+    const trace = () => connected.backend.trace(traceId, traceOptions, never);
+    const kinds = {
+      list: () => connected.backend.services(never),
+      search: () => search(),
+      'attribute search': () => search({ n: '1' }),
+      trace,
+    };
+
+    async function assertWorks() {
+      proxy.set();
+      assert.ok((await connected.backend.services(never)).includes('generated-1'));
+      assert.equal((await trace()).count, count);
+    }
+
+    for (const [fault, { kind, message, helps }] of Object.entries(expectations)) {
+      it(`${fault} is told for what it is`, async () => {
+        for (const [what, ask] of Object.entries(kinds)) {
+          // A trace has no deadline for its headers, and none for all of it: only silence in between ends it.
+          if (what === 'trace' && (fault === 'hang' || fault === 'never-ending')) continue;
+          proxy.set(fault);
+          const failure = await failureOf(ask());
+          assert.equal(failure.kind, kind, `${what}: ${failure.message}`);
+          assert.match(failure.message, message, what);
+          assert.ok(failure.message.includes(proxy.url), `${what}: ${failure.message}`);
+          if (helps && !(what === 'trace' && helps === 'spanlight.search.limit')) {
+            assert.ok([failure.details.setting, failure.details.command].includes(helps), what);
+          }
+          await assertWorks();
+        }
+      });
+
+      it(`${fault} from the first moment on is told, too`, async () => {
+        proxy.set(fault);
+        const fresh = connect(proxy.url, { deadlines });
+        try {
+          const failure = await failureOf(fresh.backend.capabilities(never));
+          assert.equal(failure.kind, kind, failure.message);
+          assert.ok(failure.message.includes(proxy.url), failure.message);
+          proxy.set();
+          assert.ok((await fresh.backend.services(never)).includes('generated-1'));
+        } finally {
+          fresh.close();
+        }
+      });
+    }
+
+    it('an answer that breaks off gives what came before, and says so', async () => {
+      for (const fault of ['cut-off', 'truncated']) {
+        proxy.set(fault, { only: /\/traces/ });
+        const table = await trace();
+        assert.ok(table.count > 50 && table.count < count, `${table.count} spans`);
+        assert.match(table.warnings[0].message, /ended early, after \d+ bytes/);
+        const page = await search();
+        assert.equal(page.traces.length, 1);
+        assert.equal(page.tables.length, 0, 'half a trace is not kept as a whole one');
+        assert.match(page.notes.join(), /ended early/);
+        await assertWorks();
+      }
+      for (const fault of ['cut-off', 'truncated']) {
+        proxy.set(fault, { only: /services/ });
+        const failure = await failureOf(connected.backend.services(never));
+        assert.equal(failure.kind, fault === 'cut-off' ? 'cutOff' : 'unreadable', failure.message);
+        await assertWorks();
+      }
+    });
+
+    it('no data where a list was due is an empty list', async () => {
+      proxy.set('data-null', { only: /^\/api\/traces/ });
+      assert.deepEqual((await search({ n: '1' })).traces, []);
+      await assertWorks();
+    });
+
+    it('compressed and slow answers are answers', async () => {
+      for (const fault of ['gzip', 'slow-bytes']) {
+        proxy.set(fault);
+        assert.ok((await connected.backend.services(never)).includes('generated-1'));
+        assert.equal((await trace()).count, count);
+        assert.equal((await search()).traces.length, 1);
+      }
+    });
+
+    it('a gateway or a connection that fails twice is asked a third time, for lists only', async () => {
+      for (const fault of ['502-html', 'reset']) {
+        proxy.set(fault, { times: 2 });
+        assert.ok((await connected.backend.services(never)).includes('generated-1'));
+        proxy.set(fault, { times: 1 });
+        await failureOf(trace());
+      }
+    });
+
+    it('what timed out is never asked again', async () => {
+      proxy.set('hang');
+      const before = proxy.asked.length;
+      await failureOf(connected.backend.services(never));
+      assert.equal(proxy.asked.length, before + 1);
+    });
+
+    it('opening a trace waits for its first byte as long as it takes, until it is cancelled', async () => {
+      proxy.set('hang');
+      const controller = new AbortController();
+      const phases: string[] = [];
+      const options = { ...traceOptions, onProgress: ({ phase }: { phase: string }) => void phases.push(phase) };
+      const opening = connected.backend.trace(traceId, options, controller.signal);
+      // Longer than any deadline there is: a list that hangs is given up meanwhile.
+      await failureOf(connected.backend.services(never));
+      await failureOf(connected.backend.services(never));
+      assert.deepEqual(phases, ['waiting']);
+      controller.abort();
+      await assert.rejects(opening, { name: 'AbortError' });
+      await assertWorks();
+    });
+
+    it('nothing is sent to where a redirect leads', async () => {
+      const elsewhere = await startFaultProxy(jaegerOf(version).query);
+      const secret = connect(proxy.url, { headers: { authorization: 'Bearer secret' }, deadlines });
+      try {
+        proxy.set('302-elsewhere');
+        await failureOf(secret.backend.services(never));
+        assert.deepEqual(elsewhere.asked, []);
+        assert.equal(proxy.asked.at(-1)?.headers.authorization, 'Bearer secret');
+        assert.doesNotMatch(secret.lines.join('\n'), /secret/);
+      } finally {
+        secret.close();
+        await elsewhere.close();
+      }
+    });
+  });
+}
