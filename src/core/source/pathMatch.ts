@@ -233,13 +233,15 @@ function one(file: WorkspaceFile, rule: PathRule, confidence: FittingFile['confi
   return { fitting: [{ file, rule, confidence, isSameText: true, why }], reason: '', hint: '' };
 }
 
+/** In the order of their paths, not in that of a listing, which is another one each time. */
 function several(
-  files: readonly WorkspaceFile[],
+  listed: readonly WorkspaceFile[],
   rule: PathRule,
   why: string,
   path: SourcePath,
   subject: MatchSubject,
 ): PathMatch {
+  const files = [...listed].sort((a, b) => (a.uri < b.uri ? -1 : 1));
   const run = runOf(files[0].segments, path.segments, false);
   const suggestion = JSON.stringify({
     from: (path.isAbsolute && !/^[a-z]:$/.test(path.segments[0]) ? '/' : '') + path.segments.slice(0, -run).join('/'),

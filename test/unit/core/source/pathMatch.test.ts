@@ -105,7 +105,7 @@ describe('from a path to a file of the workspace', () => {
       );
     assert.deepEqual(uris('auth/src/a.ts'), ['file:///home/me/auth/src/a.ts']);
     assert.deepEqual(uris('/build/auth/src/a.ts'), ['file:///home/me/auth/src/a.ts']);
-    assert.deepEqual(uris('src/a.ts'), ['file:///home/me/web/src/a.ts', 'file:///home/me/auth/src/a.ts']);
+    assert.deepEqual(uris('src/a.ts'), ['file:///home/me/auth/src/a.ts', 'file:///home/me/web/src/a.ts']);
   });
 });
 
