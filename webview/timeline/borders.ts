@@ -46,7 +46,7 @@ export function wireBorders(timeline: Timeline): void {
     label: t('detailBorder'),
     orientation: 'horizontal',
     isReversed: true,
-    size: () => detail.element.clientHeight,
+    size: () => detail.element.offsetHeight,
     range: () => ({ least: narrowest.detail, most: elements.body.clientHeight - 140 }),
     resize: size => {
       view.detailHeight = size;
@@ -61,7 +61,7 @@ export function wireBorders(timeline: Timeline): void {
     label: t('detailBorder'),
     orientation: 'vertical',
     isReversed: true,
-    size: () => detail.element.clientWidth,
+    size: () => detail.element.offsetWidth,
     range: () => ({ least: 240, most: elements.body.clientWidth - 600 }),
     resize: size => {
       view.detailWidth = size;

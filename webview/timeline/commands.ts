@@ -173,8 +173,11 @@ export class Commands implements TreeActions {
     const { stage } = this;
     const { selected } = stage.view;
     const { range, model } = stage;
-    const middle = selected < 0 ? undefined : model.start[selected] + model.duration[selected] / 2;
-    stage.zoomBy(factor, middle !== undefined && middle >= range.from && middle <= range.to ? middle : undefined);
+    const start = selected < 0 ? -1 : model.start[selected];
+    const end = start + (model.duration[selected] ?? 0);
+    const isInSight = start >= range.from && end <= range.to;
+    stage.zoomBy(factor, isInSight ? (start + end) / 2 : undefined);
+    if (isInSight) stage.panToShow(start, end);
     this.sayRange();
   }
 

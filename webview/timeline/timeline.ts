@@ -234,10 +234,8 @@ export class Timeline {
 
   private paintBars(palette: Palette, grid: readonly number[], scroll: Scroll): void {
     const { stage, scale, columns } = this;
-    if (this.inWords) {
-      this.bars.resize(0, 0);
-      return;
-    }
+    this.bars.element.hidden = this.inWords;
+    if (this.inWords) return;
     const { model, visible, view } = stage;
     this.bars.resize(columns.bars, scroll.viewport);
     const { first, last } = shownPositions(scroll);

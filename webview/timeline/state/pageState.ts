@@ -58,7 +58,7 @@ export function restoreLayout(view: ViewState, state: PageState): void {
 export interface Restored {
   readonly selected: number;
   readonly top: number;
-  /** True when every span the state names was found. */
+  /** True when nothing of the state is left to bring back. */
   readonly isWhole: boolean;
 }
 
@@ -72,5 +72,7 @@ export function restoreSpans(state: PageState, model: TraceModel, folds: Folds, 
   if (state.unfolded) folds.foldAll();
   for (const row of rows.slice(refs.length)) if (row >= 0) folds.set(row, state.unfolded === undefined);
   if (state.zoom && state.zoom.to > state.zoom.from) view.zoom = clampRange(state.zoom, model.extent);
-  return { selected, top, isWhole: rows.every(row => row >= 0) };
+  // "All folded" means the rows that are still to come as well.
+  const isWhole = rows.every(row => row >= 0) && (state.unfolded === undefined || model.isComplete);
+  return { selected, top, isWhole };
 }

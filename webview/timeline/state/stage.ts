@@ -148,6 +148,13 @@ export class Stage {
     this.setZoom(panBy(range, this.model.extent, share * (range.to - range.from)));
   }
 
+  /** Moves as little as needed so that a part of the time is whole in view, if it is not longer than the view. */
+  panToShow(from: Nanos, to: Nanos): void {
+    const { range } = this;
+    const delta = from < range.from ? from - range.from : Math.max(0, to - range.to);
+    if (delta && to - from <= range.to - range.from) this.setZoom(panBy(range, this.model.extent, delta));
+  }
+
   zoomToSpan(row: SpanRow): void {
     const { model } = this;
     if (row >= 0) this.setZoom(rangeAround(model.start[row], model.duration[row], model.extent));

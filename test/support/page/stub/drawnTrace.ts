@@ -8,6 +8,7 @@ import type {
 } from '../../../../src/core/spans/spanDetails';
 import { SpanFlag, SpanKind } from '../../../../src/core/spans/spanTable';
 import { databaseKind, type SourceLabel, type SourcePreview } from '../../../../src/protocol/timeline';
+import { hashName } from '../../../../webview/timeline/render/serviceColors';
 import { idOf, selfTimes, type StubTrace } from './stubTrace';
 
 export interface DrawnSpan {
@@ -56,8 +57,10 @@ export function drawTrace(
   spans.forEach((span, row) => (eventIndex[row + 1] = eventIndex[row] + (span.events?.length ?? 0)));
   const start = Float64Array.from(spans, span => span.start * ms);
   const duration = Float64Array.from(spans, span => span.duration * ms);
-  const spanIdHigh = Uint32Array.from(spans, (_, row) => 0xa1b2c3d4 ^ row);
-  const spanIdLow = Uint32Array.from(spans, (_, row) => Math.imul(row + 1, 0x9e3779b1) >>> 0);
+  // Ids from what a span is, so that it keeps its own when others come before it.
+  const idOfSpan = (span: DrawnSpan) => hashName(`${span.depth} ${span.name} ${span.start}`);
+  const spanIdHigh = Uint32Array.from(spans, idOfSpan);
+  const spanIdLow = Uint32Array.from(spans, span => Math.imul(idOfSpan(span), 0x9e3779b1) >>> 0);
   const trace: StubTrace = {
     traceId: '7f3c0a9d11e24b6c8f5ab1d2c3e4f506',
     startMs: Date.UTC(2026, 10, 22, 10, 20, 0),
@@ -167,7 +170,8 @@ const found: SourcePreview = {
 };
 
 /** The shop of the drawings: a slow loop of queries, and a card that is declined. */
-export function shopTrace(): StubTrace {
+/** `more`: spans that arrived later. */
+export function shopTrace(more = 0): StubTrace {
   const rows: DrawnSpan[] = [
     {
       depth: 0,
@@ -327,6 +331,9 @@ export function shopTrace(): StubTrace {
     { depth: 1, name: 'render receipt', service: 'frontend', start: 3384, duration: 22, source: 'src/receipt.js:9' },
     { depth: 1, name: 'kafka send orders', service: 'frontend', start: 3410, duration: 6, kind: SpanKind.Producer },
   );
+  for (let i = 0; i < more; i++) {
+    rows.splice(3, 0, { depth: 3, name: `late ${i}`, service: 'auth-service', start: 30, duration: 5 });
+  }
   return drawTrace(rows, {
     warnings: ['The server adjusted the clocks of 2 spans.', 'One span was sent twice; both rows are kept.'],
     preview: row => {

@@ -85,7 +85,10 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
   message => toPage.port1.postMessage(message),
   {
     'span/details': ({ row }) => reply('span/details', () => current().details(row)),
-    'source/labels': ({ rows }) => reply('source/labels', () => rows.map(row => current().label(row))),
+    'source/labels': ({ rows }) => {
+      stub.said.push({ name: 'labels', payload: rows });
+      return reply('source/labels', () => rows.map(row => current().label(row)));
+    },
     'source/preview': ({ row }) => reply('source/preview', () => current().preview(row)),
     'source/open': params => {
       stub.said.push({ name: 'open', payload: params });
@@ -137,6 +140,8 @@ function makeTrace(name: string): StubTrace {
       return oneSpanTrace();
     case 'partial':
       return partialTrace();
+    case 'shopWithMore':
+      return shopTrace(2);
     case 'odd':
       return oddTrace();
     default:

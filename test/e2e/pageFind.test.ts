@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { TimelinePage } from './timelinePage';
+
+describe('The page: find', () => {
+  let page: TimelinePage;
+  const open = async (query: string) => (page = await TimelinePage.open(query));
+  afterEach(async () => {
+    assert.deepEqual(await page.violations(), []);
+    await page.close();
+  });
+
+  async function type(text: string): Promise<void> {
+    await page.do('find');
+    await page.until(() => document.activeElement?.classList.contains('find-field'));
+    await page.page.keyboard.type(text);
+  }
+
+  it('counts, marks and walks matches by Enter, by buttons and by command', async () => {
+    await open('show=shop');
+    await type('select');
+    await page.untilText('.find-count', '1 of 49');
+    await page.untilSelected('SELECT items');
+    assert.equal(
+      await page.page.locator('.row.match:not([hidden])').first().locator('.name').textContent(),
+      'SELECT items',
+    );
+    await page.page.keyboard.press('Enter');
+    await page.untilText('.find-count', '2 of 49');
+    await page.page.keyboard.press('Shift+Enter');
+    await page.page.keyboard.press('Shift+Enter');
+    await page.untilText('.find-count', '49 of 49');
+    await page.do('findNext');
+    await page.untilText('.find-count', '1 of 49');
+    await page.page.getByLabel('Previous match').click();
+    await page.untilText('.find-count', '49 of 49');
+  });
+
+  it('finds at once when Enter follows the last letter, and unfolds what hides a match', async () => {
+    await open('show=shop');
+    await page.do('foldAll');
+    await type('card');
+    await page.page.keyboard.press('Enter');
+    await page.untilSelected('authorize card');
+    await page.untilText('.find-count', '1 of 1');
+  });
+
+  it('says when nothing matches, and when finding fails', async () => {
+    await open('show=shop');
+    await type('nowhere');
+    await page.untilText('.find-count', 'no matches');
+    await page.page.evaluate(() => window.stub.failing.add('find'));
+    await page.page.keyboard.type('x');
+    await page.untilText('.find-count', 'find failed: The stub was told to fail.');
+  });
+
+  it('goes back to the rows by Escape and takes marks away when the text goes', async () => {
+    await open('show=shop');
+    await type('auth');
+    await page.until(() => document.querySelector('.row.match'));
+    await page.page.keyboard.press('Escape');
+    await page.until(() => document.activeElement?.id === 'tree');
+    assert.ok((await page.page.locator('.row.match').count()) > 0);
+    await page.page.getByLabel('Clear').click();
+    await page.until(() => !document.querySelector('.row.match'));
+    assert.equal(await page.page.locator('.find-count').textContent(), '');
+  });
+
+  it('tells the host when the rows, and not the box, have the keyboard', async () => {
+    await open('show=shop');
+    await page.untilSaid('focus');
+    await type('a');
+    const focus = (await page.said('focus')) as { isFocused: boolean }[];
+    assert.deepEqual(
+      focus.map(said => said.isFocused),
+      [true, false],
+    );
+  });
+});
