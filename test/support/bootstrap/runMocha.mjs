@@ -18,25 +18,24 @@ const [resultsFile, ...files] = positionals;
 const mocha = new Mocha({ ui: 'bdd', reporter: class {}, timeout: Number(values.timeout), forbidOnly: true });
 if (values.grep) mocha.grep(values.grep);
 for (const file of files) mocha.addFile(file);
-if (values.windows) {
-  const { picturesOfWindows } = await import('../vscode/shared.mjs');
-  mocha.rootHooks({
-    async afterEach() {
-      if (this.currentTest?.state !== 'failed') return;
-      const name = this.currentTest
-        .fullTitle()
-        .replace(/[^\w]+/g, '-')
-        .slice(0, 100);
-      await picturesOfWindows(n => join('out', 'failures', `${name}-${n}.png`));
-    },
-  });
-}
 await mocha.loadFilesAsync();
 
 let results;
 const runner = mocha.run(async () => {
+  await Promise.all(pictures);
   await endAll();
   await writeFile(resultsFile, JSON.stringify(results));
   process.exit(results.failed ? 1 : 0); // whatever a test left open must not keep the run alive
 });
+const pictures = [];
+if (values.windows) runner.on('fail', test => pictures.push(takePictures(test))); // before its hooks tidy up
 results = collectResults(runner, { stringify: Mocha.utils.stringify });
+
+async function takePictures(test) {
+  const { picturesOfWindows } = await import('../vscode/shared.mjs');
+  const name = test
+    .fullTitle()
+    .replace(/[^\w]+/g, '-')
+    .slice(0, 100);
+  await picturesOfWindows(n => join('out', 'failures', `${name}-${n}.png`));
+}
