@@ -3,7 +3,7 @@ import { isAbort } from '../../src/core/errors';
 import type { SpanRow } from '../../src/core/spans/spanTable';
 import { formatDuration } from '../../src/core/time';
 import type { PageCommand } from '../../src/protocol/timeline';
-import type { Host } from './host';
+import type { HostChannel } from './hostChannel';
 import type { TreeActions } from './input/keys';
 import { firstAfter } from './model/traceModel';
 import type { Announcer } from './parts/announcer';
@@ -19,7 +19,7 @@ const zoomFactor = 0.5;
 export class Commands implements TreeActions {
   constructor(
     private readonly timeline: Timeline,
-    private readonly host: Host,
+    private readonly host: HostChannel,
     private readonly announcer: Announcer,
     private readonly findBox: () => FindBox,
   ) {}

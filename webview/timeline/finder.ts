@@ -1,6 +1,6 @@
 import { isAbort } from '../../src/core/errors';
 import type { SpanRow } from '../../src/core/spans/spanTable';
-import type { Host } from './host';
+import type { HostChannel } from './hostChannel';
 import { firstAfter } from './model/traceModel';
 import { messageOf } from './parts/detail';
 import { Settle } from './scheduler';
@@ -22,7 +22,7 @@ export class Finder {
   private afterwards: (() => void) | undefined;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: HostChannel,
     private readonly changed: (isNewQuery: boolean) => void,
   ) {}
 

@@ -7,7 +7,7 @@ import { registerToolkit } from '../ui/toolkit';
 import { wireBorders } from './borders';
 import { Commands } from './commands';
 import { h } from './dom';
-import { Host } from './host';
+import { HostChannel } from './hostChannel';
 import { treeKey } from './input/keys';
 import { TraceModel } from './model/traceModel';
 import { Announcer } from './parts/announcer';
@@ -24,7 +24,7 @@ import { Timeline } from './timeline';
 /** The page: one view at a time, as the host says. */
 class Page {
   private readonly root = document.getElementById('root') as HTMLElement;
-  private readonly host: Host;
+  private readonly host: HostChannel;
   private readonly announcer = new Announcer();
   private clock: ClockSettings = { locale: 'en', utc: false };
   private endpointId = '';
@@ -35,7 +35,7 @@ class Page {
     registerToolkit();
     this.root.dataset['spanlight'] = 'timeline';
     this.root.dataset['state'] = 'loading';
-    this.host = new Host({
+    this.host = new HostChannel({
       init: ({ strings, locale, utc, endpointId }) => {
         setLanguage(strings, locale);
         this.clock = { locale, utc };

@@ -1,7 +1,7 @@
 import { isAbort } from '../../src/core/errors';
 import type { SpanRow } from '../../src/core/spans/spanTable';
 import type { SourceLabel } from '../../src/protocol/timeline';
-import type { Host } from './host';
+import type { HostChannel } from './hostChannel';
 
 /** Rows asked for at once; a few screens. */
 const most = 200;
@@ -18,7 +18,7 @@ export class SourceLabels {
   private wanted: readonly SpanRow[] = [];
 
   constructor(
-    private readonly host: Host,
+    private readonly host: HostChannel,
     private readonly changed: () => void,
   ) {}
 

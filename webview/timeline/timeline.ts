@@ -4,9 +4,9 @@ import { TimeScale } from '../../src/core/layout/timeScale';
 import type { SpanRow } from '../../src/core/spans/spanTable';
 import type { PageState } from '../../src/protocol/timeline';
 import { Finder } from './finder';
-import type { Host } from './host';
+import type { HostChannel } from './hostChannel';
 import { createElements } from './layoutParts';
-import { TraceModel } from './model/traceModel';
+import type { TraceModel } from './model/traceModel';
 import { Detail, type DetailActions } from './parts/detail';
 import { Minimap } from './parts/minimap';
 import { indentPx, type RowContext } from './parts/rowElement';
@@ -32,7 +32,7 @@ const tightPx = 220;
 
 /** What reaches beyond the rows: told by the page that puts everything together. */
 export interface TimelineOptions {
-  readonly host: Host;
+  readonly host: HostChannel;
   readonly detailActions: DetailActions;
   endpointId(): string;
   /** Matches or selection changed, so the count in the find box has to. */

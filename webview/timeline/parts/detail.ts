@@ -3,7 +3,7 @@ import type { SpanDetails } from '../../../src/core/spans/spanDetails';
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import type { SourcePreview } from '../../../src/protocol/timeline';
 import { h, isolated } from '../dom';
-import type { Host } from '../host';
+import type { HostChannel } from '../hostChannel';
 import type { TraceModel } from '../model/traceModel';
 import { Settle } from '../scheduler';
 import type { DetailTab } from '../state/viewState';
@@ -59,7 +59,7 @@ export class Detail {
   private lastChange = 0;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: HostChannel,
     private readonly actions: DetailActions,
   ) {
     this.source = new SourcePane(candidate => this.actions.openSource(this.row, candidate));

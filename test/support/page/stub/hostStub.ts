@@ -197,7 +197,7 @@ const stub: Stub = (window.stub = {
   makeTrace,
   select: row => channel.notify('select', { revision: stub.revision, row }),
   sourceChanged: () => channel.notify('sourceChanged', null),
-  setTheme: applyTheme,
+  setTheme: (name, ...classes) => applyTheme(name, classes),
   release() {
     stub.holdsReplies = false;
     for (const go of waiting.splice(0)) go();

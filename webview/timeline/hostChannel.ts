@@ -12,7 +12,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 type NoRequests = Record<never, never>;
 
 /** The page's end of the channel, and the small memory VS Code keeps for it. */
-export class Host {
+export class HostChannel {
   private readonly api = acquireVsCodeApi();
   private kept = 0;
   private readonly channel: Channel<NoRequests, TimelineRequests, HostEvents, TimelineEvents>;
