@@ -1,6 +1,6 @@
 /** Jaeger's own JSON (`/api/traces`): tags, logs, references and processes, in µs; `reference` is how it names parents. */
 import { SpanFlag, SpanKind, SpanStatus, sparseKeys } from '../spans/spanTable';
-import { RangeTable } from '../spans/stringTable';
+import { RangeTable } from '../spans/rangeTable';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import { IncrementalReader } from './incrementalReader';
 import { readTagValue, tagKeys } from './jaegerTags';
@@ -81,6 +81,11 @@ export class JaegerJsonReader extends IncrementalReader {
 
   private readonly trueText = this.builder.strings.intern('true');
   private readonly exceptionText = this.builder.strings.intern('exception');
+  private readonly okText = this.builder.strings.intern('OK');
+  private readonly errorText = this.builder.strings.intern('ERROR');
+  private readonly kindOfText = new Map(
+    Object.entries(kinds).map(([text, kind]) => [this.builder.strings.intern(text), kind] as const),
+  );
 
   protected step(): boolean {
     const { scanner } = this;
@@ -384,10 +389,10 @@ export class JaegerJsonReader extends IncrementalReader {
       if (value < 0) continue;
       if (key < sparseKeys.length) builder.addSparse(key, value);
       else if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
-      else if (key === AttributeKey.kind) draft.kind = kinds[builder.strings.texts[value]] ?? SpanKind.Unspecified;
+      else if (key === AttributeKey.kind) draft.kind = this.kindOfText.get(value) ?? SpanKind.Unspecified;
       else if (key === AttributeKey.statusCode) {
-        const text = builder.strings.texts[value];
-        draft.status = text === 'ERROR' ? SpanStatus.Error : text === 'OK' ? SpanStatus.Ok : SpanStatus.Unset;
+        draft.status =
+          value === this.errorText ? SpanStatus.Error : value === this.okText ? SpanStatus.Ok : SpanStatus.Unset;
       } else if (key === AttributeKey.scopeName) draft.scope = this.scopeOf(value);
       else if (key === AttributeKey.libraryName) libraryName = value;
     }

@@ -5,7 +5,7 @@ import { IncrementalReader } from './incrementalReader';
 import { ScanStop } from './jsonScanner';
 import { KeyTable } from './keyTable';
 import { holdsText, readScalar } from './otlpValues';
-import { RangeTable } from '../spans/stringTable';
+import { RangeTable } from '../spans/rangeTable';
 import { hexOf, IdWords, Moment } from './scalars';
 
 const enum Level {
@@ -483,7 +483,7 @@ export class OtlpJsonReader extends IncrementalReader {
           } else if (which === 1 && scanner.peek() === 0x7b) value = readScalar(scanner, builder.strings);
           else scanner.skipValue();
         }
-        if (isName && value > 0) name = builder.strings.texts[value];
+        if (isName && value > 0) name = builder.strings.text(value);
       }
     }
     return name;

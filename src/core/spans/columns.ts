@@ -1,4 +1,5 @@
 /** Memory for columns. */
+import { widened } from './rangeTable';
 
 /** Hands out typed arrays of one SharedArrayBuffer: a thousand small tables are then a thousand buffers, not thirty thousand. */
 export class ColumnArena {
@@ -60,10 +61,7 @@ export class GrowingColumns<C extends Record<string, Column>> {
     this.capacity = Math.max(count, this.capacity * 2);
     const columns = this.columns as Record<string, Column>;
     for (const name in columns) {
-      const old = columns[name];
-      const wider = new (old.constructor as new (length: number) => Column)(this.capacity);
-      wider.set(old);
-      columns[name] = wider;
+      columns[name] = widened(columns[name], this.capacity);
     }
   }
 }

@@ -8,6 +8,7 @@
  */
 import { ColumnArena, GrowingColumns } from './columns';
 import { orderRows, type RowColumns } from './rowOrder';
+import { widened } from './rangeTable';
 import { StringTable } from './stringTable';
 import {
   SpanFlag,
@@ -258,6 +259,9 @@ export class SpanTableBuilder {
       .map(trace => this.buildTrace(trace, members[trace], payload));
   }
 
+  private texts: Renumbering | undefined;
+  private resourceNumbers: Renumbering | undefined;
+
   /** Spans of each trace, in payload order. */
   private membersByTrace(): Uint32Array[] {
     const { trace } = this.spans.columns;
@@ -314,10 +318,11 @@ export class SpanTableBuilder {
     );
 
     const ranges = (): ByteRanges => ({ offset: arena.uint32(count), length: arena.uint32(count) });
-    const texts = new Renumbering<string>();
-    const resources = new Renumbering<Resource>();
-    texts.of(0, () => '');
-    const textOf = (index: number): number => texts.of(index, () => this.strings.texts[index]);
+    const texts = (this.texts ??= new Renumbering(this.strings.count));
+    texts.reset();
+    texts.of(0);
+    const resources = (this.resourceNumbers ??= new Renumbering(this.resources.length));
+    resources.reset();
     const columns = {
       start: arena.float64(count),
       duration: arena.float64(count),
@@ -348,11 +353,11 @@ export class SpanTableBuilder {
       columns.duration[row] = c.duration[span];
       columns.spanIdHigh[row] = c.idHigh[span];
       columns.spanIdLow[row] = c.idLow[span];
-      columns.name[row] = textOf(c.name[span]);
+      columns.name[row] = texts.of(c.name[span]);
       const scope = this.scopes[c.scope[span]];
-      columns.scope[row] = textOf(scope.name);
+      columns.scope[row] = texts.of(scope.name);
       const resource = this.resourceOfSlot[c.resource[span]] ?? 0;
-      columns.resource[row] = resources.of(resource, () => ({ ...this.resources[resource], payload: 0 }));
+      columns.resource[row] = resources.of(resource);
       columns.kind[row] = c.kind[span];
       columns.status[row] = c.status[span];
       columns.flags[row] = c.flags[span] | orderFlags[member];
@@ -372,7 +377,7 @@ export class SpanTableBuilder {
         columns.eventTime[eventsUsed] = isTimed
           ? (seconds[event] - baseSeconds) * 1e9 + (nanos[event] - baseNanos)
           : start[member];
-        columns.eventName[eventsUsed++] = textOf(name[event]);
+        columns.eventName[eventsUsed++] = texts.of(name[event]);
       }
       if (lastEvent - firstEvent > 1) sortByTime(columns, eventsUsed - (lastEvent - firstEvent), eventsUsed);
 
@@ -380,7 +385,7 @@ export class SpanTableBuilder {
       for (let entry = c.firstSparse[span]; entry < lastSparse; entry++) {
         const column = sparse[this.sparse.columns.key[entry]];
         column.rows[column.used] = row;
-        column.values[column.used++] = textOf(this.sparse.columns.value[entry]);
+        column.values[column.used++] = texts.of(this.sparse.columns.value[entry]);
       }
     }
     columns.eventIndex[count] = eventsUsed;
@@ -393,8 +398,8 @@ export class SpanTableBuilder {
       traceId: this.traceIds[trace],
       count,
       base: BigInt(baseSeconds) * 1_000_000_000n + BigInt(baseNanos),
-      strings: texts.values,
-      resources: resources.values,
+      strings: this.strings.textsOf(texts.used()),
+      resources: Array.from(resources.used(), index => ({ ...this.resources[index], payload: 0 })),
       payloads: [payload],
       warnings: this.warnings[trace]?.list() ?? [],
       ...rows,
@@ -460,16 +465,34 @@ function sortByTime(columns: { eventTime: Float64Array; eventName: Uint32Array }
 }
 
 /** Gives the numbers that a trace uses new ones, counted from 0 by first use. */
-class Renumbering<T> {
-  readonly values: T[] = [];
-  private readonly known = new Map<number, number>();
+class Renumbering {
+  private count = 0;
+  /** New number plus one by old number; 0 where there is none yet. */
+  private readonly fresh: Uint32Array;
+  private old = new Uint32Array(64);
 
-  of(index: number, value: () => T): number {
-    let number = this.known.get(index);
-    if (number === undefined) {
-      number = this.values.push(value()) - 1;
-      this.known.set(index, number);
-    }
-    return number;
+  /** `size`: how many old numbers there are. */
+  constructor(size: number) {
+    this.fresh = new Uint32Array(size);
+  }
+
+  /** Only what was used is cleared: a payload may hold a thousand small traces. */
+  reset(): void {
+    for (let i = 0; i < this.count; i++) this.fresh[this.old[i]] = 0;
+    this.count = 0;
+  }
+
+  of(old: number): number {
+    const known = this.fresh[old];
+    if (known) return known - 1;
+    if (this.count === this.old.length) this.old = widened(this.old, this.count * 2);
+    this.old[this.count++] = old;
+    this.fresh[old] = this.count;
+    return this.count - 1;
+  }
+
+  /** Old numbers by new number. */
+  used(): Uint32Array {
+    return this.old.subarray(0, this.count);
   }
 }

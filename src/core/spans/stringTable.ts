@@ -1,86 +1,89 @@
 import type { JsonScanner } from '../import/jsonScanner';
+import { RangeTable } from './rangeTable';
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+/** Never part of UTF-8: marks texts that are kept in UTF-16. */
+const utf16Mark = 0xff;
+/** Bytes that are decoded together. What is cut out of a decoded text keeps all of it, so this is also what is kept at most. */
+const togetherBytes = 1 << 16;
 
 /**
- * Texts by number; 0 is the empty one. Texts of a payload are recognised by their bytes, so that a name which occurs a
- * hundred thousand times is decoded once.
+ * Texts by number; 0 is the empty one. They are told apart by their bytes and stay bytes until the tables are made: a name
+ * that occurs a hundred thousand times is decoded once, one that is never used not at all. Equal texts have equal numbers,
+ * however the payload escapes them.
  */
 export class StringTable {
-  readonly texts: string[] = [''];
-  private readonly byText = new Map<string, number>([['', 0]]);
   private readonly ranges = new RangeTable();
-  private readonly textOfRange: number[] = [];
+
+  constructor() {
+    this.intern('');
+  }
+
+  get count(): number {
+    return this.ranges.count;
+  }
 
   intern(text: string): number {
-    const known = this.byText.get(text);
-    if (known !== undefined) return known;
-    this.byText.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
+    return this.ranges.findOther(text.isWellFormed() ? encoder.encode(text) : toUtf16(text));
   }
 
   /** The string or number that the scanner read last. All calls must be about the same payload. */
   internScanned(scanner: JsonScanner): number {
-    if (scanner.from === scanner.to) return 0;
-    const range = this.ranges.find(scanner.bytes, scanner.from, scanner.to);
-    if (range < this.textOfRange.length) return this.textOfRange[range];
-    const index = this.intern(scanner.text());
-    this.textOfRange.push(index);
-    return index;
+    const { from, to } = scanner;
+    if (from === to) return 0;
+    return scanner.escaped ? this.intern(scanner.text()) : this.ranges.find(scanner.bytes, from, to);
+  }
+
+  text(index: number): string {
+    const bytes = this.ranges.bytesOf(index);
+    return bytes[0] === utf16Mark ? fromUtf16(bytes) : decoder.decode(bytes);
+  }
+
+  /** Texts of all these numbers. Short plain ones are decoded together, which takes a fraction of the time. */
+  textsOf(indexes: Uint32Array): string[] {
+    const texts = new Array<string>(indexes.length).fill('');
+    const together = new Uint8Array(togetherBytes);
+    let used = 0;
+    let pending: number[] = []; // positions in `indexes` whose bytes lie in `together`, in this order
+    const flush = () => {
+      const long = decoder.decode(together.subarray(0, used));
+      let at = 0;
+      for (const position of pending) {
+        const length = this.ranges.lengthOf(indexes[position]);
+        texts[position] = long.slice(at, at + length);
+        at += length;
+      }
+      pending = [];
+      used = 0;
+    };
+    for (let position = 0; position < indexes.length; position++) {
+      const index = indexes[position];
+      const length = this.ranges.lengthOf(index);
+      if (length > togetherBytes - used) flush();
+      if (length <= togetherBytes && this.ranges.copyAscii(index, together, used)) {
+        used += length;
+        pending.push(position);
+      } else texts[position] = this.text(index);
+    }
+    flush();
+    return texts;
   }
 }
 
-/** Numbers byte ranges of one payload so that equal bytes have equal numbers, counted from 0 in order of appearance. */
-export class RangeTable {
-  private count = 0;
-  private from = new Float64Array(256);
-  private length = new Uint32Array(256);
-  private hash = new Int32Array(256);
-  /** Open addressing: number of the range plus one, 0 for free. Never more than half full. */
-  private slots = new Uint32Array(512);
-
-  /** A number equal to how many there were before means: new. */
-  find(bytes: Uint8Array, from: number, to: number): number {
-    let hash = 0x811c9dc5 | 0;
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-    hash ^= hash >>> 15;
-    const length = to - from;
-    const mask = this.slots.length - 1;
-    let slot = hash & mask;
-    for (; ; slot = (slot + 1) & mask) {
-      const entry = this.slots[slot] - 1;
-      if (entry < 0) break;
-      if (this.hash[entry] === hash && this.length[entry] === length && this.equals(bytes, entry, from)) return entry;
-    }
-    const entry = this.count++;
-    if (entry === this.from.length) this.grow();
-    this.from[entry] = from;
-    this.length[entry] = length;
-    this.hash[entry] = hash;
-    if (this.count * 2 > this.slots.length) this.rehash();
-    else this.slots[slot] = entry + 1;
-    return entry;
+/** Half a surrogate pair can be written in JSON, but not in UTF-8. */
+function toUtf16(text: string): Uint8Array {
+  const bytes = new Uint8Array(1 + text.length * 2);
+  bytes[0] = utf16Mark;
+  for (let i = 0; i < text.length; i++) {
+    bytes[1 + i * 2] = text.charCodeAt(i) >>> 8;
+    bytes[2 + i * 2] = text.charCodeAt(i) & 0xff;
   }
+  return bytes;
+}
 
-  private equals(bytes: Uint8Array, entry: number, from: number): boolean {
-    const other = this.from[entry];
-    for (let i = this.length[entry] - 1; i >= 0; i--) if (bytes[other + i] !== bytes[from + i]) return false;
-    return true;
-  }
-
-  private grow(): void {
-    const wider = <T extends Float64Array | Uint32Array | Int32Array>(old: T, fresh: T): T => (fresh.set(old), fresh);
-    const size = this.from.length * 2;
-    this.from = wider(this.from, new Float64Array(size));
-    this.length = wider(this.length, new Uint32Array(size));
-    this.hash = wider(this.hash, new Int32Array(size));
-  }
-
-  private rehash(): void {
-    this.slots = new Uint32Array(this.slots.length * 2);
-    const mask = this.slots.length - 1;
-    for (let entry = 0; entry < this.count; entry++) {
-      let slot = this.hash[entry] & mask;
-      while (this.slots[slot]) slot = (slot + 1) & mask;
-      this.slots[slot] = entry + 1;
-    }
-  }
+function fromUtf16(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 1; i + 1 < bytes.length; i += 2) text += String.fromCharCode((bytes[i] << 8) | bytes[i + 1]);
+  return text;
 }
