@@ -54,6 +54,7 @@ export async function readAnswer(
       if (troubleOf(error) !== 'cutOff') throw http.failureOf(error, signal, decoding.length);
       cutOff = error;
     }
+    if (cutOff === undefined && !decoding.length) throw http.messages.unreadable(http.messages.emptyAnswer());
     options.onProgress?.({ phase: 'decoding', bytes: decoding.length });
     // Where the text ends too early the reader says so in a warning; that the connection broke matters if nothing is left.
     const result = await decoding.finish(signal).catch((error: unknown) => {

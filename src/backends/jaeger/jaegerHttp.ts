@@ -34,7 +34,7 @@ const firstPauseMs = 250;
 /** A `retry-after` beyond this is not waited for. */
 const longestPauseMs = 5_000;
 /** Lists are short; whatever is longer is none. */
-const maxListBytes = 64 << 20;
+const maxListBytes = 16 << 20;
 /** What is read of an error or a web page. */
 const maxErrorBytes = 256 << 10;
 
@@ -51,7 +51,6 @@ export interface JaegerHttpOptions {
 export type Query = readonly (readonly [name: string, value: string])[];
 
 export class JaegerHttp {
-  readonly deadlines: Deadlines;
   private readonly base: string;
 
   constructor(
@@ -60,7 +59,10 @@ export class JaegerHttp {
     private readonly options: JaegerHttpOptions,
   ) {
     this.base = baseOf(url);
-    this.deadlines = { ...usualDeadlines, ...options.deadlines };
+  }
+
+  get deadlines(): Deadlines {
+    return { ...usualDeadlines, ...this.options.deadlines };
   }
 
   /** Throws Failure `invalidInput` when the endpoint's address is none. */
@@ -199,17 +201,20 @@ export class JaegerHttp {
       for await (const chunk of answer.body) {
         text += decoder.decode(chunk, { stream: true });
         bytes += chunk.length;
+        if (bytes > maxBytes && answer.status === 200) throw this.messages.unreadable(this.messages.tooLong(maxBytes));
         if (bytes > maxBytes) break; // leaving the loop ends the request
       }
     } catch (reason) {
       // Of an answer that broke off the status still says something; a good one is of no use without its end.
-      if (answer.status === 200 || isAbort(reason)) throw reason;
+      if (answer.status === 200 || isAbort(reason)) throw this.failureOf(reason, never, bytes);
       error = reason;
     }
     text += decoder.decode();
     return { status: answer.status, contentType: answer.contentType, location: answer.headers.location, text, error };
   }
 }
+
+const never = new AbortController().signal;
 
 /** Origin and path without a slash at the end; empty for what is no http(s) address. User and password are left out. */
 function baseOf(url: string): string {

@@ -100,8 +100,9 @@ function noJaeger(http: JaegerHttp, settled: readonly PromiseSettledResult<Reply
     return http.messages.htmlPage(html.status);
   }
   if (failed?.status === 'rejected') return failed.reason;
-  const broken = replies.slice(0, 3).find(reply => reply.status === 200 && !isHtml(reply));
-  if (broken && replies.slice(0, 3).every(reply => reply.status === 200))
-    return http.explain(broken, '/api/v3/services');
+  // Where even the list of services is no JSON, something is broken; JSON of another kind is somebody else's.
+  const answers = replies.slice(0, 3);
+  const broken = answers.find(reply => jsonOf(reply) === undefined);
+  if (broken && answers.every(reply => reply.status === 200)) return http.explain(broken, '/api/v3/services');
   return http.messages.notJaeger(first.status);
 }

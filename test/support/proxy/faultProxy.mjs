@@ -33,6 +33,8 @@ export const faults = {
       .end('{"data":null,"total":0,"limit":0,"offset":0,"errors":[{"code":500,"msg":"storage is full"}]}\n'),
   '502-html': response => void response.writeHead(502, html).end('<html><body>Bad Gateway</body></html>'),
   '404-text': response => void response.writeHead(404, plain).end('404 page not found\n'),
+  /** What the port for spans (14268) says to who only asks. */
+  405: response => void response.writeHead(405).end(),
   429: response => void response.writeHead(429, { ...plain, 'retry-after': '3600' }).end('slow down'),
   empty: response => void response.writeHead(200, json).end(),
   'data-null': response =>
@@ -81,8 +83,14 @@ export const faults = {
     response.writeHead(status, { 'content-type': type });
     response.write(body.subarray(0, body.length >> 1));
   },
-  /** White space after white space, for ever. */
-  'never-ending': async response => {
+  /** A blank now and then, for ever. */
+  'never-ending': response => {
+    response.writeHead(200, json).write(' ');
+    const dripping = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(dripping));
+  },
+  /** Blanks as fast as they are taken, for ever. */
+  flood: async response => {
     response.writeHead(200, json);
     const blank = Buffer.alloc(1 << 16, ' ');
     while (!response.destroyed) await new Promise(resolve => response.write(blank, resolve));
