@@ -16,7 +16,7 @@ const continues = /^[\p{M}\u200d\ufe0e\ufe0f\udc00-\udfff]|^[\u{1f3fb}-\u{1f3ff}
 
 /** Line breaks and tabs as spaces, and the text in two pieces of which only the first may be cut by the page. */
 export function splitForCut(text: string): CutText {
-  const flat = shorten(text.slice(0, 100_000)).replace(/\s/g, ' ');
+  const flat = shorten(text).replace(/\s/g, ' ');
   if (flat.length < tailLength * 2 || rightToLeft.test(flat)) return { head: flat, tail: '' };
   let at = flat.length - tailLength;
   while (at > 0 && isInside(flat, at)) at--;

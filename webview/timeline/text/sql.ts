@@ -7,6 +7,8 @@ const longest = 50_000;
 interface Token {
   readonly text: string;
   readonly kind: 'word' | 'literal' | 'comment' | 'lineComment' | 'symbol';
+  /** White space stood before it. */
+  readonly isSpaced: boolean;
 }
 
 /** Begin a line, at the level of their parenthesis. */
@@ -46,23 +48,28 @@ function tokenize(text: string): Token[] | undefined {
   // Blank, comments, quoted, dollar-quoted, words and numbers (with names like a.b and :p, $1, @v), operators, single signs.
   const pattern =
     /\s+|(--[^\n]*)|(\/\*[\s\S]*?\*\/)|((?:\b[eEnNbBxX])?'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|(\$\w*\$)[\s\S]*?\4)|([\w$@:#?\u0080-\uffff][\w$@:#.?\u0080-\uffff]*)|([<>=!|&*+/%^~-]+)|([\s\S])/gy;
+  let isSpaced = false;
+  const add = (kind: Token['kind'], token: string) => {
+    tokens.push({ text: token, kind, isSpaced });
+    isSpaced = false;
+  };
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const [, lineComment, comment, literal, , word, operator, sign] = match;
-    if (lineComment !== undefined) tokens.push({ text: lineComment.trimEnd(), kind: 'lineComment' });
-    else if (comment !== undefined) tokens.push({ text: comment, kind: 'comment' });
+    if (lineComment !== undefined) add('lineComment', lineComment.trimEnd());
+    else if (comment !== undefined) add('comment', comment);
     else if (literal !== undefined) {
       if (/\\['"`]/.test(literal)) return undefined;
-      tokens.push({ text: literal, kind: 'literal' });
+      add('literal', literal);
     } else if (word !== undefined) {
       if (word === '#') return undefined; // MySQL's other comment
-      tokens.push({ text: word, kind: 'word' });
+      add('word', word);
     } else if (operator !== undefined) {
       if (/--|\/\*/.test(operator)) return undefined; // a comment the operator swallowed, or one without an end
-      tokens.push({ text: operator, kind: 'symbol' });
+      add('symbol', operator);
     } else if (sign !== undefined) {
       if (/['"`]/.test(sign)) return undefined;
-      tokens.push({ text: sign, kind: 'symbol' });
-    }
+      add('symbol', sign);
+    } else isSpaced = true;
   }
   return tokens;
 }
@@ -112,13 +119,7 @@ function needsSpace(before: Token | undefined, token: Token, line: string): bool
   if (/^[,;).]$/.test(token.text) || /^[(.]$/.test(before.text) || token.text === '[' || before.text === '[')
     return false;
   if (token.text === ']') return false;
-  // `count(*)` and `IN (1, 2)`: a parenthesis belongs to a function's name, but not to a keyword.
-  if (token.text === '(')
-    return (
-      before.kind !== 'word' ||
-      /^(?:IN|AND|OR|NOT|VALUES|AS|FROM|WHERE|ON|USING|EXISTS|JOIN|SELECT|BY|SET|WITH|OVER|ANY|ALL|THEN|ELSE|WHEN)$/i.test(
-        before.text,
-      )
-    );
+  // `count(*)`, `IN (1, 2)`, `t (a, b)`: as its author has it.
+  if (token.text === '(' && before.kind === 'word') return token.isSpaced;
   return true;
 }

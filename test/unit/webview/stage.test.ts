@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { TraceModel } from '../../../webview/timeline/model/traceModel';
+import { toPageState } from '../../../webview/timeline/state/pageState';
+import { Stage } from '../../../webview/timeline/state/stage';
+import { fitColumns } from '../../../webview/timeline/state/viewState';
+import type { ColumnsChunk, PageState } from '../../../src/protocol/timeline';
+import { SpanFlag } from '../../../src/core/spans/spanTable';
+import { shopTrace } from '../../support/page/stub/drawnTrace';
+import { generateTrace } from '../../support/page/stub/generatedTrace';
+import { chunksOf, headerOf, type StubTrace } from '../../support/page/stub/stubTrace';
+
+function stageOf(trace: StubTrace, { state, chunks }: { state?: PageState; chunks?: ColumnsChunk[] } = {}) {
+  const selected: [row: number, byPerson: boolean][] = [];
+  const stage = new Stage({
+    paint: () => {},
+    rows: () => {},
+    selected: (row, byPerson) => selected.push([row, byPerson]),
+  });
+  stage.setViewport(240);
+  stage.setModel(new TraceModel(1, headerOf(trace), trace.strings, trace.services), state);
+  for (const chunk of chunks ?? chunksOf(trace, 1)) stage.add(chunk);
+  return { stage, selected };
+}
+
+function stateOf(stage: Stage): PageState {
+  const { model, folds, visible, view } = stage;
+  return toPageState('local', { model, folds, visible, view });
+}
+
+const big = generateTrace({ spans: 2000, services: 5, seed: 3, shape: 'tree' });
+const shop = shopTrace();
+
+describe('Stage', () => {
+  it('selects the first span of a trace that comes without a state', () => {
+    const { stage, selected } = stageOf(shop);
+    assert.equal(stage.view.selected, 0);
+    assert.deepEqual(selected.at(-1), [0, false]);
+  });
+
+  it('puts columns together in whatever order chunks arrive', () => {
+    const chunks = [...chunksOf(big, 1, 100, 300)];
+    const { stage } = stageOf(big, { chunks: [...chunks].reverse() });
+    assert.deepEqual(stage.model.start, big.start);
+    assert.deepEqual(stage.model.subtreeEnd, big.subtreeEnd);
+    const row = big.eventIndex.findIndex((index, i) => i > 500 && big.eventIndex[i + 1] > index);
+    assert.deepEqual(
+      [...stage.model.eventsOf(row)],
+      [...big.eventTime.subarray(big.eventIndex[row], big.eventIndex[row + 1])],
+    );
+  });
+
+  it('ignores chunks of another revision', () => {
+    const { stage } = stageOf(big, { chunks: [...chunksOf(big, 2)] });
+    assert.equal(stage.model.arrived, 0);
+  });
+
+  it('keeps the row at the top in place when rows above it are folded', () => {
+    const { stage } = stageOf(big);
+    const parent = big.subtreeEnd.findIndex((end, row) => row > 0 && end - row > 20);
+    stage.scrollTo((big.subtreeEnd[parent] + 50) * 24 + 7);
+    const top = stage.visible.rowAt(Math.floor(stage.view.y / 24));
+    stage.setFolded(parent, true);
+    assert.equal(stage.visible.rowAt(Math.floor(stage.view.y / 24)), top);
+    assert.equal(stage.view.y % 24, 7);
+  });
+
+  it('unfolds what hides a row that is selected, and brings it into view', () => {
+    const { stage } = stageOf(shop);
+    stage.foldAll();
+    stage.select(58, { byPerson: true });
+    assert.ok(stage.visible.positionOf(58) >= 0);
+    const px = stage.visible.positionOf(58) * 24 - stage.view.y;
+    assert.ok(px >= 0 && px <= 240 - 24);
+  });
+
+  it('moves the selection to the row that hides it', () => {
+    const { stage, selected } = stageOf(shop);
+    stage.select(3, { byPerson: true });
+    stage.setFolded(1, true);
+    assert.equal(stage.view.selected, 1);
+    assert.deepEqual(selected.at(-1), [1, true]);
+  });
+
+  it('selects a row that has not arrived as soon as it has', () => {
+    const chunks = [...chunksOf(big, 1, 100, 300)];
+    const { stage } = stageOf(big, { chunks: chunks.slice(0, 1) });
+    stage.select(1500, { byPerson: true });
+    assert.equal(stage.view.selected, 0);
+    for (const chunk of chunks.slice(1)) stage.add(chunk);
+    assert.equal(stage.view.selected, 1500);
+  });
+
+  it('brings a state back by span ids, also into a table with other rows', () => {
+    const { stage } = stageOf(shop);
+    stage.setFolded(1, true);
+    stage.select(58, { byPerson: true });
+    stage.setZoom({ from: 1e9, to: 2e9 });
+    const state = stateOf(stage);
+    const more = shopTrace(2);
+    const { stage: again, selected } = stageOf(more, { state });
+    assert.equal(again.model.nameOf(again.view.selected), 'authorize card');
+    assert.deepEqual(selected.at(-1), [60, false]);
+    assert.ok(again.folds.has(1));
+    assert.deepEqual(again.view.zoom, { from: 1e9, to: 2e9 });
+    assert.deepEqual(stateOf(again), state);
+  });
+
+  it('brings scroll and selection back while a trace still arrives', () => {
+    const { stage } = stageOf(big);
+    stage.select(1900, { byPerson: true });
+    stage.scrollBy(-31);
+    const state = stateOf(stage);
+    const { stage: again } = stageOf(big, { state, chunks: [...chunksOf(big, 1, 50, 97)] });
+    assert.equal(again.view.selected, 1900);
+    assert.equal(again.view.y, stage.view.y);
+  });
+
+  it('lets a person who scrolls meanwhile stay where they are', () => {
+    const { stage } = stageOf(big);
+    stage.select(1900, { byPerson: true });
+    const chunks = [...chunksOf(big, 1, 500, 500)];
+    const { stage: again } = stageOf(big, { state: stateOf(stage), chunks: chunks.slice(0, 1) });
+    again.scrollTo(48);
+    for (const chunk of chunks.slice(1)) again.add(chunk);
+    assert.equal(again.view.y, 48);
+  });
+
+  it('keeps a small state when nearly everything is folded', () => {
+    const wide = generateTrace({ spans: 20_000, services: 5, seed: 3, shape: 'tree' });
+    const { stage } = stageOf(wide);
+    stage.foldAll();
+    stage.setFolded(0, false);
+    const state = stateOf(stage);
+    assert.ok(JSON.stringify(state).length < 1000);
+    const { stage: again } = stageOf(wide, { state });
+    assert.equal(again.visible.length, stage.visible.length);
+    assert.equal(again.folds.size, stage.folds.size);
+  });
+
+  it('tells spans with one id apart by their order', () => {
+    const doubled = shopTrace();
+    for (const row of [10, 20, 30]) {
+      doubled.spanIdHigh[row] = 7;
+      doubled.spanIdLow[row] = 8;
+      doubled.flags[row] |= SpanFlag.DuplicateId;
+    }
+    const { stage } = stageOf(doubled);
+    const ref = stage.model.refOf(20);
+    assert.deepEqual(ref, { spanId: '0000000700000008', ordinal: 1 });
+    assert.deepEqual(stage.model.rowsOf([ref, { ...ref, ordinal: 2 }, { ...ref, ordinal: 3 }]), [20, 30, -1]);
+  });
+
+  it('knows where an error began', () => {
+    const { stage } = stageOf(shop);
+    assert.deepEqual([...stage.model.errorRows()], [0, 56, 57, 58]);
+    assert.deepEqual(
+      [0, 56, 57, 58].map(row => stage.model.errorBegan(row)),
+      [false, false, false, true],
+    );
+  });
+
+  it('counts siblings', () => {
+    const { stage } = stageOf(shop);
+    assert.deepEqual(stage.model.siblingsOf(4), { place: 2, count: 5 });
+    assert.deepEqual(stage.model.siblingsOf(0), { place: 1, count: 1 });
+  });
+});
+
+describe('Column widths', () => {
+  const wanted = { spanWidth: 430, sourceWidth: 190 };
+
+  it('are what the person chose where there is room', () => {
+    assert.deepEqual(fitColumns(wanted, 1426), { span: 430, source: 190, bars: 806 });
+  });
+
+  it('always leave room for bars; the source column gives way first', () => {
+    for (let total = 200; total < 800; total += 10) {
+      const { span, source, bars } = fitColumns(wanted, total);
+      assert.equal(span + source + bars, total);
+      assert.ok(bars >= 110, `${bars} px of ${total}`);
+      assert.ok(source === 0 || source >= 70);
+    }
+    assert.equal(fitColumns(wanted, 300).source, 0);
+  });
+});
