@@ -32,6 +32,7 @@ export class SourceService implements Sources, vscode.Disposable {
   private readonly editor = this.store.add(new SourceEditor());
   readonly onDidChange: vscode.Event<void>;
   lastJump: Sources['lastJump'];
+  private jumpedTo: string | undefined;
   private names: Promise<ReadonlySet<string>> | undefined;
 
   constructor(
@@ -40,6 +41,7 @@ export class SourceService implements Sources, vscode.Disposable {
   ) {
     this.onDidChange = answers.onDidChange;
     this.store.add(answers.files.onDidChange(() => (this.names = undefined)));
+    this.store.add(vscode.window.onDidChangeActiveTextEditor(() => this.offerWayBack()));
   }
 
   answer(table: SpanTable, row: SpanRow): Promise<SourceAnswer> {
@@ -107,7 +109,8 @@ export class SourceService implements Sources, vscode.Disposable {
       if (!location) return false;
       await this.show(location, options.preserveFocus ?? false);
       this.lastJump = { endpointId: from.endpointId, traceId: from.traceId, spanId: spanIdOf(table, row) };
-      setContextKey('spanlight.hasSourceJump', true);
+      this.jumpedTo = location.uri;
+      this.offerWayBack();
       return true;
     } catch (error) {
       if (!options.preserveFocus) report('spanlight.openSource')(error);
@@ -125,6 +128,12 @@ export class SourceService implements Sources, vscode.Disposable {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** The key that leads back has another meaning elsewhere: it is ours only in the file that was jumped to. */
+  private offerWayBack(): void {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    setContextKey('spanlight.hasSourceJump', uri !== undefined && uri === this.jumpedTo);
   }
 
   private async show(location: SourceLocation, preserveFocus: boolean): Promise<void> {
@@ -160,7 +169,8 @@ export class SourceService implements Sources, vscode.Disposable {
     }));
     const chosen = await vscode.window.showQuickPick(items, {
       title: reason || vscode.l10n.t('Which source belongs to this span?'),
-      placeHolder: hint,
+      placeHolder: vscode.l10n.t('Choose the source to open'),
+      prompt: hint || undefined,
       matchOnDescription: true,
       matchOnDetail: true,
     });

@@ -48,6 +48,12 @@ const longestPath = 4096;
 export function matchPath(raw: string, subject: MatchSubject, context: MatchContext): PathMatch {
   if (raw.length > longestPath) return none('What the span calls its file is too long to be a path.', '');
   const path = readSourcePath(raw);
+  if (!context.files.roots.length) {
+    return none(
+      `No folder is open, so the source of ${path.text} has no place to be found.`,
+      'Open the folder that holds this code.',
+    );
+  }
   if (path.builtIn) return none(`${path.text} is ${path.builtIn}, not code of this workspace.`, '');
   if (!path.segments.length) return none(`${path.text} names no file.`, '');
 

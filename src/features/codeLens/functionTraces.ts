@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { LatencySummary, Sample } from '../../core/latency/latencyBook';
+import { writeMoment } from '../../core/search/timeWindow';
 import { formatDuration } from '../../core/time';
 import { executeCommand } from '../../host/commands';
+import { readConfig } from '../../host/config';
 import type { Endpoints, Latency } from '../../host/services';
 import type { LensBoard } from './lensBoard';
 
@@ -44,9 +46,16 @@ function itemsOf({ slowest, failing, latest }: LatencySummary): (vscode.QuickPic
     items.set(sample, {
       sample,
       label: known ? `${known.label}, ${role}` : `$(${icon}) ${role}`,
-      description: `${formatDuration(sample.duration)} · ${new Date(sample.startMs).toLocaleTimeString(vscode.env.language)}`,
+      description: `${formatDuration(sample.duration)} · ${moment(sample.startMs)}`,
       detail: vscode.l10n.t('Trace {0}', sample.trace.traceId),
     });
   }
   return [...items.values()];
+}
+
+/** Date and time, in the zone that timelines show. */
+function moment(ms: number): string {
+  if (readConfig('spanlight.timeline.timeZone') === 'utc')
+    return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return writeMoment(ms);
 }

@@ -15,7 +15,6 @@ import { LensProvider } from './lensProvider';
 /** How often it is looked whether a background fetch is due; most looks end at once. */
 const lookMs = 5_000;
 
-const hourMs = 3_600_000;
 
 /** How long the first round of an endpoint may take. */
 const firstRoundMs = 30_000;
@@ -35,7 +34,7 @@ export function register({ endpoints, latency, sources }: Services): vscode.Disp
       const names = await sources.ownNames();
       return known.filter(name => (Object.hasOwn(set, name) ? set[name] !== false : names.has(name)));
     },
-    windowMs: id => latency.windowOf(id) ?? readLookback(readConfig('spanlight.search.lookback')) ?? hourMs,
+    windowMs: id => latency.windowOf(id) ?? usualWindowMs(),
     record: (id, tables, windowMs) => latency.record(id, tables, windowMs),
     budget: new FetchBudget({ traces: 20, bytes: 20_000_000 }, 60_000, Date.now),
     now: Date.now,
@@ -84,4 +83,9 @@ function targetOf(endpoints: Services['endpoints']): { id: string; backend: Back
   const { current } = endpoints;
   if (!current || !endpoints.wasReached(current.id)) return undefined;
   return { id: current.id, backend: endpoints.backend(current.id, 'background') };
+}
+
+/** The window of a search that nobody changed, until one was made. */
+function usualWindowMs(): number {
+  return (readLookback(readConfig('spanlight.search.lookback')) ?? 3_600) * 1_000;
 }

@@ -252,6 +252,13 @@ describe('a path that leads nowhere', () => {
     assert.match(answer.hint, /spanlight\.pathMappings \[\{"from":"\/usr\/src\/app","to":"<folder here>"\}\]/);
   });
 
+  it('says that no folder is open', () => {
+    assert.equal(
+      match({ path: '/app/a.js', files: workspaceOf({}) }).reason,
+      'No folder is open, so the source of /app/a.js has no place to be found.',
+    );
+  });
+
   it('is told from library code', () => {
     assert.equal(
       match({ path: 'node:internal/timers', files: [] }).reason,
