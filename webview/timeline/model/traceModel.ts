@@ -13,7 +13,8 @@ interface Events {
 const noEvents = new Float64Array(0);
 /** Rows whose own time is remembered; more than a screen shows, few enough to forget. */
 const rememberedSegments = 2000;
-const rememberedParents = 500;
+/** Rows of a subtree that is not walked again for every row drawn. */
+const largeSubtree = 1000;
 
 /**
  * The drawn columns of one revision, put together from chunks as they arrive. Arrays are as long as the trace from the
@@ -44,6 +45,7 @@ export class TraceModel {
   private errors: Uint32Array | undefined;
   private orphans: Uint32Array | undefined;
   private lastEnd = 0;
+  private forgottenAt = 0;
 
   constructor(
     readonly revision: number,
@@ -89,8 +91,11 @@ export class TraceModel {
     this.events.push({ from, index: new Uint32Array(chunk.eventIndex), times: new Float64Array(chunk.eventTime) });
     this.events.sort((a, b) => a.from - b.from);
     this.arrived += chunk.count;
-    this.segments.clear(); // a parent's children may have come with this chunk
-    this.children.clear();
+    // A parent's children may have come with this chunk. Of what is far from complete an older picture will do for a while.
+    if (this.isComplete || this.arrived >= 2 * this.forgottenAt) {
+      this.forgottenAt = this.arrived;
+      this.segments.clear();
+    }
     this.errors = this.orphans = undefined;
     for (let row = from; row < from + chunk.count; row++) {
       this.lastEnd = Math.max(this.lastEnd, this.start[row] + this.duration[row]);
@@ -160,23 +165,26 @@ export class TraceModel {
     return segments;
   }
 
-  /** Place of the row among its siblings from 1, and how many there are. */
-  siblingsOf(row: SpanRow): { place: number; count: number } {
-    const rows = this.childrenOf(this.parent[row]);
+  /** Place of the row among its siblings from 1, and how many there are; undefined while most of them are still to come. */
+  siblingsOf(row: SpanRow): { place: number; count: number } | undefined {
+    const parent = this.parent[row];
+    const size = (parent < 0 ? this.count : this.subtreeEnd[parent]) - parent;
+    if (!this.isComplete && size > largeSubtree) return undefined;
+    const rows = this.childrenOf(parent, size);
     return { place: firstAfter(rows, row), count: rows.length };
   }
 
-  /** Children of a row, or the tops for -1, ascending. Remembered for the parents of the rows in view. */
-  childrenOf(parent: SpanRow): Uint32Array {
+  /** Children of a row, or the tops for -1, ascending. Those of large subtrees are remembered: there are few of them. */
+  private childrenOf(parent: SpanRow, size: number): Uint32Array {
     const known = this.children.get(parent);
     if (known) return known;
-    if (this.children.size >= rememberedParents) this.children.clear();
-    const end = parent < 0 ? this.count : this.subtreeEnd[parent];
-    const rows: number[] = [];
-    for (let row = parent + 1; row < end; row = Math.max(this.subtreeEnd[row], row + 1)) rows.push(row);
-    const children = Uint32Array.from(rows);
-    this.children.set(parent, children);
-    return children;
+    const end = parent + size;
+    let count = 0;
+    for (let row = parent + 1; row < end; row = Math.max(this.subtreeEnd[row], row + 1)) count++;
+    const rows = new Uint32Array(count);
+    for (let row = parent + 1, i = 0; i < count; row = Math.max(this.subtreeEnd[row], row + 1)) rows[i++] = row;
+    if (size > largeSubtree) this.children.set(parent, rows);
+    return rows;
   }
 
   /** 16 lower-case hex digits. */
@@ -222,9 +230,10 @@ export class TraceModel {
 
   private rowsWith(flag: number): Uint32Array {
     let length = 0;
-    const rows = new Uint32Array(this.count);
-    for (let row = 0; row < this.count; row++) if (this.flags[row] & flag) rows[length++] = row;
-    return rows.slice(0, length);
+    for (let row = 0; row < this.count; row++) if (this.flags[row] & flag) length++;
+    const rows = new Uint32Array(length);
+    for (let row = 0, i = 0; i < length; row++) if (this.flags[row] & flag) rows[i++] = row;
+    return rows;
   }
 }
 

@@ -24,8 +24,8 @@ export interface RowContext {
   isFolded(row: SpanRow): boolean;
   isMatch(row: SpanRow): boolean;
   labelOf(row: SpanRow): SourceLabel | undefined;
-  /** Place among its siblings from 1, and how many there are. */
-  siblingsOf(row: SpanRow): { place: number; count: number };
+  /** Place among its siblings from 1, and how many there are; undefined while that is not known. */
+  siblingsOf(row: SpanRow): { place: number; count: number } | undefined;
 }
 
 /** One pooled row of the tree: made once, filled again and again as rows come into view. */
@@ -174,10 +174,15 @@ export class RowElement {
 
   private setTree(row: SpanRow, depth: number, isParent: boolean, isFolded: boolean, context: RowContext): void {
     const { element } = this;
-    const { place, count } = context.siblingsOf(row);
     element.setAttribute('aria-level', String(depth + 1));
-    element.setAttribute('aria-posinset', String(place));
-    element.setAttribute('aria-setsize', String(count));
+    const siblings = context.siblingsOf(row);
+    if (siblings) {
+      element.setAttribute('aria-posinset', String(siblings.place));
+      element.setAttribute('aria-setsize', String(siblings.count));
+    } else {
+      element.removeAttribute('aria-posinset');
+      element.setAttribute('aria-setsize', '-1');
+    }
     if (isParent) element.setAttribute('aria-expanded', String(!isFolded));
     else element.removeAttribute('aria-expanded');
     element.dataset['vscodeContext'] = JSON.stringify({

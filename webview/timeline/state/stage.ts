@@ -1,5 +1,5 @@
 import { Folds, hasChildren } from '../../../src/core/layout/folds';
-import { clampY, rowHeight, yToShow, type Scroll } from '../../../src/core/layout/scroll';
+import { clampY, rowHeight, shownPositions, yToShow, type Scroll } from '../../../src/core/layout/scroll';
 import { clampRange, panBy, rangeAround, zoomAround, type CssPx } from '../../../src/core/layout/timeScale';
 import { VisibleRows } from '../../../src/core/layout/visibleRows';
 import type { SpanRow } from '../../../src/core/spans/spanTable';
@@ -102,7 +102,8 @@ export class Stage {
       this.select(this.pendingSelect, { byPerson: true });
     if (isFirst && this.view.selected < 0 && !this.pending) this.select(0, { byPerson: false });
     if (model.isComplete && this.view.selected < 0) this.select(0, { byPerson: false });
-    this.events.rows();
+    if (isFirst || model.isComplete || this.folds.size || this.touches(chunk)) this.events.rows();
+    else this.events.paint();
   }
 
   /** Viewport's height in CSS px; keeps the first row where it is. */
@@ -231,6 +232,12 @@ export class Stage {
 
   isFoldable(row: SpanRow): boolean {
     return row >= 0 && hasChildren(this.model, row);
+  }
+
+  /** True when rows of the chunk are in view. */
+  private touches({ from, count }: ColumnsChunk): boolean {
+    const { first, last } = shownPositions(this.scroll);
+    return last > first && this.visible.rowAt(first) < from + count && this.visible.rowAt(last - 1) >= from;
   }
 
   private refold(): void {
