@@ -9,10 +9,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const launcher = fileURLToPath(new URL('../support/vscode/launcher.mjs', import.meta.url));
 
 /**
- * @param {{folder: string, env?: Record<string, string | undefined>}} options `folder` is opened as the workspace
+ * @param {{folder: string, env?: Record<string, string | undefined>, output: NodeJS.WritableStream}} options `folder` is opened
+ *   as the workspace; `output` gets what VS Code and the tests write
  * @returns {Promise<boolean>} whether all passed; results are in the file that env's SPANLIGHT_TEST_RESULTS names
  */
-export async function runIntegrationTests({ folder, env = {} }) {
+export async function runIntegrationTests({ folder, env = {}, output }) {
   const vscodeExecutablePath = process.env['VSCODE_EXECUTABLE'] || (await downloadedVSCode()) || launcher;
   const code = await runTests({
     vscodeExecutablePath,
@@ -20,6 +21,8 @@ export async function runIntegrationTests({ folder, env = {} }) {
     extensionTestsPath: join(root, 'out', 'test', 'integration', 'index.cjs'),
     launchArgs: [folder],
     extensionTestsEnv: env,
+    stdout: output,
+    stderr: output,
   }).catch(error => error.code ?? 1);
   return code === 0;
 }

@@ -2,11 +2,30 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { run } from './processes.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const echo = text => process.stdout.write(text);
+
+/** Suites run beside each other, so each line says whose it is. @param {string} kind */
+function linesOf(kind) {
+  let rest = '';
+  const print = line => process.stdout.write(line ? `${kind.padEnd(11)}| ${line}\n` : '\n');
+  return new Writable({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      lines.forEach(print);
+      done();
+    },
+    final(done) {
+      if (rest) print(rest);
+      done();
+    },
+  });
+}
 
 /**
  * @param {'unit' | 'jaeger' | 'e2e' | 'packaged'} kind
@@ -21,7 +40,10 @@ export async function runSuite(kind, files, { env, grep, timeoutMs }) {
     const args = ['--enable-source-maps', script, resultsFile, ...files, '--timeout', String(timeoutMs)];
     if (grep) args.push('--grep', grep);
     if (kind === 'e2e' || kind === 'packaged') args.push('--windows');
+    const lines = linesOf(kind);
+    const echo = text => void lines.write(text);
     await run(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, echo, mayFail: true });
+    lines.end();
   });
 }
 
@@ -33,10 +55,8 @@ export async function runSuite(kind, files, { env, grep, timeoutMs }) {
 export async function runIntegration({ env, grep, folder }) {
   const { runIntegrationTests } = await import('../../integration/run.mjs');
   return withResults(async resultsFile => {
-    await runIntegrationTests({
-      folder,
-      env: { ...env, SPANLIGHT_TEST_RESULTS: resultsFile, SPANLIGHT_TEST_GREP: grep },
-    });
+    const all = { ...env, SPANLIGHT_TEST_RESULTS: resultsFile, SPANLIGHT_TEST_GREP: grep };
+    await runIntegrationTests({ folder, env: all, output: linesOf('integration') });
   });
 }
 

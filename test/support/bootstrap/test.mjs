@@ -44,36 +44,40 @@ const script = name => npm(['run', '--silent', name], { cwd: root });
 await steps.step('build', () => script('build'));
 const bundles = {};
 for (const kind of chosen) bundles[kind] = await steps.step(`bundle ${kind} tests`, () => buildTests(kind));
-const checks = wants('checks') ? runChecks() : undefined;
 
-if (wants('unit')) await suite('unit', () => runSuite('unit', bundles.unit, suiteOptions('unit')));
-await checks;
-if (wants('integration')) {
-  const work = env => inFolder(folder => runIntegration({ folder, env, grep: values.grep }));
-  await needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () => withJaegers(work));
-}
-await senders;
-if (wants('jaeger')) {
-  await needing({ Jaeger: jaegers }, 'jaeger', () =>
-    withJaegers(env => runSuite('jaeger', bundles.jaeger, suiteOptions('jaeger', env))),
-  );
-}
-if (wants('e2e')) {
+// Two at a time: those tests wait for a browser more than they compute, and for machines with two cores that is enough.
+await Promise.all([wants('e2e') ? runEndToEnd() : undefined, runTheRest()]);
+process.exit(steps.finish());
+
+async function runEndToEnd() {
   const needs = { Jaeger: jaegers, 'VS Code 1.139': editor, Chromium: chromium };
   await needing(needs, 'e2e', () => withJaegers(env => runSuite('e2e', bundles.e2e, suiteOptions('e2e', env))));
 }
-if (wants('packaged')) {
+
+async function runTheRest() {
+  if (wants('unit')) await suite('unit', () => runSuite('unit', bundles.unit, suiteOptions('unit')));
+  if (wants('checks')) await runChecks();
+  if (wants('integration')) {
+    const work = env => inFolder(folder => runIntegration({ folder, env, grep: values.grep }));
+    await needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () => withJaegers(work));
+  }
+  if (wants('jaeger')) {
+    const work = env => runSuite('jaeger', bundles.jaeger, suiteOptions('jaeger', env));
+    await senders;
+    await needing({ Jaeger: jaegers }, 'jaeger', () => withJaegers(work));
+  }
+  if (wants('packaged')) await runPackaged();
+}
+
+async function runPackaged() {
   const needs = { Jaeger: jaegers, 'VS Code 1.139': editor, 'VS Code 1.110': floor, Chromium: chromium };
   const { packageExtension } = await import('./package.mjs');
   const vsix = await steps.step('package', () => packageExtension({ build: false }));
-  if (vsix) {
-    steps.say(`  ${vsix.bytes} bytes`);
-    const run = env =>
-      runSuite('packaged', bundles.packaged, suiteOptions('packaged', { ...env, SPANLIGHT_VSIX: vsix.file }));
-    await needing(needs, 'packaged', () => withJaegers(run));
-  }
+  if (!vsix) return;
+  steps.say(`  ${vsix.bytes} bytes`);
+  const options = env => suiteOptions('packaged', { ...env, SPANLIGHT_VSIX: vsix.file });
+  await needing(needs, 'packaged', () => withJaegers(env => runSuite('packaged', bundles.packaged, options(env))));
 }
-process.exit(steps.finish());
 
 async function runChecks() {
   await steps.step('type check', () => script('typecheck'));
