@@ -39,6 +39,19 @@ export function failureRows(flow: SearchFlow, error: unknown, retry: () => void)
     // Enter on the fault itself does what helps most likely.
     { key: 'failure', label: `$(error) ${what}`, detail: more, alwaysShow: true, accept: needsLogin ? signIn : retry },
   ];
+  // Who works on a remote machine or in a container means another localhost, as often as not.
+  if (
+    error instanceof Failure &&
+    error.kind === 'unreachable' &&
+    vscode.env.remoteName &&
+    isLoopback(flow.endpoint.url)
+  )
+    rows.push(
+      remark(
+        'remote',
+        vscode.l10n.t('$(info) The connection is made from {0}, not from your own machine', vscode.env.remoteName),
+      ),
+    );
   if (needsLogin)
     rows.push({
       key: 'signIn',
@@ -71,6 +84,10 @@ export function failureRows(flow: SearchFlow, error: unknown, retry: () => void)
     accept: () => flow.close(() => log().show()),
   });
   return rows;
+}
+
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 /**
