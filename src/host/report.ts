@@ -18,7 +18,8 @@ export const report =
     const { setting, command } = error instanceof Failure ? error.details : {};
     const openSetting = setting ? [vscode.l10n.t('Open Setting')] : [];
     const signIn = command === 'spanlight.signIn' ? [vscode.l10n.t('Sign In…')] : [];
-    void vscode.window.showErrorMessage(text, ...signIn, ...openSetting, showLog).then(choice => {
+    const trust = command === 'workbench.trust.manage' ? [vscode.l10n.t('Manage Workspace Trust')] : [];
+    void vscode.window.showErrorMessage(text, ...signIn, ...trust, ...openSetting, showLog).then(choice => {
       if (choice === undefined) return;
       if (choice === showLog) log().show();
       else if (choice === openSetting[0]) void vscode.commands.executeCommand('workbench.action.openSettings', setting);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startJaeger } from '../support/jaeger/jaeger.mjs';
 import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
+import { startVSCode } from '../support/vscode/server.mjs';
 import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 
@@ -84,7 +85,11 @@ describe('Add Jaeger Endpoint', () => {
   const wrong: readonly [what: string, address: () => string, says: RegExp][] = [
     ['a closed port', () => 'http://127.0.0.1:1', /Nothing answers at http:\/\/127\.0\.0\.1:1/],
     ['another port of Jaeger', () => below.otlpHttp, /it is not Jaeger's query API|no HTTP/],
-    ['a base path that is missing', () => below.query.replace('/team/jaeger', ''), /says that its base path is \/team\/jaeger/],
+    [
+      'a base path that is missing',
+      () => below.query.replace('/team/jaeger', ''),
+      /says that its base path is \/team\/jaeger/,
+    ],
     ['a web page', () => `http://127.0.0.1:${(page.address() as AddressInfo).port}`, /a web page instead of data/],
   ];
   for (const [what, address, says] of wrong) {
@@ -194,5 +199,44 @@ describe('An endpoint that comes with the workspace', () => {
     assert.deepEqual(JSON.parse(text), {
       'spanlight.endpoints': [{ name: 'from the repository', url: jaeger }],
     });
+  });
+});
+
+describe('In Restricted Mode', () => {
+  let folder: string;
+  let server: Awaited<ReturnType<typeof startVSCode>>;
+  let window: Workbench;
+  let jaegerLike: Server;
+  let requests = 0;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'spanlight-e2e-'));
+    jaegerLike = createServer((_, response) => {
+      requests++;
+      response.writeHead(404).end();
+    });
+    await new Promise<void>(resolve => jaegerLike.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(jaegerLike.address() as AddressInfo).port}`;
+    const machineSettings = {
+      'spanlight.endpoints': [{ id: 'mine', name: 'mine', url }],
+      'security.workspace.trust.startupPrompt': 'never',
+    };
+    server = await startVSCode({ version: '1.139', trust: true, machineSettings });
+    window = await openWorkbench(server, { folder, developmentPath: process.cwd(), browser: await sharedChromium() });
+  });
+
+  after(async () => {
+    await window?.close();
+    await server?.stop();
+    jaegerLike?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('makes no connection, and says why and what would change that', async () => {
+    await window.command('Spanlight: Search Traces…');
+    const { buttons } = await window.notify.waitFor('In Restricted Mode Spanlight makes no connection');
+    assert.ok(buttons.includes('Manage Workspace Trust'), String(buttons));
+    await window.statusBar(/mine: .*In Restricted Mode Spanlight makes no connection/);
+    assert.equal(requests, 0);
   });
 });
