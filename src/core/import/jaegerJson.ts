@@ -4,7 +4,7 @@ import { RangeTable } from '../spans/rangeTable';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import { IncrementalReader } from './incrementalReader';
 import { readTagValue, tagKeys } from './jaegerTags';
-import { KeyTable } from './keyTable';
+import { KeyTable, noMoreKeys } from './keyTable';
 import { hexOf, IdWords, Moment } from './scalars';
 
 const enum Level {
@@ -38,6 +38,7 @@ const spanKeys = new KeyTable([
   'processID',
   'warnings',
   'parentSpanID', // only in files that were saved by very old versions
+  'flags', // not read, but named so that what follows it is known (see KeyTable.following)
 ]);
 const referenceKeys = new KeyTable(['refType', 'traceID', 'spanID']);
 const referenceTypes = new KeyTable(['CHILD_OF', 'FOLLOWS_FROM']);
@@ -251,8 +252,8 @@ export class JaegerJsonReader extends IncrementalReader {
     let warningFlag = 0;
     let lengthIsGood = true;
     start.seconds = start.nanos = length.seconds = length.nanos = 0;
-    for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
-      switch (spanKeys.find(scanner)) {
+    for (let key = scanner.firstKey(spanKeys); key !== noMoreKeys; key = scanner.nextKey(spanKeys, key)) {
+      switch (key) {
         case 0:
           trace = this.readTraceId();
           break;
@@ -368,24 +369,38 @@ export class JaegerJsonReader extends IncrementalReader {
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       let key = -1;
       let valueAt = -1;
-      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-        const which = tagKeys.find(scanner);
-        if (which === 0) {
+      let textFrom = 0; // of a text, the kind of value that nearly all are
+      let textTo = -1;
+      let isEscaped = false;
+      for (let k = scanner.firstKey(tagKeys); k !== noMoreKeys; k = scanner.nextKey(tagKeys, k)) {
+        if (k === 0) {
           scanner.readText();
           key = attributeKeys.find(scanner);
-        } else {
-          if (which === 2) {
-            scanner.peek();
-            valueAt = scanner.pos;
-          }
-          scanner.skipValue();
-        }
+        } else if (k === 2) {
+          const c = scanner.peek();
+          valueAt = scanner.pos;
+          textTo = -1;
+          if (c === 0x22) {
+            scanner.readString();
+            textFrom = scanner.from;
+            textTo = scanner.to;
+            isEscaped = scanner.escaped;
+          } else scanner.skipValue();
+        } else scanner.skipValue();
       }
       if (key < 0 || valueAt < 0) continue;
-      const after = scanner.pos;
-      scanner.pos = valueAt;
-      const value = readTagValue(scanner, builder.strings);
-      scanner.pos = after;
+      let value: number;
+      if (textTo >= 0) {
+        scanner.from = textFrom;
+        scanner.to = textTo;
+        scanner.escaped = isEscaped;
+        value = builder.strings.internScanned(scanner);
+      } else {
+        const after = scanner.pos;
+        scanner.pos = valueAt;
+        value = readTagValue(scanner, builder.strings);
+        scanner.pos = after;
+      }
       if (value < 0) continue;
       if (key < sparseKeys.length) builder.addSparse(key, value);
       else if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
@@ -421,8 +436,7 @@ export class JaegerJsonReader extends IncrementalReader {
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       let name = 0;
       logTime.seconds = logTime.nanos = 0;
-      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-        const key = logKeys.find(scanner);
+      for (let key = scanner.firstKey(logKeys); key !== noMoreKeys; key = scanner.nextKey(logKeys, key)) {
         if (key === 0) {
           scanner.readText();
           if (!logTime.read(scanner, 6)) throw scanner.broken("a log's time that is none", scanner.from);
@@ -443,8 +457,7 @@ export class JaegerJsonReader extends IncrementalReader {
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       let isEvent = false;
       let value = -1;
-      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-        const which = tagKeys.find(scanner);
+      for (let which = scanner.firstKey(tagKeys); which !== noMoreKeys; which = scanner.nextKey(tagKeys, which)) {
         if (which === 0) {
           scanner.readText();
           isEvent = eventField.find(scanner) === 0;
@@ -471,8 +484,7 @@ export class JaegerJsonReader extends IncrementalReader {
       let isOwn = false;
       let high = 0;
       let low = 0;
-      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-        const key = referenceKeys.find(scanner);
+      for (let key = scanner.firstKey(referenceKeys); key !== noMoreKeys; key = scanner.nextKey(referenceKeys, key)) {
         if (key < 0) {
           scanner.skipValue();
           continue;

@@ -3,6 +3,8 @@
  * also inside values that are only skipped. Nothing recurses, so nesting costs memory and never the stack.
  */
 
+import { noMoreKeys, type KeyTable } from './keyTable';
+
 /** Why scanning stopped. Thrown often and caught soon, hence no Error: no stack is collected. */
 export class ScanStop {
   constructor(
@@ -100,6 +102,47 @@ export class JsonScanner {
     return true;
   }
 
+  /**
+   * Enters an object and reads its first key: its index in `keys`, -1 for an unknown one, `noMoreKeys` for an empty object
+   * (or null). The value comes next.
+   */
+  firstKey(keys: KeyTable<string>): number {
+    const guess = keys.following[0];
+    if (guess >= 0 && this.bytes[this.pos] === openBrace && this.accept(keys.literals[guess], this.pos + 1))
+      return guess;
+    return this.firstMember() ? this.learn(keys, -1) : noMoreKeys;
+  }
+
+  /** After the value of the key `previous`: the same for the next one. */
+  nextKey(keys: KeyTable<string>, previous: number): number {
+    const c = this.bytes[this.pos];
+    if (c === closeBrace && this.pos < this.end) {
+      this.pos++;
+      return noMoreKeys;
+    }
+    if (c === comma) {
+      const guess = keys.following[previous + 1];
+      if (guess >= 0 && this.accept(keys.literals[guess], this.pos + 1)) return guess;
+    }
+    return this.nextMember() ? this.learn(keys, previous) : noMoreKeys;
+  }
+
+  /** Skips these very bytes at `pos`; false, and nothing skipped, when they aren't there (yet). */
+  accept(literal: Uint8Array, pos = this.pos): boolean {
+    const { length } = literal;
+    if (pos + length > this.end) return false;
+    const { bytes } = this;
+    for (let i = 0; i < length; i++) if (bytes[pos + i] !== literal[i]) return false;
+    this.pos = pos + length;
+    return true;
+  }
+
+  private learn(keys: KeyTable<string>, previous: number): number {
+    const key = keys.find(this);
+    if (key >= 0) keys.following[previous + 1] = key;
+    return key;
+  }
+
   /** Enters an array; false when it is empty (or null). */
   firstElement(): boolean {
     const c = this.peek();
@@ -120,8 +163,8 @@ export class JsonScanner {
 
   /** Reads a string into `from`, `to`, `escaped`. */
   readString(): void {
-    if (this.peek() !== quote) throw this.broken('expected a string');
     const { bytes, end } = this;
+    if (bytes[this.pos] !== quote && this.peek() !== quote) throw this.broken('expected a string');
     let pos = this.pos + 1;
     this.from = pos;
     this.escaped = false;

@@ -1,9 +1,9 @@
 /** OTLP JSON, as `/api/v3/traces` of Jaeger sends it (wrapped in `result`) and as files and exporters have it. */
-import { SpanFlag, SpanStatus, sparseKeys } from '../spans/spanTable';
+import { SpanFlag, SpanStatus } from '../spans/spanTable';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import { IncrementalReader } from './incrementalReader';
 import { ScanStop } from './jsonScanner';
-import { KeyTable } from './keyTable';
+import { KeyTable, noMoreKeys } from './keyTable';
 import { holdsText, readScalar } from './otlpValues';
 import { RangeTable } from '../spans/rangeTable';
 import { hexOf, IdWords, Moment } from './scalars';
@@ -31,8 +31,8 @@ const resourceSpansKeys = new KeyTable(['scopeSpans', 'instrumentationLibrarySpa
 const scopeSpansKeys = new KeyTable(['spans', 'scope', 'instrumentationLibrary', 'schemaUrl']);
 const objectKeys = new KeyTable(['attributes', 'name', 'version']);
 const errorKeys = new KeyTable(['httpCode', 'message']);
-const eventKeys = new KeyTable(['timeUnixNano', 'name']);
-const statusKeys = new KeyTable(['code']);
+const eventKeys = new KeyTable(['timeUnixNano', 'name', 'attributes']);
+const statusKeys = new KeyTable(['code', 'message']);
 const keyValueKeys = new KeyTable(['key', 'value']);
 const spanKeys = new KeyTable([
   'traceId',
@@ -46,7 +46,14 @@ const spanKeys = new KeyTable([
   'events',
   'links',
   'status',
+  // Not read here, but named so that what follows them is known (see KeyTable.following).
+  'traceState',
+  'flags',
+  'droppedAttributesCount',
+  'droppedEventsCount',
+  'droppedLinksCount',
 ]);
+const stringValueOpen = new TextEncoder().encode('{"stringValue":');
 const kindNames = new KeyTable([
   'SPAN_KIND_UNSPECIFIED',
   'SPAN_KIND_INTERNAL',
@@ -242,8 +249,8 @@ export class OtlpJsonReader extends IncrementalReader {
     let linkFlag = 0;
     let eventFlag = 0;
     let attributeFlags = 0;
-    for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
-      switch (spanKeys.find(scanner)) {
+    for (let key = scanner.firstKey(spanKeys); key !== noMoreKeys; key = scanner.nextKey(spanKeys, key)) {
+      switch (key) {
         case 0:
           trace = this.readTraceId();
           break;
@@ -285,8 +292,8 @@ export class OtlpJsonReader extends IncrementalReader {
           break;
         case 10:
           draft.status = SpanStatus.Unset;
-          for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-            if (statusKeys.find(scanner) === 0) draft.status = this.readEnum(statusNames);
+          for (let k = scanner.firstKey(statusKeys); k !== noMoreKeys; k = scanner.nextKey(statusKeys, k)) {
+            if (k === 0) draft.status = this.readEnum(statusNames);
             else scanner.skipValue();
           }
           break;
@@ -356,33 +363,67 @@ export class OtlpJsonReader extends IncrementalReader {
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       let key = -1;
       let valueAt = -1;
-      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-        const which = keyValueKeys.find(scanner);
-        if (which === 0) {
+      let textFrom = 0; // of a text, the kind of value that nearly all are
+      let textTo = -1;
+      let isEscaped = false;
+      for (let k = scanner.firstKey(keyValueKeys); k !== noMoreKeys; k = scanner.nextKey(keyValueKeys, k)) {
+        if (k === 0) {
           scanner.readText();
           key = attributeKeys.find(scanner);
-        } else {
-          if (which === 1) {
-            scanner.peek();
-            valueAt = scanner.pos;
+        } else if (k === 1) {
+          scanner.peek();
+          valueAt = scanner.pos;
+          if (this.skipStringValue()) {
+            textFrom = scanner.from;
+            textTo = scanner.to;
+            isEscaped = scanner.escaped;
+          } else {
+            textTo = -1;
+            scanner.skipValue();
           }
-          scanner.skipValue();
-        }
+        } else scanner.skipValue();
       }
       if (key < 0 || valueAt < 0) continue;
       const after = scanner.pos;
-      scanner.pos = valueAt;
-      if (key < sparseKeys.length) {
-        const value = readScalar(scanner, builder.strings);
-        if (value >= 0) builder.addSparse(key, value);
-      } else if (key === AttributeKey.error) {
-        if (readScalar(scanner, builder.strings) === this.trueText) flags |= SpanFlag.Error;
-      } else if (key === AttributeKey.warnings && holdsText(scanner)) flags |= SpanFlag.Warning;
+      if (key === AttributeKey.warnings) {
+        scanner.pos = valueAt;
+        if (holdsText(scanner)) flags |= SpanFlag.Warning;
+      } else if (key <= AttributeKey.error) {
+        let value: number;
+        if (textTo >= 0) {
+          scanner.from = textFrom;
+          scanner.to = textTo;
+          scanner.escaped = isEscaped;
+          value = builder.strings.internScanned(scanner);
+        } else {
+          scanner.pos = valueAt;
+          value = readScalar(scanner, builder.strings);
+        }
+        if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
+        else if (value >= 0) builder.addSparse(key, value);
+      }
       scanner.pos = after;
     }
     draft.attributesTo = scanner.pos;
     return flags;
   }
+  /** Reads `{"stringValue":"…"}` as compact as it mostly comes; false, and nothing read, for anything else. */
+  private skipStringValue(): boolean {
+    const { scanner } = this;
+    const from = scanner.pos;
+    if (!scanner.accept(stringValueOpen) || scanner.bytes[scanner.pos] !== 0x22) {
+      scanner.pos = from;
+      return false;
+    }
+    scanner.readString();
+    if (scanner.bytes[scanner.pos] === 0x7d && scanner.pos < scanner.end) {
+      scanner.pos++;
+      return true;
+    }
+    scanner.pos = from;
+    return false;
+  }
+
   private readonly trueText = this.builder.strings.intern('true');
 
   private readEvents(): number {
@@ -395,8 +436,7 @@ export class OtlpJsonReader extends IncrementalReader {
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       let name = 0;
       eventTime.seconds = eventTime.nanos = 0;
-      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-        const key = eventKeys.find(scanner);
+      for (let key = scanner.firstKey(eventKeys); key !== noMoreKeys; key = scanner.nextKey(eventKeys, key)) {
         if (key === 0) {
           scanner.readText();
           if (!eventTime.read(scanner, 9)) throw scanner.broken("an event's time that is none", scanner.from);

@@ -1,7 +1,7 @@
 /** OTLP's `AnyValue` in JSON: an object whose one key says the type. The scanner is at the value in all of these. */
 import type { StringTable } from '../spans/stringTable';
 import type { JsonScanner } from './jsonScanner';
-import { KeyTable } from './keyTable';
+import { KeyTable, noMoreKeys } from './keyTable';
 
 export const valueKeys = new KeyTable([
   'stringValue',
@@ -17,8 +17,7 @@ export const listKeys = new KeyTable(['values']);
 /** Reads text, truth or number as an index into `strings`; -1 for lists, maps, bytes and nothing. */
 export function readScalar(scanner: JsonScanner, strings: StringTable): number {
   let value = -1;
-  for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
-    const key = valueKeys.find(scanner);
+  for (let key = scanner.firstKey(valueKeys); key !== noMoreKeys; key = scanner.nextKey(valueKeys, key)) {
     if (key === 0 || key === 2 || key === 3) {
       scanner.readText();
       value = strings.internScanned(scanner);
