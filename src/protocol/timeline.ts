@@ -95,8 +95,8 @@ export interface PageState {
   /** Instead of `folded` when nearly all are folded: the rows with children that are open. */
   readonly unfolded?: readonly SpanRef[];
   readonly zoom?: TimeRange;
-  /** Widths of the first two columns and height of the detail pane, CSS px. */
-  readonly columns?: readonly [span: number, source: number];
+  /** Widths of the first two columns and height of the detail pane, CSS px; null for a column nobody has set. */
+  readonly columns?: readonly [span: number | null, source: number | null];
   readonly detailPx?: number;
   /** Width of the detail pane where it stands beside the rows, CSS px. */
   readonly detailWidthPx?: number;

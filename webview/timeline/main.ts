@@ -57,7 +57,7 @@ class Page {
     });
     onThemeChange(() => this.parts?.timeline.themeChanged());
     window.addEventListener('focus', () => this.takeFocus());
-    window.addEventListener('pagehide', () => this.parts?.timeline.keepState());
+    window.addEventListener('pagehide', () => this.parts?.timeline.flush());
     this.host.notify('ready', { state: this.host.state });
   }
 

@@ -16,14 +16,14 @@ import { Scrollbar, scrollbarWidth } from './parts/scrollbar';
 import { Sheet, TextMeasure } from './render/canvas';
 import { labelFontPx, paintBars } from './render/paintBars';
 import { readPalette, type Palette } from './render/palette';
-import { Scheduler, Settle } from './scheduler';
+import { Scheduler, Throttle } from './scheduler';
 import { SourceLabels } from './sources';
 import { toPageState } from './state/pageState';
 import { Stage } from './state/stage';
 import { fitColumns, type ColumnWidths } from './state/viewState';
 import { t } from './strings';
 
-/** How long a state rests before VS Code keeps it. */
+/** VS Code keeps a state at once, since the page may be gone the next moment, but not more often than this. */
 const keepMs = 200;
 /** Wider than this, detail stands beside the rows. */
 const widePx = 1500;
@@ -57,7 +57,7 @@ export class Timeline {
   private readonly scrollbar = new Scrollbar(y => this.stage.scrollTo(y));
   private readonly sources: SourceLabels;
   private readonly measure = new TextMeasure();
-  private readonly keep = new Settle(keepMs, () => this.keepState());
+  private readonly keep = new Throttle(keepMs, () => this.keepState());
   private palette: Palette | undefined;
   private indent = indentPx;
   private inWords = false;
@@ -130,7 +130,8 @@ export class Timeline {
 
   /** Where the person is; undefined while there is nothing to look at. */
   get state(): PageState | undefined {
-    if (!this.stage.hasModel || this.stage.model.arrived === 0) return undefined;
+    // Half of a state that is being brought back would replace the whole.
+    if (!this.stage.hasModel || this.stage.isRestoring || this.stage.model.arrived === 0) return undefined;
     const { model, folds, visible, view } = this.stage;
     return toPageState(this.options.endpointId(), { model, folds, visible, view });
   }
@@ -148,8 +149,12 @@ export class Timeline {
     this.keep.touch();
   }
 
-  keepState(): void {
-    this.keep.cancel();
+  /** The page is about to go: what waits to be kept is kept now. */
+  flush(): void {
+    this.keep.flush();
+  }
+
+  private keepState(): void {
     const { state } = this;
     if (state) this.options.host.keep(state);
   }

@@ -173,6 +173,13 @@ describe('Column widths', () => {
     assert.deepEqual(fitColumns(wanted, 1426), { span: 430, source: 190, bars: 806 });
   });
 
+  it('share the width when nobody has set them, and leave bars the most', () => {
+    const unset = { spanWidth: undefined, sourceWidth: undefined };
+    assert.deepEqual(fitColumns(unset, 1426), { span: 430, source: 190, bars: 806 });
+    assert.deepEqual(fitColumns(unset, 670), { span: 221, source: 110, bars: 339 });
+    assert.deepEqual(fitColumns(unset, 300), { span: 135, source: 0, bars: 165 });
+  });
+
   it('always leave room for bars; the source column gives way first', () => {
     for (let total = 200; total < 800; total += 10) {
       const { span, source, bars } = fitColumns(wanted, total);

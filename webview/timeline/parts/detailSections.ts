@@ -63,7 +63,8 @@ function timeFacts({ model, details }: Section): HTMLElement[] {
   const start = h('span', { class: 'dim', text: ` · ${t('startsAt')} ${formatDuration(model.start[row])}` });
   const facts = fact(t('duration'), formatDuration(duration), start);
   if (self < duration) {
-    const share = duration > 0 ? Math.round((self / duration) * 100) : 0;
+    const percent = (self / duration) * 100;
+    const share = percent > 0 && percent < 1 ? '< 1' : Math.round(percent);
     facts.push(...fact(t('selfTime'), t('selfOf', formatDuration(self), formatDuration(duration), share)));
   }
   facts.push(...fact(t('kind'), kindName(model.kind[row])));

@@ -7,7 +7,7 @@ import type { Palette } from '../render/palette';
 import { t } from '../strings';
 
 /** Room a label wants from its neighbour, CSS px. */
-const tickRoom: CssPx = 96;
+const tickRoom: CssPx = 84;
 const rulerHeight: CssPx = 24;
 
 /** The time above the bars. */

@@ -32,7 +32,7 @@ export function toPageState(endpointId: string, { model, folds, visible, view }:
     folded: byOpen ? undefined : folds.list(mostRefs).map(row => model.refOf(row)),
     unfolded: byOpen ? open.map(row => model.refOf(row)) : undefined,
     zoom: view.zoom,
-    columns: [view.spanWidth, view.sourceWidth],
+    columns: [view.spanWidth ?? null, view.sourceWidth ?? null],
     detailPx: view.detailHeight,
     detailWidthPx: view.detailWidth,
     isDetailOpen: view.isDetailOpen,
@@ -43,12 +43,12 @@ export function toPageState(endpointId: string, { model, folds, visible, view }:
 
 /** What of a state needs no spans: sizes, tab, text. */
 export function restoreLayout(view: ViewState, state: PageState): void {
-  const size = (value: unknown, otherwise: number) =>
-    typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : otherwise;
-  view.spanWidth = size(state.columns?.[0], view.spanWidth);
-  view.sourceWidth = size(state.columns?.[1], view.sourceWidth);
-  view.detailHeight = size(state.detailPx, view.detailHeight);
-  view.detailWidth = size(state.detailWidthPx, view.detailWidth);
+  const size = (value: unknown) =>
+    typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
+  view.spanWidth = size(state.columns?.[0]);
+  view.sourceWidth = size(state.columns?.[1]);
+  view.detailHeight = size(state.detailPx) ?? view.detailHeight;
+  view.detailWidth = size(state.detailWidthPx) ?? view.detailWidth;
   view.isDetailOpen = state.isDetailOpen ?? view.isDetailOpen;
   view.detailTab = state.detailTab ?? view.detailTab;
   view.query = state.query ?? '';

@@ -48,6 +48,11 @@ export class Stage {
     return this.currentModel !== undefined;
   }
 
+  /** A state of before waits for spans that have not arrived. */
+  get isRestoring(): boolean {
+    return this.pending !== undefined;
+  }
+
   get folds(): Folds {
     if (!this.currentFolds) throw new Error('No trace is shown');
     return this.currentFolds;
@@ -170,7 +175,8 @@ export class Stage {
       return;
     }
     this.pendingSelect = undefined;
-    if (how.byPerson) this.pending = undefined;
+    // Folds and zoom of before still come back, but not the place: the person has chosen another.
+    if (how.byPerson && this.pending) this.pending = { ...this.pending, selected: undefined, top: undefined };
     if (this.folds.reveal(row)) this.refold();
     this.view.selected = row;
     this.show(row, how.centre ?? true);

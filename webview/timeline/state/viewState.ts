@@ -12,11 +12,12 @@ export class ViewState {
   zoom: TimeRange | undefined;
   /** -1 for none. */
   selected: SpanRow = -1;
-  spanWidth: CssPx = 430;
-  sourceWidth: CssPx = 190;
+  /** Undefined until the person sets one: then columns share the width there is. */
+  spanWidth: CssPx | undefined;
+  sourceWidth: CssPx | undefined;
   /** Height of the detail below the rows, width of it beside them. */
   detailHeight: CssPx = 280;
-  detailWidth: CssPx = 560;
+  detailWidth: CssPx = 460;
   isDetailOpen = true;
   detailTab: DetailTab = 'attributes';
   query = '';
@@ -32,19 +33,26 @@ export interface ColumnWidths {
   readonly bars: CssPx;
 }
 
+/** Columns nobody has set: a share of the width, within what names and places need. */
+function usualColumns(total: CssPx): { span: CssPx; source: CssPx } {
+  const share = (part: number, least: CssPx, most: CssPx) => Math.round(Math.min(most, Math.max(least, total * part)));
+  return { span: share(0.33, 170, 430), source: share(0.16, 110, 190) };
+}
+
 /** Widths that fit into `total`: bars keep their least, the source column gives way first, then the names. */
 export function fitColumns(state: Pick<ViewState, 'spanWidth' | 'sourceWidth'>, total: CssPx): ColumnWidths {
+  const usual = usualColumns(total);
   const room = Math.max(0, total - narrowest.bars);
-  const wanted = state.spanWidth + state.sourceWidth;
-  let [span, source] = [state.spanWidth, state.sourceWidth];
-  if (wanted > room) {
+  let span = state.spanWidth ?? usual.span;
+  let source = state.sourceWidth ?? usual.source;
+  if (span + source > room) {
     // In a narrow window names keep three fifths of what the bars leave; the source column gets the rest, or nothing.
     span = Math.min(span, Math.max(narrowest.span, Math.round(room * 0.6)));
     source = Math.min(source, room - span);
   }
-  if (total < 520 || source < smallestSource) {
+  if (total < 440 || source < smallestSource) {
     source = 0;
-    span = Math.min(state.spanWidth, Math.max(narrowest.span, Math.round(total * 0.45)));
+    span = Math.min(state.spanWidth ?? Infinity, Math.max(narrowest.span, Math.round(total * 0.45)));
   }
   return { span, source, bars: Math.max(0, total - span - source) };
 }
