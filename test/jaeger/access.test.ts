@@ -1,11 +1,13 @@
 // Jaegers of our own behind what deployments put before them: a base path, a tenant, a password.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { createUndiciTransport } from '../../src/backends/jaeger/net';
 import { headersOf, type Credentials } from '../../src/core/credentials';
 import { parseTraceInput } from '../../src/core/traceInput';
 import { startJaeger, type Jaeger } from '../support/jaeger/jaeger.mjs';
+import { makeCertificates, startTlsProxy } from '../support/proxy/tlsProxy.mjs';
 import { postSpans } from '../support/sdk/otlp.mjs';
-import { arrived, connect, failureOf, never, traceOptions } from './realJaeger';
+import { arrived, connect, failureOf, jaegerOf, never, traceOptions } from './realJaeger';
 
 describe('access to a real Jaeger', () => {
   const started: Jaeger[] = [];
@@ -96,6 +98,41 @@ describe('access to a real Jaeger', () => {
       assert.equal(refused.kind, 'loginNeeded');
       assert.equal(refused.details.command, 'spanlight.signIn');
       assert.match(refused.message, /asks for a login \(401\)\. Run Sign In to Endpoint…/);
+    }
+  });
+
+  it('over HTTPS with an authority of its own, and with a client certificate', async () => {
+    const certificates = await makeCertificates();
+    const { ca, client } = certificates;
+    const { query } = jaegerOf('v2');
+    const [usual, strict] = [
+      await startTlsProxy(query, certificates),
+      await startTlsProxy(query, certificates, { wantsClient: true }),
+    ];
+    try {
+      for (const [url, options, expected] of [
+        [usual.url, { ca }, undefined],
+        [strict.url, { ca, ...client }, undefined],
+        [usual.url, {}, 'spanlight.tls.caFile'],
+        [strict.url, { ca }, 'spanlight.tls.certFile'],
+        [usual.url.replace('127.0.0.1', 'localhost'), { ca }, 'spanlight.endpoints'],
+        [query.replace('http:', 'https:'), { ca }, 'spanlight.endpoints'],
+      ] as const) {
+        const { backend, close } = connect(url, { transport: createUndiciTransport(options) });
+        try {
+          if (expected === undefined) assert.equal((await backend.capabilities(never)).v3, true);
+          else {
+            const failure = await failureOf(backend.capabilities(never));
+            assert.equal(failure.kind, 'unreachable');
+            assert.equal(failure.details.setting, expected, failure.message);
+          }
+        } finally {
+          close();
+        }
+      }
+    } finally {
+      await usual.close();
+      await strict.close();
     }
   });
 

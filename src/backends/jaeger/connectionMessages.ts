@@ -67,12 +67,23 @@ export class ConnectionMessages {
   }
 
   connectionClosed(cause: unknown): Failure {
+    if (this.where.startsWith('https:')) return this.needsCertificate('', cause);
     const text = this.t(
       '{0} closed the connection without an answer.{1} Check the setting spanlight.endpoints.',
       this.where,
       this.portHint(),
     );
     return new Failure('unreachable', text, { cause, setting: endpoints });
+  }
+
+  /** `code`: how it was refused, if that was said. */
+  needsCertificate(code: string, cause?: unknown): Failure {
+    const text = this.t(
+      '{0} ended the secure connection{1}. If it asks for a client certificate, set spanlight.tls.certFile and spanlight.tls.keyFile.',
+      this.where,
+      code && ` (${code})`,
+    );
+    return new Failure('unreachable', text, { cause, setting: 'spanlight.tls.certFile' });
   }
 
   notHttp(cause: unknown): Failure {
@@ -107,12 +118,7 @@ export class ConnectionMessages {
         this.where,
       );
     } else if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/.test(known)) {
-      setting = 'spanlight.tls.certFile';
-      text = this.t(
-        '{0} refused the secure connection ({1}); it probably asks for a client certificate. Set spanlight.tls.certFile and spanlight.tls.keyFile.',
-        this.where,
-        known,
-      );
+      return this.needsCertificate(known, cause);
     } else {
       setting = endpoints;
       text = this.t(

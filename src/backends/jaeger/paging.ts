@@ -48,9 +48,10 @@ const fewest = 8;
 
 /**
  * The newest `limit` traces of the window; a few more where a trace could not be found again later. `mostAtOnce`: how many
- * traces one request may ask for when it has to see everything; 0: make one request only, and live with gaps.
+ * traces a request may ask for when it has to see everything, asked after the first answer; 0: that answer has to do, and
+ * there may be gaps.
  */
-export async function newestPage(list: List, window: Window, limit: number, mostAtOnce: number): Promise<Page> {
+export async function newestPage(list: List, window: Window, limit: number, mostAtOnce: () => number): Promise<Page> {
   const found = new Map<TraceId, Listed>();
   let to: bigint | undefined = window.to;
   let isFull = false;
@@ -58,7 +59,7 @@ export async function newestPage(list: List, window: Window, limit: number, most
     const block: Block = await newestBlock(list, { from: window.from, to }, limit - found.size, mostAtOnce);
     for (const one of block.traces) if (!found.has(one.summary.traceId)) found.set(one.summary.traceId, one);
     ({ rest: to, isFull } = block);
-    if (!mostAtOnce) break;
+    if (!mostAtOnce()) break;
   }
   return { traces: byStart([...found.values()]), limitReached: isFull, nextTo: to };
 }
@@ -71,15 +72,16 @@ interface Block {
 }
 
 /** `window.from` is where the search begins; `window.to` where the blocks before this one ended. */
-async function newestBlock(list: List, window: Window, wanted: number, mostAtOnce: number): Promise<Block> {
+async function newestBlock(list: List, window: Window, wanted: number, mostAtOnce: () => number): Promise<Block> {
   const seen = withoutDoubles(await list(window, wanted));
   if (seen.length < wanted) return { traces: seen, isFull: false, rest: undefined };
   const before = (time: bigint) => (time - 1n > window.from ? time - 1n : undefined);
   if (isInOrder(seen)) return { traces: seen, isFull: true, rest: before(earliest(seen)) };
-  if (!mostAtOnce) return { traces: seen, isFull: true, rest: before(firstToEnd(seen).first) };
+  const most = mostAtOnce();
+  if (!most) return { traces: seen, isFull: true, rest: before(firstToEnd(seen).first) };
 
   const oldest = firstToEnd(seen).first;
-  const limit = Math.max(mostAtOnce, wanted + 1);
+  const limit = Math.max(most, wanted + 1);
   for (let round = 0, from = oldest; round < mostRounds; round++) {
     const wide = byFirst(withoutDoubles(await list({ from, to: window.to }, limit)));
     if (wide.length < limit) {

@@ -87,7 +87,7 @@ function noJaeger(http: JaegerHttp, settled: readonly PromiseSettledResult<Reply
     replies.find(reply => [401, 403, 407].includes(reply.status)) ??
     replies.find(reply => reply.status >= 300 && reply.status < 400) ??
     replies.find(reply => reply.status === 429 || reply.status >= 500) ??
-    replies.find(reply => reply.status === 400 && errorOf(reply) === undefined && /HTTPS/i.test(reply.text));
+    replies.find(reply => reply.status === 400 && errorOf(reply) === undefined && /HTTPS|SSL/i.test(reply.text));
   if (telling) return http.explain(telling, '/api/v3/services');
   const [first] = replies;
   const page = replies.find(isJaegerPage);

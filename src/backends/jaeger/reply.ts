@@ -68,6 +68,7 @@ export function explain(reply: Reply, path: string, messages: Messages): Failure
   if (status === 429) return messages.tooManyRequests();
   if (status === 502 || status === 503 || status === 504) return messages.gateway(status);
   if (status === 400 && /HTTP request to an HTTPS server/i.test(text)) return messages.needsHttps();
+  if (status === 400 && /no required SSL certificate/i.test(text)) return messages.needsCertificate('400');
   if (status === 404 || status === 405) {
     return errorOf(reply) === undefined ? messages.notOffered(path, status) : messages.serverError(status, said);
   }

@@ -20,6 +20,8 @@ import { readSummaries } from './traceSummaries';
 
 /** All traces of one answer together; far above what `spanlight.search.limit` usual traces have. */
 const maxSearchBytes = 512e6;
+/** Up to this much it is worth asking twice, so that a page has no gaps. */
+const cheapBytes = 16e6;
 
 export interface Searching {
   readonly http: JaegerHttp;
@@ -79,7 +81,7 @@ async function searchSummaries({ http }: Searching, query: TraceQuery, signal: A
     return summaries.map(summary => listedSummary(summary, query));
   };
   const most = Math.min(500, 10 * query.limit); // summaries are small
-  const page = await newestPage(list, query, query.limit, query.maxBytes === undefined ? most : 0);
+  const page = await newestPage(list, query, query.limit, () => (query.maxBytes === undefined ? most : 0));
 
   const all = page.traces.map(({ summary }) => summary);
   const checksHere = query.errorsOnly && !serverFilters;
@@ -116,19 +118,17 @@ async function searchTables(
   const { messages } = searching.http;
   const told = new Set<string>();
   let isWhole = true;
+  let bytes = 0;
   const list: List = async (window, limit) => {
     const found = await fetchTables(searching, path, { ...query, ...window, limit }, signal);
     for (const { message } of found.warnings) told.add(message);
+    bytes += found.bytes;
     isWhole &&= !found.isCutOff && !found.warnings.length;
     return found.traces.map(table => listedTable(table, query));
   };
-  // Who counts the bytes gets one request; everybody else a page without gaps.
-  const page = await newestPage(
-    list,
-    query,
-    query.limit,
-    query.maxBytes === undefined ? Math.min(100, 5 * query.limit) : 0,
-  );
+  // A second look may bring as much again: not where the first brought a lot, and not to who counts the bytes.
+  const mostAtOnce = () => (query.maxBytes !== undefined || bytes > cheapBytes ? 0 : Math.min(100, 5 * query.limit));
+  const page = await newestPage(list, query, query.limit, mostAtOnce);
 
   const all = page.traces.flatMap(({ table }) => table ?? []);
   const notes: string[] = [];
@@ -159,7 +159,7 @@ async function fetchTables(
   path: '/api/traces' | '/api/v3/traces',
   query: TraceQuery,
   outer: AbortSignal,
-): Promise<Pick<ReadAnswer, 'traces' | 'warnings' | 'isCutOff'>> {
+): Promise<ReadAnswer> {
   const isLegacy = path === '/api/traces';
   const maxBytes = query.maxBytes ?? maxSearchBytes;
   const read = async (signal: AbortSignal) => {
@@ -177,7 +177,7 @@ async function fetchTables(
   return http.within(http.deadlines.pageMs, outer, read);
 }
 
-const nothing = { traces: [], warnings: [], isCutOff: false };
+const nothing: ReadAnswer = { traces: [], warnings: [], bytes: 0, isCutOff: false };
 
 function listedTable(table: SpanTable, { service, operation, from }: TraceQuery): Listed {
   const earliest = Number(from - table.base); // whole ns from the table's base; may be below zero

@@ -204,7 +204,12 @@ describe('a backend for Jaeger', () => {
       ['tls', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', /signed by nobody trusted here/, 'spanlight.tls.caFile'],
       ['tls', 'CERT_HAS_EXPIRED', /is not valid today/, 'spanlight.tls.caFile'],
       ['tls', 'ERR_TLS_CERT_ALTNAME_INVALID', /belongs to another host name/, 'spanlight.endpoints'],
-      ['tls', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /asks for a client certificate/, 'spanlight.tls.certFile'],
+      [
+        'tls',
+        'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+        /If it asks for a client certificate, set/,
+        'spanlight.tls.certFile',
+      ],
       ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', /write http:\/\//, 'spanlight.endpoints'],
       ['nameNotFound', 'ENOTFOUND', /^The name jaeger\.test is not known here/, 'spanlight.endpoints'],
       ['refused', 'ECONNREFUSED', /^Nothing answers at/, 'spanlight.endpoints'],

@@ -46,7 +46,7 @@ async function readAll(list: List, limit: number, mostAtOnce: number, to = 1_000
   const pages: string[][] = [];
   const seen = new Set<string>();
   for (let end: bigint | undefined = to; end !== undefined;) {
-    const page: Page = await newestPage(list, { from: 0n, to: end }, limit, mostAtOnce);
+    const page: Page = await newestPage(list, { from: 0n, to: end }, limit, () => mostAtOnce);
     pages.push(ids(page).filter(id => !seen.has(id)));
     for (const id of ids(page)) seen.add(id);
     assert.ok(page.nextTo === undefined || page.nextTo < end, 'the window moves on');
@@ -59,7 +59,7 @@ async function readAll(list: List, limit: number, mostAtOnce: number, to = 1_000
 describe('pages of a search', () => {
   it('are one request where everything fits', async () => {
     const { list, asked } = store(short(3));
-    const page = await newestPage(list, { from: 0n, to: 10_000n }, 5, 10);
+    const page = await newestPage(list, { from: 0n, to: 10_000n }, 5, () => 10);
     assert.deepEqual(ids(page), ['t2', 't1', 't0']);
     assert.deepEqual([page.limitReached, page.nextTo, asked], [false, undefined, [5]]);
   });
@@ -75,7 +75,7 @@ describe('pages of a search', () => {
         asked[asked.length - 1] = limit;
         return order === 'downwards' ? all.slice(0, limit) : all.slice(-limit);
       };
-      const page = await newestPage(list, { from: 0n, to: 10_000n }, 8, 10);
+      const page = await newestPage(list, { from: 0n, to: 10_000n }, 8, () => 10);
       assert.deepEqual(ids(page), ['t19', 't18', 't17', 't16', 't15', 't14', 't13', 't12']);
       assert.deepEqual([page.limitReached, page.nextTo, asked], [true, 2199n, [8]]);
     });
@@ -84,7 +84,7 @@ describe('pages of a search', () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     it(`are the newest, without gaps, where the server lists in any order (${seed})`, async () => {
       const { list, asked } = store(shuffled(short(45), seed));
-      const first = await newestPage(list, { from: 0n, to: 10_000n }, 10, 20);
+      const first = await newestPage(list, { from: 0n, to: 10_000n }, 10, () => 20);
       assert.deepEqual(ids(first), ['t44', 't43', 't42', 't41', 't40', 't39', 't38', 't37', 't36', 't35']);
       assert.ok(asked.length <= 8, `${asked.length} requests`);
       const { pages, seen } = await readAll(list, 10, 20);
@@ -132,7 +132,7 @@ describe('pages of a search', () => {
 
   it('are one request for who counts what it costs', async () => {
     const { list, asked } = store(shuffled(short(45), 6));
-    const page = await newestPage(list, { from: 0n, to: 10_000n }, 10, 0);
+    const page = await newestPage(list, { from: 0n, to: 10_000n }, 10, () => 0);
     assert.equal(page.traces.length, 10);
     assert.deepEqual(asked, [10]);
     assert.ok(page.nextTo !== undefined);
@@ -145,13 +145,13 @@ describe('pages of a search', () => {
       { id: 'c', start: 3, end: 9 },
       { id: 'a', start: 1, end: 2 },
     ];
-    const page = await newestPage(store(traces).list, { from: 0n, to: 10n }, 5, 10);
+    const page = await newestPage(store(traces).list, { from: 0n, to: 10n }, 5, () => 10);
     assert.deepEqual(ids(page), ['c', 'd', 'a']);
   });
 
   it('end where the window begins', async () => {
     const { list } = store([{ id: 'a', start: 10, end: 20 }]);
-    const page = await newestPage(list, { from: 9n, to: 100n }, 1, 10);
+    const page = await newestPage(list, { from: 9n, to: 100n }, 1, () => 10);
     assert.deepEqual([page.limitReached, page.nextTo], [true, undefined]);
   });
 });
