@@ -7,6 +7,7 @@
  *   from the oldest found on, as many as there are:
  *                       x x x x x x x x        complete: the newest 4 are the page, the window ends before them
  */
+import { Failure } from '../../core/errors';
 import type { SpanTable } from '../../core/spans/spanTable';
 import type { TraceSummary } from '../../core/spans/summary';
 import type { TraceId } from '../../core/spans/traceId';
@@ -80,10 +81,20 @@ async function newestBlock(list: List, window: Window, wanted: number, mostAtOnc
   const most = mostAtOnce();
   if (!most) return { traces: seen, isFull: true, rest: before(firstToEnd(seen).first) };
 
+  /** undefined where the server has a limit of its own, or the answer would be too large. */
+  const listWide = async (narrow: Window, most: number) => {
+    try {
+      return byFirst(withoutDoubles(await list(narrow, most)));
+    } catch (error) {
+      if (error instanceof Failure && (error.kind === 'refused' || error.kind === 'tooLarge')) return undefined;
+      throw error;
+    }
+  };
   const oldest = firstToEnd(seen).first;
   const limit = Math.max(most, wanted + 1);
   for (let round = 0, from = oldest; round < mostRounds; round++) {
-    const wide = byFirst(withoutDoubles(await list({ from, to: window.to }, limit)));
+    const wide = await listWide({ from, to: window.to }, limit);
+    if (!wide) break;
     if (wide.length < limit) {
       // Everything from here on is known, so the cut may be made by start. What can't be found again goes with the page.
       const kept = wide.filter((one, place) => place < wanted || !one.isExact);

@@ -8,7 +8,9 @@ export function v3SearchParams(query: TraceQuery, attributes?: Readonly<Record<s
   const params: [string, string][] = [];
   if (query.service !== undefined) params.push(['query.service_name', query.service]);
   if (query.operation !== undefined) params.push(['query.operation_name', query.operation]);
-  params.push(['query.start_time_min', formatTime(query.from)], ['query.start_time_max', formatTime(query.to)]);
+  // Since v2.19 a window of no length is refused; both ends are part of it.
+  const to = query.to > query.from ? query.to : query.from + 1n;
+  params.push(['query.start_time_min', formatTime(query.from)], ['query.start_time_max', formatTime(to)]);
   params.push(['query.num_traces', String(query.limit)]);
   if (query.minDuration) params.push(['query.duration_min', goDuration(query.minDuration)]);
   if (query.maxDuration) params.push(['query.duration_max', goDuration(query.maxDuration)]);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Failure } from '../../../../src/core/errors';
 import { newestPage, type List, type Listed, type Page } from '../../../../src/backends/jaeger/paging';
 
 interface Stored {
@@ -135,6 +136,17 @@ describe('pages of a search', () => {
     const page = await newestPage(list, { from: 0n, to: 10_000n }, 10, () => 0);
     assert.equal(page.traces.length, 10);
     assert.deepEqual(asked, [10]);
+    assert.ok(page.nextTo !== undefined);
+  });
+
+  it('are what came first where the server refuses a larger limit', async () => {
+    const { list: any } = store(shuffled(short(45), 6));
+    const list: List = (window, limit) =>
+      limit > 10
+        ? Promise.reject(new Failure('refused', 'search depth must be less than max traces'))
+        : any(window, limit);
+    const page = await newestPage(list, { from: 0n, to: 10_000n }, 10, () => 20);
+    assert.equal(page.traces.length, 10);
     assert.ok(page.nextTo !== undefined);
   });
 

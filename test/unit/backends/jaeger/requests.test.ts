@@ -44,6 +44,12 @@ describe('requests to Jaeger', () => {
     );
   });
 
+  it('never give v3 a window of no length, which newer servers refuse', () => {
+    const params = Object.fromEntries(v3SearchParams({ ...window, to: window.from }));
+    assert.equal(params['query.start_time_min'], '2026-11-22T10:00:00Z');
+    assert.equal(params['query.start_time_max'], '2026-11-22T10:00:00.000000001Z');
+  });
+
   it('give µs and tags to the legacy search', () => {
     assert.deepEqual(legacySearchParams({ ...window, service: 'frontend', minDuration: 1e6, attributes: { a: '1' } }), [
       ['service', 'frontend'],
