@@ -1,12 +1,10 @@
 /** OTLP JSON, as `/api/v3/traces` of Jaeger sends it (wrapped in `result`) and as files and exporters have it. */
-import { SpanFlag, SpanStatus } from '../spans/spanTable';
-import { AttributeKey, attributeKeys } from './attributeKeys';
 import { IncrementalReader } from './incrementalReader';
 import { ScanStop } from './jsonScanner';
-import { KeyTable, noMoreKeys } from './keyTable';
-import { holdsText, readScalar } from './otlpValues';
+import { KeyTable } from './keyTable';
+import { keyValueKeys, OtlpSpanReader, spanKeys } from './otlpSpan';
+import { readScalar } from './otlpValues';
 import { RangeTable } from '../spans/rangeTable';
-import { hexOf, IdWords, Moment } from './scalars';
 
 const enum Level {
   Top,
@@ -31,56 +29,16 @@ const resourceSpansKeys = new KeyTable(['scopeSpans', 'instrumentationLibrarySpa
 const scopeSpansKeys = new KeyTable(['spans', 'scope', 'instrumentationLibrary', 'schemaUrl']);
 const objectKeys = new KeyTable(['attributes', 'name', 'version']);
 const errorKeys = new KeyTable(['httpCode', 'message']);
-const eventKeys = new KeyTable(['timeUnixNano', 'name', 'attributes']);
-const statusKeys = new KeyTable(['code', 'message']);
-const keyValueKeys = new KeyTable(['key', 'value']);
-const spanKeys = new KeyTable([
-  'traceId',
-  'spanId',
-  'parentSpanId',
-  'name',
-  'kind',
-  'startTimeUnixNano',
-  'endTimeUnixNano',
-  'attributes',
-  'events',
-  'links',
-  'status',
-  // Not read here, but named so that what follows them is known (see KeyTable.following).
-  'traceState',
-  'flags',
-  'droppedAttributesCount',
-  'droppedEventsCount',
-  'droppedLinksCount',
-]);
-const stringValueOpen = new TextEncoder().encode('{"stringValue":');
-const kindNames = new KeyTable([
-  'SPAN_KIND_UNSPECIFIED',
-  'SPAN_KIND_INTERNAL',
-  'SPAN_KIND_SERVER',
-  'SPAN_KIND_CLIENT',
-  'SPAN_KIND_PRODUCER',
-  'SPAN_KIND_CONSUMER',
-]);
-const statusNames = new KeyTable(['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR']);
 
 export class OtlpJsonReader extends IncrementalReader {
   readonly format = 'otlp-json';
   private level = Level.Top;
   private place = Place.Outside;
   private inResult = false;
+  private sawDocument = false;
   /** Lists met so far in the object of each level, as bits: a list that comes twice is told. */
   private listsSeen = 0;
-  private resource = this.builder.openResource();
-  private scope = 0;
-  private readonly id = new IdWords();
-  private readonly start = new Moment();
-  private readonly end = new Moment();
-  private readonly eventTime = new Moment();
-  /** Bytes of the trace id read last, and its number: most spans have the one before. */
-  private traceFrom = 0;
-  private traceLength = 0;
-  private trace = 0;
+  private readonly spans = new OtlpSpanReader(this.scanner, this.builder);
   private readonly knownResources = new RangeTable();
   private readonly resourceOfRange: number[] = [];
 
@@ -110,7 +68,6 @@ export class OtlpJsonReader extends IncrementalReader {
       throw this.scanner.ended();
     return false;
   }
-  private sawDocument = false;
 
   private stepList(): void {
     const { scanner } = this;
@@ -129,10 +86,10 @@ export class OtlpJsonReader extends IncrementalReader {
       this.skipMisshapen('An element of a list');
       this.place = Place.AfterItem;
     } else if (this.level === Level.ResourceSpansList) {
-      this.resource = this.builder.openResource();
+      this.spans.resource = this.builder.openResource();
       this.enterLevel(Level.ResourceSpans);
     } else {
-      this.scope = this.builder.openScope();
+      this.spans.scope = this.builder.openScope();
       this.enterLevel(Level.ScopeSpans);
     }
   }
@@ -237,234 +194,7 @@ export class OtlpJsonReader extends IncrementalReader {
   }
 
   protected readSpan(): void {
-    const { scanner, builder, start, end } = this;
-    const { draft } = builder;
-    builder.begin();
-    draft.spanFrom = scanner.pos;
-    draft.resource = this.resource;
-    draft.scope = this.scope;
-    let trace = -1;
-    let parentIsGood = true;
-    start.seconds = start.nanos = end.seconds = end.nanos = 0;
-    let linkFlag = 0;
-    let eventFlag = 0;
-    let attributeFlags = 0;
-    for (let key = scanner.firstKey(spanKeys); key !== noMoreKeys; key = scanner.nextKey(spanKeys, key)) {
-      switch (key) {
-        case 0:
-          trace = this.readTraceId();
-          break;
-        case 1:
-          scanner.readText();
-          if (!this.id.read(scanner, 8)) throw scanner.broken('a span id that is none', scanner.from);
-          draft.idHigh = this.id.words[2];
-          draft.idLow = this.id.words[3];
-          break;
-        case 2:
-          scanner.readText();
-          parentIsGood = this.id.read(scanner, 8);
-          draft.parentHigh = parentIsGood ? this.id.words[2] : 0;
-          draft.parentLow = parentIsGood ? this.id.words[3] : 0;
-          break;
-        case 3:
-          scanner.readText();
-          draft.name = builder.strings.internScanned(scanner);
-          break;
-        case 4:
-          draft.kind = this.readEnum(kindNames);
-          break;
-        case 5:
-          scanner.readText();
-          if (!start.read(scanner, 9)) throw scanner.broken('a start that is no time', scanner.from);
-          break;
-        case 6:
-          scanner.readText();
-          if (!end.read(scanner, 9)) throw scanner.broken('an end that is no time', scanner.from);
-          break;
-        case 7:
-          attributeFlags = this.readAttributes();
-          break;
-        case 8:
-          eventFlag = this.readEvents();
-          break;
-        case 9:
-          linkFlag = this.readLinks();
-          break;
-        case 10:
-          draft.status = SpanStatus.Unset;
-          for (let k = scanner.firstKey(statusKeys); k !== noMoreKeys; k = scanner.nextKey(statusKeys, k)) {
-            if (k === 0) draft.status = this.readEnum(statusNames);
-            else scanner.skipValue();
-          }
-          break;
-        default:
-          scanner.skipValue();
-      }
-    }
-    if (trace < 0) throw scanner.broken('no trace id', draft.spanFrom);
-    if ((draft.idHigh | draft.idLow) === 0) throw scanner.broken('no span id', draft.spanFrom);
-    if (start.isZero) throw scanner.broken('no start time', draft.spanFrom);
-    draft.trace = trace;
-    draft.spanTo = scanner.pos;
-    draft.startSeconds = start.seconds;
-    draft.startNanos = start.nanos;
-    draft.flags = attributeFlags | eventFlag | linkFlag;
-    const duration = (end.seconds - start.seconds) * 1e9 + (end.nanos - start.nanos);
-    draft.duration = Math.max(0, duration);
-    const offset = draft.spanFrom;
-    builder.commit();
-    if (duration < 0) {
-      const what = end.isZero ? 'has no end' : 'ends before it starts';
-      builder.warn(trace, { offset, message: `A span ${what} (byte ${offset}): it is shown without a duration.` });
-    }
-    if (!parentIsGood)
-      builder.warn(trace, { offset, message: `A span's parent has an id that is none (byte ${offset}).` });
-  }
-
-  private readTraceId(): number {
-    const { scanner } = this;
-    scanner.readText();
-    const { bytes, from, to } = scanner;
-    if (to - from === this.traceLength) {
-      let i = 0;
-      while (i < this.traceLength && bytes[from + i] === bytes[this.traceFrom + i]) i++;
-      if (i === this.traceLength && i > 0) return this.trace;
-    }
-    if (!this.id.read(scanner, 16) || this.id.isZero) throw scanner.broken('a trace id that is none', from);
-    this.trace = this.builder.traceIndex(hexOf(this.id.words));
-    this.traceFrom = from;
-    this.traceLength = to - from;
-    return this.trace;
-  }
-
-  /** A number, a number as text, or a name from the table; what is unknown counts as 0. */
-  private readEnum(names: KeyTable<string>): number {
-    const { scanner } = this;
-    scanner.readText();
-    if (scanner.escaped) {
-      const text = scanner.text();
-      return /^\d$/.test(text) && Number(text) < names.keys.length ? Number(text) : Math.max(0, names.find(scanner));
-    }
-    if (scanner.to - scanner.from === 1) {
-      const digit = scanner.bytes[scanner.from] - 0x30;
-      return digit >= 0 && digit < names.keys.length ? digit : 0;
-    }
-    return Math.max(0, names.find(scanner));
-  }
-
-  /** Flags that follow from the attributes. */
-  private readAttributes(): number {
-    const { scanner, builder } = this;
-    const { draft } = builder;
-    builder.dropSparse();
-    let flags = 0;
-    scanner.peek();
-    draft.attributesFrom = scanner.pos;
-    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      let key = -1;
-      let valueAt = -1;
-      let textFrom = 0; // of a text, the kind of value that nearly all are
-      let textTo = -1;
-      let isEscaped = false;
-      for (let k = scanner.firstKey(keyValueKeys); k !== noMoreKeys; k = scanner.nextKey(keyValueKeys, k)) {
-        if (k === 0) {
-          scanner.readText();
-          key = attributeKeys.find(scanner);
-        } else if (k === 1) {
-          scanner.peek();
-          valueAt = scanner.pos;
-          if (this.skipStringValue()) {
-            textFrom = scanner.from;
-            textTo = scanner.to;
-            isEscaped = scanner.escaped;
-          } else {
-            textTo = -1;
-            scanner.skipValue();
-          }
-        } else scanner.skipValue();
-      }
-      if (key < 0 || valueAt < 0) continue;
-      const after = scanner.pos;
-      if (key === AttributeKey.warnings) {
-        scanner.pos = valueAt;
-        if (holdsText(scanner)) flags |= SpanFlag.Warning;
-      } else if (key <= AttributeKey.error) {
-        let value: number;
-        if (textTo >= 0) {
-          scanner.from = textFrom;
-          scanner.to = textTo;
-          scanner.escaped = isEscaped;
-          value = builder.strings.internScanned(scanner);
-        } else {
-          scanner.pos = valueAt;
-          value = readScalar(scanner, builder.strings);
-        }
-        if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
-        else if (value >= 0) builder.addSparse(key, value);
-      }
-      scanner.pos = after;
-    }
-    draft.attributesTo = scanner.pos;
-    return flags;
-  }
-  /** Reads `{"stringValue":"…"}` as compact as it mostly comes; false, and nothing read, for anything else. */
-  private skipStringValue(): boolean {
-    const { scanner } = this;
-    const from = scanner.pos;
-    if (!scanner.accept(stringValueOpen) || scanner.bytes[scanner.pos] !== 0x22) {
-      scanner.pos = from;
-      return false;
-    }
-    scanner.readString();
-    if (scanner.bytes[scanner.pos] === 0x7d && scanner.pos < scanner.end) {
-      scanner.pos++;
-      return true;
-    }
-    scanner.pos = from;
-    return false;
-  }
-
-  private readonly trueText = this.builder.strings.intern('true');
-
-  private readEvents(): number {
-    const { scanner, builder, eventTime } = this;
-    const { draft } = builder;
-    builder.dropEvents();
-    let flags = 0;
-    scanner.peek();
-    draft.eventsFrom = scanner.pos;
-    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      let name = 0;
-      eventTime.seconds = eventTime.nanos = 0;
-      for (let key = scanner.firstKey(eventKeys); key !== noMoreKeys; key = scanner.nextKey(eventKeys, key)) {
-        if (key === 0) {
-          scanner.readText();
-          if (!eventTime.read(scanner, 9)) throw scanner.broken("an event's time that is none", scanner.from);
-        } else if (key === 1) {
-          scanner.readText();
-          name = builder.strings.internScanned(scanner);
-        } else scanner.skipValue();
-      }
-      builder.addEvent(eventTime.seconds, eventTime.nanos, name);
-      if (name === this.exceptionText) flags = SpanFlag.Exception;
-    }
-    draft.eventsTo = scanner.pos;
-    return flags;
-  }
-  private readonly exceptionText = this.builder.strings.intern('exception');
-
-  private readLinks(): number {
-    const { scanner, builder } = this;
-    scanner.peek();
-    builder.draft.linksFrom = scanner.pos;
-    let flags = 0;
-    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      if (scanner.peek() !== 0x7b) throw scanner.broken('expected a link');
-      scanner.skipValue();
-      flags = SpanFlag.Links;
-    }
-    builder.draft.linksTo = scanner.pos;
-    return flags;
+    this.spans.read();
   }
 
   private readResource(): void {
@@ -483,7 +213,7 @@ export class OtlpJsonReader extends IncrementalReader {
     const range = this.knownResources.find(scanner.bytes, from, to);
     if (range === this.resourceOfRange.length)
       this.resourceOfRange.push(builder.addResource(this.serviceName(from, to), from, to - from));
-    builder.describeResource(this.resource, this.resourceOfRange[range]);
+    builder.describeResource(this.spans.resource, this.resourceOfRange[range]);
   }
 
   /** Looks through an attribute list that was skipped before, so that its JSON is known to be good. */
@@ -541,7 +271,7 @@ export class OtlpJsonReader extends IncrementalReader {
         name = builder.strings.internScanned(scanner);
       } else scanner.skipValue();
     }
-    builder.describeScope(this.scope, name, from, scanner.pos - from);
+    builder.describeScope(this.spans.scope, name, from, scanner.pos - from);
   }
 
   private readError(): void {

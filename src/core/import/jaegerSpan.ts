@@ -1,0 +1,306 @@
+import { SpanFlag, SpanKind, SpanStatus, sparseKeys } from '../spans/spanTable';
+import type { SpanTableBuilder } from '../spans/spanTableBuilder';
+import { AttributeKey, attributeKeys } from './attributeKeys';
+import { readTagValue, tagKeys } from './jaegerTags';
+import type { JsonScanner } from './jsonScanner';
+import { KeyTable, noMoreKeys } from './keyTable';
+import { IdWords, Moment } from './scalars';
+import { TraceIds } from './traceIds';
+
+/** In this order, because `JaegerSpanReader.read` goes by the index. */
+export const spanKeys = new KeyTable([
+  'traceID',
+  'spanID',
+  'operationName',
+  'references',
+  'startTime',
+  'duration',
+  'tags',
+  'logs',
+  'processID',
+  'warnings',
+  'parentSpanID', // only in files that were saved by very old versions
+  'flags', // not read, but named so that what follows it is known (see KeyTable.following)
+]);
+const referenceKeys = new KeyTable(['refType', 'traceID', 'spanID']);
+const referenceTypes = new KeyTable(['CHILD_OF', 'FOLLOWS_FROM']);
+const logKeys = new KeyTable(['timestamp', 'fields']);
+const eventField = new KeyTable(['event']);
+const kinds: Readonly<Record<string, SpanKind>> = {
+  internal: SpanKind.Internal,
+  server: SpanKind.Server,
+  client: SpanKind.Client,
+  producer: SpanKind.Producer,
+  consumer: SpanKind.Consumer,
+};
+
+/** Reads one span of Jaeger's JSON after the other into a builder. */
+export class JaegerSpanReader {
+  readonly traceIds: TraceIds;
+  private readonly trueText: number;
+  private readonly exceptionText: number;
+  private readonly okText: number;
+  private readonly errorText: number;
+  private readonly kindOfText: ReadonlyMap<number, SpanKind>;
+  /** Scope slot of each scope name, by number of its text. */
+  private readonly scopes = new Map<number, number>();
+  private readonly id = new IdWords();
+  private readonly start = new Moment();
+  private readonly length = new Moment();
+  private readonly logTime = new Moment();
+
+  /** `resourceOf`: slot of the process with this id, given as the number of its text; -1 for a span without one. */
+  constructor(
+    private readonly scanner: JsonScanner,
+    private readonly builder: SpanTableBuilder,
+    private readonly resourceOf: (process: number) => number,
+  ) {
+    const { strings } = builder;
+    this.traceIds = new TraceIds(scanner, builder);
+    this.trueText = strings.intern('true');
+    this.exceptionText = strings.intern('exception');
+    this.okText = strings.intern('OK');
+    this.errorText = strings.intern('ERROR');
+    this.kindOfText = new Map(Object.entries(kinds).map(([text, kind]) => [strings.intern(text), kind]));
+  }
+
+  /** The span at the scanner. Throws ScanStop, and leaves the builder to be rolled back, when it is no good span. */
+  read(): void {
+    const { scanner, builder, start, length } = this;
+    const { draft } = builder;
+    builder.begin();
+    draft.spanFrom = scanner.pos;
+    let trace = -1;
+    let process = -1;
+    let logFlag = 0;
+    let tagFlags = 0;
+    let warningFlag = 0;
+    let lengthIsGood = true;
+    start.seconds = start.nanos = length.seconds = length.nanos = 0;
+    for (let key = scanner.firstKey(spanKeys); key !== noMoreKeys; key = scanner.nextKey(spanKeys, key)) {
+      switch (key) {
+        case 0:
+          trace = this.traceIds.read();
+          break;
+        case 1:
+          scanner.readText();
+          if (!this.id.read(scanner, 8)) throw scanner.broken('a span id that is none', scanner.from);
+          draft.idHigh = this.id.words[2];
+          draft.idLow = this.id.words[3];
+          break;
+        case 2:
+          scanner.readText();
+          draft.name = builder.strings.internScanned(scanner);
+          break;
+        case 3:
+          scanner.peek();
+          draft.linksFrom = scanner.pos;
+          scanner.skipValue();
+          draft.linksTo = scanner.pos;
+          break;
+        case 4:
+          scanner.readText();
+          if (!start.read(scanner, 6)) throw scanner.broken('a start that is no time', scanner.from);
+          break;
+        case 5:
+          scanner.readText();
+          lengthIsGood = length.read(scanner, 6);
+          break;
+        case 6:
+          tagFlags = this.readTags();
+          break;
+        case 7:
+          logFlag = this.readLogs();
+          break;
+        case 8:
+          scanner.readText();
+          process = builder.strings.internScanned(scanner);
+          break;
+        case 9:
+          warningFlag = 0;
+          for (let item = scanner.firstElement(); item; item = scanner.nextElement()) {
+            warningFlag = SpanFlag.Warning;
+            scanner.skipValue();
+          }
+          break;
+        case 10:
+          scanner.readText();
+          if (!this.id.read(scanner, 8)) throw scanner.broken("a parent's id that is none", scanner.from);
+          draft.parentHigh = this.id.words[2];
+          draft.parentLow = this.id.words[3];
+          break;
+        default:
+          scanner.skipValue();
+      }
+    }
+    if (trace < 0) throw scanner.broken('no trace id', draft.spanFrom);
+    if ((draft.idHigh | draft.idLow) === 0) throw scanner.broken('no span id', draft.spanFrom);
+    if (start.isZero) throw scanner.broken('no start time', draft.spanFrom);
+    draft.trace = trace;
+    draft.spanTo = scanner.pos;
+    const linkFlag = draft.linksTo > draft.linksFrom ? this.readReferences(trace) : 0;
+    scanner.pos = draft.spanTo;
+    draft.startSeconds = start.seconds;
+    draft.startNanos = start.nanos;
+    draft.duration = lengthIsGood ? length.seconds * 1e9 + length.nanos : 0;
+    draft.resource = this.resourceOf(process);
+    draft.flags = tagFlags | logFlag | linkFlag | warningFlag;
+    const offset = draft.spanFrom;
+    builder.commit();
+    if (!lengthIsGood) builder.warn(trace, { offset, message: `A span's duration is none (byte ${offset}).` });
+  }
+
+  /** Flags that follow from the tags. */
+  private readTags(): number {
+    const { scanner, builder } = this;
+    const { draft } = builder;
+    builder.dropSparse();
+    draft.kind = SpanKind.Unspecified;
+    draft.status = SpanStatus.Unset;
+    draft.scope = 0;
+    let flags = 0;
+    let libraryName = 0;
+    scanner.peek();
+    draft.attributesFrom = scanner.pos;
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      let key = -1;
+      let valueAt = -1;
+      let textFrom = 0; // of a text, the kind of value that nearly all are
+      let textTo = -1;
+      let isEscaped = false;
+      for (let k = scanner.firstKey(tagKeys); k !== noMoreKeys; k = scanner.nextKey(tagKeys, k)) {
+        if (k === 0) {
+          scanner.readText();
+          key = attributeKeys.find(scanner);
+        } else if (k === 2) {
+          const c = scanner.peek();
+          valueAt = scanner.pos;
+          textTo = -1;
+          if (c === 0x22) {
+            scanner.readString();
+            textFrom = scanner.from;
+            textTo = scanner.to;
+            isEscaped = scanner.escaped;
+          } else scanner.skipValue();
+        } else scanner.skipValue();
+      }
+      if (key < 0 || valueAt < 0) continue;
+      let value: number;
+      if (textTo >= 0) {
+        scanner.from = textFrom;
+        scanner.to = textTo;
+        scanner.escaped = isEscaped;
+        value = builder.strings.internScanned(scanner);
+      } else {
+        const after = scanner.pos;
+        scanner.pos = valueAt;
+        value = readTagValue(scanner, builder.strings);
+        scanner.pos = after;
+      }
+      if (value < 0) continue;
+      if (key < sparseKeys.length) builder.addSparse(key, value);
+      else if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
+      else if (key === AttributeKey.kind) draft.kind = this.kindOfText.get(value) ?? SpanKind.Unspecified;
+      else if (key === AttributeKey.statusCode) {
+        draft.status =
+          value === this.errorText ? SpanStatus.Error : value === this.okText ? SpanStatus.Ok : SpanStatus.Unset;
+      } else if (key === AttributeKey.scopeName) draft.scope = this.scopeOf(value);
+      else if (key === AttributeKey.libraryName) libraryName = value;
+    }
+    if (draft.scope === 0 && libraryName) draft.scope = this.scopeOf(libraryName);
+    draft.attributesTo = scanner.pos;
+    return flags;
+  }
+
+  private scopeOf(name: number): number {
+    let slot = this.scopes.get(name);
+    if (slot === undefined) {
+      slot = this.builder.openScope();
+      this.builder.describeScope(slot, name, 0, 0);
+      this.scopes.set(name, slot);
+    }
+    return slot;
+  }
+
+  private readLogs(): number {
+    const { scanner, builder, logTime } = this;
+    const { draft } = builder;
+    builder.dropEvents();
+    let flags = 0;
+    scanner.peek();
+    draft.eventsFrom = scanner.pos;
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      let name = 0;
+      logTime.seconds = logTime.nanos = 0;
+      for (let key = scanner.firstKey(logKeys); key !== noMoreKeys; key = scanner.nextKey(logKeys, key)) {
+        if (key === 0) {
+          scanner.readText();
+          if (!logTime.read(scanner, 6)) throw scanner.broken("a log's time that is none", scanner.from);
+        } else if (key === 1) name = this.readEventName();
+        else scanner.skipValue();
+      }
+      builder.addEvent(logTime.seconds, logTime.nanos, name);
+      if (name === this.exceptionText) flags = SpanFlag.Exception;
+    }
+    draft.eventsTo = scanner.pos;
+    return flags;
+  }
+
+  /** The first field `event` of a log. */
+  private readEventName(): number {
+    const { scanner, builder } = this;
+    let name = -1;
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      let isEvent = false;
+      let value = -1;
+      for (let which = scanner.firstKey(tagKeys); which !== noMoreKeys; which = scanner.nextKey(tagKeys, which)) {
+        if (which === 0) {
+          scanner.readText();
+          isEvent = eventField.find(scanner) === 0;
+        } else if (which === 2 && name < 0 && scanner.peek() === 0x22) {
+          scanner.readString();
+          value = builder.strings.internScanned(scanner);
+        } else scanner.skipValue();
+      }
+      if (isEvent && name < 0) name = value;
+    }
+    return Math.max(0, name);
+  }
+
+  /** Finds the parent: the first CHILD_OF of the own trace, else the first FOLLOWS_FROM. The others are links. */
+  private readReferences(trace: number): number {
+    const { scanner, builder, traceIds, id } = this;
+    const { draft } = builder;
+    scanner.pos = draft.linksFrom;
+    let count = 0;
+    let rank = 0; // of the parent found so far: 2 CHILD_OF, 1 FOLLOWS_FROM
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      if (scanner.peek() !== 0x7b) throw scanner.broken('expected a reference');
+      let type = -1;
+      let isOwn = false;
+      let high = 0;
+      let low = 0;
+      for (let key = scanner.firstKey(referenceKeys); key !== noMoreKeys; key = scanner.nextKey(referenceKeys, key)) {
+        if (key < 0) {
+          scanner.skipValue();
+          continue;
+        }
+        scanner.readText();
+        if (key === 0) type = referenceTypes.find(scanner);
+        else if (key === 1) isOwn = traceIds.isTrace(trace);
+        else {
+          if (!id.read(scanner, 8)) throw scanner.broken("a reference's span id that is none", scanner.from);
+          high = id.words[2];
+          low = id.words[3];
+        }
+      }
+      count++;
+      const thisRank = isOwn && (high | low) !== 0 ? (type === 0 ? 2 : type === 1 ? 1 : 0) : 0;
+      if (thisRank <= rank) continue;
+      rank = thisRank;
+      draft.parentHigh = high;
+      draft.parentLow = low;
+    }
+    return count > (rank > 0 ? 1 : 0) ? SpanFlag.Links : 0;
+  }
+}

@@ -1,0 +1,279 @@
+import { SpanFlag, SpanStatus } from '../spans/spanTable';
+import type { SpanTableBuilder } from '../spans/spanTableBuilder';
+import { AttributeKey, attributeKeys } from './attributeKeys';
+import type { JsonScanner } from './jsonScanner';
+import { KeyTable, noMoreKeys } from './keyTable';
+import { holdsText, readScalar } from './otlpValues';
+import { IdWords, Moment } from './scalars';
+import { TraceIds } from './traceIds';
+
+const eventKeys = new KeyTable(['timeUnixNano', 'name', 'attributes']);
+const statusKeys = new KeyTable(['code', 'message']);
+export const keyValueKeys = new KeyTable(['key', 'value']);
+/** In this order, because `OtlpSpanReader.read` goes by the index. */
+export const spanKeys = new KeyTable([
+  'traceId',
+  'spanId',
+  'parentSpanId',
+  'name',
+  'kind',
+  'startTimeUnixNano',
+  'endTimeUnixNano',
+  'attributes',
+  'events',
+  'links',
+  'status',
+  // Not read here, but named so that what follows them is known (see KeyTable.following).
+  'traceState',
+  'flags',
+  'droppedAttributesCount',
+  'droppedEventsCount',
+  'droppedLinksCount',
+]);
+const stringValueOpen = new TextEncoder().encode('{"stringValue":');
+const kindNames = new KeyTable([
+  'SPAN_KIND_UNSPECIFIED',
+  'SPAN_KIND_INTERNAL',
+  'SPAN_KIND_SERVER',
+  'SPAN_KIND_CLIENT',
+  'SPAN_KIND_PRODUCER',
+  'SPAN_KIND_CONSUMER',
+]);
+const statusNames = new KeyTable(['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR']);
+
+/** Reads one span of OTLP JSON after the other into a builder. */
+export class OtlpSpanReader {
+  /** Slots that the spans to come belong to. */
+  resource: number;
+  scope = 0;
+  private readonly traceIds: TraceIds;
+  private readonly trueText: number;
+  private readonly exceptionText: number;
+  private readonly id = new IdWords();
+  private readonly start = new Moment();
+  private readonly end = new Moment();
+  private readonly eventTime = new Moment();
+
+  constructor(
+    private readonly scanner: JsonScanner,
+    private readonly builder: SpanTableBuilder,
+  ) {
+    this.resource = builder.openResource();
+    this.traceIds = new TraceIds(scanner, builder);
+    this.trueText = builder.strings.intern('true');
+    this.exceptionText = builder.strings.intern('exception');
+  }
+
+  /** The span at the scanner. Throws ScanStop, and leaves the builder to be rolled back, when it is no good span. */
+  read(): void {
+    const { scanner, builder, start, end } = this;
+    const { draft } = builder;
+    builder.begin();
+    draft.spanFrom = scanner.pos;
+    draft.resource = this.resource;
+    draft.scope = this.scope;
+    let trace = -1;
+    let parentIsGood = true;
+    start.seconds = start.nanos = end.seconds = end.nanos = 0;
+    let linkFlag = 0;
+    let eventFlag = 0;
+    let attributeFlags = 0;
+    for (let key = scanner.firstKey(spanKeys); key !== noMoreKeys; key = scanner.nextKey(spanKeys, key)) {
+      switch (key) {
+        case 0:
+          trace = this.traceIds.read();
+          break;
+        case 1:
+          scanner.readText();
+          if (!this.id.read(scanner, 8)) throw scanner.broken('a span id that is none', scanner.from);
+          draft.idHigh = this.id.words[2];
+          draft.idLow = this.id.words[3];
+          break;
+        case 2:
+          scanner.readText();
+          parentIsGood = this.id.read(scanner, 8);
+          draft.parentHigh = parentIsGood ? this.id.words[2] : 0;
+          draft.parentLow = parentIsGood ? this.id.words[3] : 0;
+          break;
+        case 3:
+          scanner.readText();
+          draft.name = builder.strings.internScanned(scanner);
+          break;
+        case 4:
+          draft.kind = this.readEnum(kindNames);
+          break;
+        case 5:
+          scanner.readText();
+          if (!start.read(scanner, 9)) throw scanner.broken('a start that is no time', scanner.from);
+          break;
+        case 6:
+          scanner.readText();
+          if (!end.read(scanner, 9)) throw scanner.broken('an end that is no time', scanner.from);
+          break;
+        case 7:
+          attributeFlags = this.readAttributes();
+          break;
+        case 8:
+          eventFlag = this.readEvents();
+          break;
+        case 9:
+          linkFlag = this.readLinks();
+          break;
+        case 10:
+          draft.status = SpanStatus.Unset;
+          for (let k = scanner.firstKey(statusKeys); k !== noMoreKeys; k = scanner.nextKey(statusKeys, k)) {
+            if (k === 0) draft.status = this.readEnum(statusNames);
+            else scanner.skipValue();
+          }
+          break;
+        default:
+          scanner.skipValue();
+      }
+    }
+    if (trace < 0) throw scanner.broken('no trace id', draft.spanFrom);
+    if ((draft.idHigh | draft.idLow) === 0) throw scanner.broken('no span id', draft.spanFrom);
+    if (start.isZero) throw scanner.broken('no start time', draft.spanFrom);
+    draft.trace = trace;
+    draft.spanTo = scanner.pos;
+    draft.startSeconds = start.seconds;
+    draft.startNanos = start.nanos;
+    draft.flags = attributeFlags | eventFlag | linkFlag;
+    const duration = (end.seconds - start.seconds) * 1e9 + (end.nanos - start.nanos);
+    draft.duration = Math.max(0, duration);
+    const offset = draft.spanFrom;
+    builder.commit();
+    if (duration < 0) {
+      const what = end.isZero ? 'has no end' : 'ends before it starts';
+      builder.warn(trace, { offset, message: `A span ${what} (byte ${offset}): it is shown without a duration.` });
+    }
+    if (!parentIsGood)
+      builder.warn(trace, { offset, message: `A span's parent has an id that is none (byte ${offset}).` });
+  }
+
+  /** A number, a number as text, or a name from the table; what is unknown counts as 0. */
+  private readEnum(names: KeyTable<string>): number {
+    const { scanner } = this;
+    scanner.readText();
+    if (scanner.escaped) {
+      const text = scanner.text();
+      return /^\d$/.test(text) && Number(text) < names.keys.length ? Number(text) : Math.max(0, names.find(scanner));
+    }
+    if (scanner.to - scanner.from === 1) {
+      const digit = scanner.bytes[scanner.from] - 0x30;
+      return digit >= 0 && digit < names.keys.length ? digit : 0;
+    }
+    return Math.max(0, names.find(scanner));
+  }
+
+  /** Flags that follow from the attributes. */
+  private readAttributes(): number {
+    const { scanner, builder } = this;
+    const { draft } = builder;
+    builder.dropSparse();
+    let flags = 0;
+    scanner.peek();
+    draft.attributesFrom = scanner.pos;
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      let key = -1;
+      let valueAt = -1;
+      let textFrom = 0; // of a text, the kind of value that nearly all are
+      let textTo = -1;
+      let isEscaped = false;
+      for (let k = scanner.firstKey(keyValueKeys); k !== noMoreKeys; k = scanner.nextKey(keyValueKeys, k)) {
+        if (k === 0) {
+          scanner.readText();
+          key = attributeKeys.find(scanner);
+        } else if (k === 1) {
+          scanner.peek();
+          valueAt = scanner.pos;
+          if (this.skipStringValue()) {
+            textFrom = scanner.from;
+            textTo = scanner.to;
+            isEscaped = scanner.escaped;
+          } else {
+            textTo = -1;
+            scanner.skipValue();
+          }
+        } else scanner.skipValue();
+      }
+      if (key < 0 || valueAt < 0) continue;
+      const after = scanner.pos;
+      if (key === AttributeKey.warnings) {
+        scanner.pos = valueAt;
+        if (holdsText(scanner)) flags |= SpanFlag.Warning;
+      } else if (key <= AttributeKey.error) {
+        let value: number;
+        if (textTo >= 0) {
+          scanner.from = textFrom;
+          scanner.to = textTo;
+          scanner.escaped = isEscaped;
+          value = builder.strings.internScanned(scanner);
+        } else {
+          scanner.pos = valueAt;
+          value = readScalar(scanner, builder.strings);
+        }
+        if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
+        else if (value >= 0) builder.addSparse(key, value);
+      }
+      scanner.pos = after;
+    }
+    draft.attributesTo = scanner.pos;
+    return flags;
+  }
+  /** Reads `{"stringValue":"…"}` as compact as it mostly comes; false, and nothing read, for anything else. */
+  private skipStringValue(): boolean {
+    const { scanner } = this;
+    const from = scanner.pos;
+    if (!scanner.accept(stringValueOpen) || scanner.bytes[scanner.pos] !== 0x22) {
+      scanner.pos = from;
+      return false;
+    }
+    scanner.readString();
+    if (scanner.bytes[scanner.pos] === 0x7d && scanner.pos < scanner.end) {
+      scanner.pos++;
+      return true;
+    }
+    scanner.pos = from;
+    return false;
+  }
+
+  private readEvents(): number {
+    const { scanner, builder, eventTime } = this;
+    const { draft } = builder;
+    builder.dropEvents();
+    let flags = 0;
+    scanner.peek();
+    draft.eventsFrom = scanner.pos;
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      let name = 0;
+      eventTime.seconds = eventTime.nanos = 0;
+      for (let key = scanner.firstKey(eventKeys); key !== noMoreKeys; key = scanner.nextKey(eventKeys, key)) {
+        if (key === 0) {
+          scanner.readText();
+          if (!eventTime.read(scanner, 9)) throw scanner.broken("an event's time that is none", scanner.from);
+        } else if (key === 1) {
+          scanner.readText();
+          name = builder.strings.internScanned(scanner);
+        } else scanner.skipValue();
+      }
+      builder.addEvent(eventTime.seconds, eventTime.nanos, name);
+      if (name === this.exceptionText) flags = SpanFlag.Exception;
+    }
+    draft.eventsTo = scanner.pos;
+    return flags;
+  }
+
+  private readLinks(): number {
+    const { scanner, builder } = this;
+    scanner.peek();
+    builder.draft.linksFrom = scanner.pos;
+    let flags = 0;
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      if (scanner.peek() !== 0x7b) throw scanner.broken('expected a link');
+      scanner.skipValue();
+      flags = SpanFlag.Links;
+    }
+    builder.draft.linksTo = scanner.pos;
+    return flags;
+  }
+}
