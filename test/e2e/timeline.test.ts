@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
 import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
 import { TimelineView } from '../support/vscode/timelineView.mjs';
 import { until } from '../support/vscode/waiting.mjs';
+import { startFaultProxy } from '../support/proxy/faultProxy.mjs';
 import { postSpans } from '../support/sdk/otlp.mjs';
 
 const jaeger = process.env['SPANLIGHT_JAEGER_V2'] ?? '';
@@ -19,6 +20,7 @@ interface Planned {
   readonly from: number;
   readonly to: number;
   readonly error?: boolean;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 const order: readonly Planned[] = [
@@ -38,7 +40,7 @@ async function send(spans: readonly Planned[], { ageMs = 3_600_000, traceId = ''
   await postSpans(
     otlp,
     'orders',
-    spans.map(({ id: spanId, parent, name, from, to, error }) => ({
+    spans.map(({ id: spanId, parent, name, from, to, error, attributes = {} }) => ({
       traceId: id,
       spanId: hex(spanId),
       ...(parent ? { parentSpanId: hex(parent) } : {}),
@@ -46,7 +48,9 @@ async function send(spans: readonly Planned[], { ageMs = 3_600_000, traceId = ''
       kind: parent ? 1 : 2,
       startTimeUnixNano: nanos(from),
       endTimeUnixNano: nanos(to),
-      attributes: [{ key: 'order.note', value: { stringValue: `<b>${name}</b> & more` } }],
+      attributes: Object.entries({ 'order.note': `<b>${name}</b> & more`, ...attributes }).map(
+        ([key, stringValue]) => ({ key, value: { stringValue } }),
+      ),
       status: error ? { code: 2, message: 'card declined' } : {},
     })),
   );
@@ -212,6 +216,78 @@ describe('the timeline in VS Code', () => {
     } finally {
       await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
     }
+  });
+
+  it('says how long it has been waiting, stops on Cancel, and tries again', async () => {
+    const traceId = await send(order);
+    const proxy = await startFaultProxy(jaeger);
+    const server = await sharedVSCode();
+    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'slow', name: 'slow', url: proxy.url }] });
+    try {
+      proxy.set('hang', { only: /api\/v3\/traces\// });
+      const view = await open(traceId);
+      await view.waitForState('loading');
+      await until(async () => /\d s/.test(await view.text()), 'the seconds it took so far');
+      proxy.set('stall', { only: /api\/v3\/traces\// });
+      await view.frame.getByText('Cancel', { exact: true }).click();
+      await view.waitForState('failed');
+      assert.match(await view.text(), /cancelled/);
+      await view.frame.getByText('Retry', { exact: true }).click();
+      await until(async () => /\d+(\.\d+)? (B|bytes|kB)/.test(await view.text()), 'the bytes that came so far');
+      await view.frame.getByText('Cancel', { exact: true }).click();
+      await view.waitForState('failed');
+      proxy.set();
+      await view.frame.getByText('Retry', { exact: true }).click();
+      await view.waitForRows(all => all.length === 4, 'four rows');
+    } finally {
+      await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
+      await proxy.close();
+    }
+  });
+
+  it('keeps what could be read of an answer that broke off, and says so', async () => {
+    const traceId = await send(
+      Array.from({ length: 40 }, (_, n) => ({
+        id: n + 1,
+        parent: n ? 1 : undefined,
+        name: `step ${n}`,
+        from: n,
+        to: n ? n + 1 : 99,
+      })),
+    );
+    const proxy = await startFaultProxy(jaeger);
+    const server = await sharedVSCode();
+    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'cut', name: 'cut', url: proxy.url }] });
+    try {
+      proxy.set('truncated', { only: /api\/v3\/traces\// });
+      const view = await open(traceId);
+      const rows = await view.waitForRows(all => all.length > 1, 'some rows');
+      assert.ok(rows.length < 40);
+      assert.match(await view.text(), /\d warnings?/);
+    } finally {
+      await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
+      await proxy.close();
+    }
+  });
+
+  it('follows the selection into the source and keeps the keyboard, when that is switched on', async () => {
+    await writeFile(join(folder, 'charge.js'), 'function charge() {\n  return take();\n}\n');
+    const charging = { name: 'charge card', from: 45, to: 95 };
+    const view = await open(
+      await send([
+        { id: 1, name: 'POST /order', from: 0, to: 100 },
+        { id: 2, parent: 1, ...charging, attributes: { 'code.file.path': '/app/charge.js', 'code.line.number': '2' } },
+      ]),
+    );
+    await view.waitForRows(all => all.some(row => row.source === 'charge.js:2'), 'the source column');
+    await window.command('Spanlight: Follow Selection');
+    await view.select('POST /order');
+    await view.press('ArrowDown');
+    await until(async () => (await window.tabs()).flat().includes('charge.js'), 'the file beside the timeline');
+    assert.equal((await window.activeEditor()).title, 'POST /order');
+    await view.press('ArrowUp');
+    await view.waitForRows(all => all[0].selected, 'the keyboard still in the timeline');
+    await window.command('Spanlight: Follow Selection');
   });
 
   it('shows spans whose parents are missing as tops, and says so', async () => {
