@@ -6,12 +6,21 @@ import { english } from '../../../webview/timeline/strings';
 
 const file = 'l10n/bundle.l10n.json';
 
-/** All TypeScript of the host, as translators' tools read it. */
+/**
+ * All TypeScript of the host, as translators' tools read it: they know `vscode.l10n.t` alone. Rooms without vscode are
+ * handed the translating function, and call it `t` or `translate`.
+ */
 function sources(folder: string): { extension: string; contents: string }[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.ts'))
     .sort()
-    .map(name => ({ extension: '.ts', contents: readFileSync(join(folder, name), 'utf8') }));
+    .map(name => readFileSync(join(folder, name), 'utf8'))
+    .map(text =>
+      /from 'vscode'/.test(text)
+        ? text
+        : `import * as vscode from 'vscode';\n${text.replace(/(?<![\w.])(?:this\.)?(?:t|translate)\((?=\s*['"`])/g, 'vscode.l10n.t(')}`,
+    )
+    .map(contents => ({ extension: '.ts', contents }));
 }
 
 describe('the texts for translators', () => {
