@@ -235,6 +235,7 @@ export class JsonScanner {
 
   /** Skips any value. */
   skipValue(): void {
+    if (this.bytes[this.pos] === quote) return this.readString(); // what most values are
     let depth = 0;
     for (;;) {
       const c = this.peek();
