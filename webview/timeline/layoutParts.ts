@@ -16,13 +16,20 @@ export interface TimelineElements {
 }
 
 export function createElements(): TimelineElements {
-  const spanHead = h('div', { class: 'head span-head', text: t('span') });
-  const sourceHead = h('div', { class: 'head source-head', text: t('source') });
+  // The tree has headings of its own for screen readers.
+  const seen = { 'aria-hidden': 'true' };
+  const spanHead = h('div', { class: 'head span-head', text: t('span'), attributes: seen });
+  const sourceHead = h('div', { class: 'head source-head', text: t('source'), attributes: seen });
   const heads = h('div', { class: 'heads' }, spanHead, sourceHead);
   const tree = h('div', {
     class: 'tree',
     attributes: { id: 'tree', role: 'treegrid', tabindex: '0', 'aria-colcount': '3', 'aria-readonly': 'true' },
   });
+  const headings = h('div', { class: 'unseen', attributes: { role: 'row', 'aria-rowindex': '1' } });
+  for (const text of [t('span'), t('source'), t('time')]) {
+    headings.append(h('span', { text, attributes: { role: 'columnheader' } }));
+  }
+  tree.append(headings);
   const viewport = h('div', { class: 'viewport' }, tree);
   const tools = h('div', { class: 'tools' });
   const grid = h('div', { class: 'grid' }, tools, heads, viewport);

@@ -29,6 +29,9 @@ const keepMs = 200;
 const widePx = 1500;
 /** In a column of names narrower than this every pixel counts. */
 const tightPx = 220;
+/** Text of the rows, and what stands beside a place in its column: padding, dot and gap. */
+const textFontPx = 13;
+const placePadding = 36;
 
 /** What reaches beyond the rows: told by the page that puts everything together. */
 export interface TimelineOptions {
@@ -57,6 +60,7 @@ export class Timeline {
   private readonly scrollbar = new Scrollbar(y => this.stage.scrollTo(y));
   private readonly sources: SourceLabels;
   private readonly measure = new TextMeasure();
+  private readonly measureText = new TextMeasure();
   private readonly keep = new Throttle(keepMs, () => this.keepState());
   private palette: Palette | undefined;
   private indent = indentPx;
@@ -217,6 +221,7 @@ export class Timeline {
   private readTheme(model: TraceModel): Palette {
     const palette = readPalette(model.services);
     this.measure.setFont(`${labelFontPx}px ${palette.font}`);
+    this.measureText.setFont(`${textFontPx}px ${palette.font}`);
     this.rows.invalidate();
     return palette;
   }
@@ -228,6 +233,7 @@ export class Timeline {
       serviceColors: palette.strong,
       levels: Math.max(3, Math.floor((this.columns.span * 0.5) / this.indent)),
       indent: this.indent,
+      fitsPlace: text => this.measureText.width(text) <= this.columns.source - placePadding,
       cutsMiddle: this.columns.span >= tightPx,
       inWords: this.inWords,
       isFolded: row => folds.has(row),

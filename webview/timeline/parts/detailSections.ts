@@ -46,10 +46,14 @@ export function attributesSection(section: Section): HTMLElement[] {
   details.attributes.forEach((attribute, i) => {
     list.append(...attributeRow(attribute, { row, section: 'attributes', path: [i] }, actions));
   });
-  const note = details.attributes.length ? droppedNote(details.dropped.attributes) : nothing(t('noAttributes'));
-  const identity = h('dl', { class: 'attributes identity' });
-  identity.append(...identityFacts(section));
-  return [list, note, identity].filter(part => part !== undefined);
+  if (!details.attributes.length) list.append(h('dd', { class: 'dim across', text: t('noAttributes') }));
+  if (details.dropped.attributes > 0) {
+    list.append(h('dd', { class: 'warning-text across', text: t('dropped', details.dropped.attributes) }));
+  }
+  const identity = identityFacts(section);
+  for (const first of identity.slice(0, 2)) first.classList.add('apart');
+  list.append(...identity);
+  return [list];
 }
 
 function fact(key: string, ...value: (Node | string)[]): HTMLElement[] {

@@ -18,6 +18,8 @@ export interface RowContext {
   readonly levels: number;
   /** CSS px of a level. */
   readonly indent: number;
+  /** A place fits into the source column. */
+  fitsPlace(text: string): boolean;
   /** Names give way in the middle; in a narrow column at the end. */
   readonly cutsMiddle: boolean;
   readonly inWords: boolean;
@@ -110,10 +112,13 @@ export class RowElement {
   showSource(context: RowContext): void {
     const label = context.labelOf(this.row);
     this.dot.className = label ? `dot ${label.certainty}` : 'dot';
-    this.place.className = label ? (label.certainty === 'none' ? 'place missing' : 'place link') : 'place';
-    const text = label ? (label.certainty === 'none' ? t('noSource') : label.text) : '';
+    const isMissing = label?.certainty === 'none';
+    const text = !label ? '' : isMissing ? t('noSource') : label.text;
     // The end of a path says more than its beginning: folders give way first.
     const file = text.lastIndexOf('/') + 1;
+    const isShort = file > 0 && !context.fitsPlace(text);
+    const isBare = isShort && !context.fitsPlace(`…/${text.slice(file)}`);
+    this.place.className = `place${isMissing ? ' missing' : label ? ' link' : ''}${isShort ? ' short' : ''}${isBare ? ' bare' : ''}`;
     setText(this.folder, text.slice(0, file));
     setText(this.file, text.slice(file));
     this.sourceCell.title = label?.tooltip ?? '';
