@@ -75,11 +75,8 @@ describe('lenses from a real Jaeger', () => {
   });
 
   after(async () => {
-    await (
-      await sharedVSCode()
-    ).setMachineSettings({
-      'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger.query }],
-    });
+    const server = await sharedVSCode();
+    await server.setMachineSettings({ 'spanlight.codeLens.background': undefined });
     await window?.close();
     await rm(folder, { recursive: true, force: true });
   });

@@ -91,6 +91,16 @@ describe('from the timeline to the source, and back', () => {
         .join('\n'),
     );
 
+  /** The way back ends with the keyboard in the timeline, on the span. */
+  async function waitForTheWayBack(name: string): Promise<void> {
+    await until(async () => (await window.activeEditor()).title === 'POST /order', 'the timeline to be active');
+    await until(
+      () => view.tree.evaluate(tree => document.hasFocus() && tree.contains(document.activeElement)),
+      'the keyboard in the timeline',
+    );
+    await view.waitForRows(rows => rows.some(row => row.selected && row.name === name), `${name} to be selected`);
+  }
+
   const sourceOf = (name: string) =>
     view.frame
       .locator('[role="row"][data-row]:not([hidden])')
@@ -117,8 +127,7 @@ describe('from the timeline to the source, and back', () => {
     await view.waitForRows(rows => rows.length === 5, 'the timeline still in sight');
 
     await window.press('Shift+Alt+F12');
-    await until(async () => (await window.activeEditor()).title === 'POST /order', 'the timeline to be active');
-    assert.equal((await view.selected())?.name, 'charge card');
+    await waitForTheWayBack('charge card');
     await view.waitForRows(rows => rows.length === 5, 'the same timeline');
     assert.deepEqual(await window.tabs(), [['POST /order'], ['checkout.js']]);
   });
@@ -136,7 +145,7 @@ describe('from the timeline to the source, and back', () => {
     await view.press('Enter');
     await window.waitForEditor('checkout.js', 11);
     await window.press('Shift+Alt+F12');
-    await until(async () => (await window.activeEditor()).title === 'POST /order', 'the timeline to be active');
+    await waitForTheWayBack('place order');
     await view.select('charge card');
     await view.press('Enter');
     await window.waitForEditor('checkout.js', 16);

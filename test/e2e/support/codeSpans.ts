@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { postSpans } from '../../support/sdk/otlp.mjs';
 import { until } from '../../support/vscode/waiting.mjs';
 
@@ -19,8 +20,6 @@ export interface Jaeger {
   readonly otlp: string;
 }
 
-let traces = 0;
-
 /**
  * Sends one trace of one service and waits until Jaeger has all of it.
  * @returns its id, 32 hex digits
@@ -31,7 +30,7 @@ export async function sendCodeSpans(
   spans: readonly CodeSpan[],
   beganMsAgo = 60_000,
 ): Promise<string> {
-  const traceId = `c0de${process.pid.toString(16).padStart(8, '0')}${(++traces).toString(16).padStart(20, '0')}`;
+  const traceId = randomBytes(16).toString('hex');
   const base = BigInt(Date.now() - beganMsAgo) * 1_000_000n;
   const nanos = (ms: number): string => String(base + BigInt(Math.round(ms * 1e6)));
   const hex = (id: number): string => id.toString(16).padStart(16, '0');
