@@ -335,7 +335,7 @@ describe('the timeline in VS Code', () => {
     const labels = await menu.allInnerTexts();
     for (const label of ['Open Source of Span', 'Open in Jaeger UI', 'Copy Link', 'Copy Trace ID'])
       assert.ok(labels.includes(label), label);
-    await window.page.locator('.monaco-menu .action-item', { hasText: 'Copy Span as JSON' }).click();
+    await window.pickInMenu('Copy Span as JSON');
     await until(async () => (await window.clipboard()).includes('SELECT stock'), 'the span on the clipboard');
   });
 });

@@ -302,6 +302,21 @@ export class Workbench {
     await this.page.locator('.codelens-decoration:visible a').filter({ hasText: text }).first().click();
   }
 
+  /**
+   * Takes an entry of the context menu that is open. VS Code lets a menu take no click for its first moments, so that the
+   * button which opened it chooses nothing when it is let go.
+   * @param {string} label
+   */
+  async pickInMenu(label) {
+    const entry = this.page.locator('.monaco-menu .action-item').filter({ hasText: label }).first();
+    const attempt = async () => {
+      if ((await entry.count()) > 0) await entry.click({ timeout: 1000 });
+      return until(async () => (await this.page.locator('.monaco-menu').count()) === 0, 'the menu to close', 500);
+    };
+    await entry.waitFor();
+    await until(attempt, `the menu to take "${label}"`);
+  }
+
   /** What a command copied. @returns {Promise<string>} */
   async clipboard() {
     return this.page.evaluate(() => navigator.clipboard.readText());
