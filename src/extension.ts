@@ -27,7 +27,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Everything that features share, built by hand and in order. Nothing here touches the network or starts a thread. */
 function createServices(context: vscode.ExtensionContext, store: DisposableStore): Services {
-  const decoder = store.add(new DecodeWorker(join(context.extensionPath, 'dist', 'decode.js')));
+  const decodeFile = join(context.extensionPath, 'dist', 'decode.js');
+  const decoder = store.add(new DecodeWorker(decodeFile, error => log().error('The decode worker stopped:', error)));
   const endpoints = connectEndpoints(context, decoder, store);
   const answers = store.add(new SourceAnswers());
   const latency = store.add(new LatencyService(answers));
