@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { DisposableStore } from './core/disposable';
 import * as codeLens from './features/codeLens';
 import * as connect from './features/connect';

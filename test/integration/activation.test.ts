@@ -21,7 +21,9 @@ describe('the extension in VS Code', () => {
   });
 
   it('has registered every command that its manifest declares', async () => {
-    const { contributes } = vscode.extensions.getExtension(id)?.packageJSON as {
+    const extension = vscode.extensions.getExtension(id);
+    await extension?.activate();
+    const { contributes } = extension?.packageJSON as {
       contributes: { commands: { command: string }[] };
     };
     const registered = new Set(await vscode.commands.getCommands(true));
