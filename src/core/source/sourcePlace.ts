@@ -10,6 +10,9 @@ export interface SourcePlace {
   readonly around: FunctionRange | undefined;
 }
 
+/** Lines that decorators above a function may take. */
+const mostDecorators = 3;
+
 /**
  * A function's name outlives a line number: the line counts as long as it lies inside the function named, or no function of
  * that name is found. A line past the end of the file names no place; then the function does, or the file as a whole.
@@ -25,12 +28,10 @@ export function placeIn(
   const isNamed =
     around !== undefined && functionName !== undefined && around.name === parseFunctionName(functionName).simple;
   if (isInFile) {
-    const isInside = !around || (line >= around.line && line <= around.endLine);
-    // A decorator or an annotation stands above the line with the name, and spans are opened there, too.
-    const isJustAbove = around !== undefined && line < around.line && line >= around.line - 3;
-    return isInside || isJustAbove
-      ? { line, drift: 'none', around }
-      : { line: around.line, drift: 'movedFunction', around };
+    if (!around || (line >= around.line && line <= around.endLine)) return { line, drift: 'none', around };
+    // Spans of decorators and annotations name the line of these, right above the one with the function's name.
+    const isJustAbove = line < around.line && line >= around.line - mostDecorators;
+    return { line: around.line, drift: isJustAbove ? 'none' : 'movedFunction', around };
   }
   if (isNamed) return { line: around.line, drift: isLineKnown ? 'pastEnd' : 'functionOnly', around };
   return { line: 1, drift: isLineKnown ? 'pastEnd' : 'unknown', around: undefined };

@@ -186,7 +186,8 @@ describe('where to go in the file as it is now', () => {
     assert.equal(place(25, 'unheardOf'), '25 none');
   });
 
-  it('is the line of a decorator right above', () => assert.equal(place(48, 'save'), '48 none'));
+  it('is the function when the line is that of a decorator right above', () =>
+    assert.equal(place(48, 'save'), '50 none'));
   it('is the function when the line left it', () => assert.equal(place(12, 'save'), '50 movedFunction'));
   it('is the function when there is no line', () => assert.equal(place(undefined, 'save'), '50 functionOnly'));
   it('is the function when the file has become shorter', () => assert.equal(place(400, 'save'), '50 pastEnd'));
