@@ -92,7 +92,7 @@ export abstract class IncrementalReader implements PayloadReader {
       this.builder.rollback();
       scanner.pos = from;
       scanner.skipValue();
-      this.warn({ offset: stop.offset, message: `A span was left out: ${stop.message} (byte ${stop.offset}).` });
+      this.warn({ offset: stop.offset, message: `A span was left out: ${stop.message}` });
     }
   }
 
@@ -101,7 +101,7 @@ export abstract class IncrementalReader implements PayloadReader {
     this.scanner.peek();
     const offset = this.scanner.pos;
     this.scanner.skipValue();
-    this.warn({ offset, message: `${what} is not what it should be (byte ${offset}) and was left out.` });
+    this.warn({ offset, message: `${what} is not what it should be and was left out` });
   }
 
   private skipByteOrderMark(): void {
@@ -144,7 +144,7 @@ export abstract class IncrementalReader implements PayloadReader {
       const at = stop.offset;
       this.warn({
         offset: at,
-        message: `The text is damaged at byte ${at}: ${stop.message}. Spans around it are missing.`,
+        message: `The text is damaged, spans around it are missing: ${stop.message}`,
       });
     }
     this.tryingAt = -1;
@@ -189,7 +189,7 @@ export abstract class IncrementalReader implements PayloadReader {
     const { end } = this.scanner;
     this.warn({
       offset: end,
-      message: `The answer ended early, after ${end} bytes: only the ${this.builder.count} spans before that are here.`,
+      message: `The answer ended early: only the ${this.builder.count} spans before that are here`,
     });
   }
 

@@ -128,7 +128,7 @@ export class JaegerJsonReader extends IncrementalReader {
 
   private noteTwice(isTwice: boolean): void {
     const offset = this.scanner.pos;
-    if (isTwice) this.warn({ offset, message: `A list comes twice in one object (byte ${offset}); both were read.` });
+    if (isTwice) this.warn({ offset, message: 'A list comes twice in one object, both were read' });
   }
 
   /** Whether what comes next is this kind of container, or null, which stands for an empty one. */
@@ -248,10 +248,8 @@ export class JaegerJsonReader extends IncrementalReader {
     if (!this.isExpected(0x5b)) return this.skipMisshapen('A list of warnings');
     const warnings: { offset: number; message: string }[] = [];
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      scanner.peek();
-      const offset = scanner.pos;
       scanner.readText();
-      if (scanner.to > scanner.from) warnings.push({ offset, message: scanner.text() });
+      if (scanner.to > scanner.from) warnings.push({ offset: -1, message: scanner.text() });
     }
     this.traceWarnings = warnings;
   }
@@ -262,8 +260,6 @@ export class JaegerJsonReader extends IncrementalReader {
     const errors = { code: 0, messages: [] as string[] };
     const warnings: { offset: number; message: string }[] = [];
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      scanner.peek();
-      const offset = scanner.pos;
       let message = '';
       let trace = '';
       for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
@@ -278,7 +274,7 @@ export class JaegerJsonReader extends IncrementalReader {
         else trace = scanner.text();
       }
       errors.messages.push(message);
-      warnings.push({ offset, message: `The server reported: ${message}${trace ? ` (trace ${trace})` : ''}` });
+      warnings.push({ offset: -1, message: `The server reported: ${message}${trace ? ` (trace ${trace})` : ''}` });
     }
     if (!errors.messages.length) return;
     this.errors = errors;

@@ -147,7 +147,7 @@ export class JaegerSpanReader {
     draft.flags = tagFlags | logFlag | linkFlag | warningFlag;
     const offset = draft.spanFrom;
     builder.commit();
-    if (!lengthIsGood) builder.warn(trace, { offset, message: `A span's duration is none (byte ${offset}).` });
+    if (!lengthIsGood) builder.warn(trace, { offset, message: "A span's duration is none" });
   }
 
   /** Flags that follow from the tags. */

@@ -153,7 +153,7 @@ export class OtlpJsonReader extends IncrementalReader {
     const owner = 1 << this.level;
     if (this.listsSeen & owner) {
       const offset = this.scanner.pos;
-      this.warn({ offset, message: `A list comes twice in one object (byte ${offset}); both were read.` });
+      this.warn({ offset, message: 'A list comes twice in one object, both were read' });
     }
     this.listsSeen |= owner;
     this.level = list;
@@ -225,7 +225,7 @@ export class OtlpJsonReader extends IncrementalReader {
       if (!(stop instanceof ScanStop)) throw stop;
       this.warn({
         offset: stop.offset,
-        message: `The attributes of a resource are not what they should be: ${stop.message} (byte ${stop.offset}).`,
+        message: `The attributes of a resource are not what they should be: ${stop.message}`,
       });
       return '';
     } finally {
@@ -279,8 +279,6 @@ export class OtlpJsonReader extends IncrementalReader {
     if (!this.isExpected(0x7b)) return this.skipMisshapen('An error');
     let code = 0;
     const messages: string[] = [];
-    scanner.peek();
-    const offset = scanner.pos;
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
       const key = errorKeys.find(scanner);
       if (key < 0) scanner.skipValue();
@@ -291,6 +289,6 @@ export class OtlpJsonReader extends IncrementalReader {
       }
     }
     this.refusal = { code, messages };
-    this.warn({ offset, message: `The server reported: ${messages.join('; ') || `error ${code}`}` });
+    this.warn({ offset: -1, message: `The server reported: ${messages.join('; ') || `error ${code}`}` });
   }
 }

@@ -144,10 +144,9 @@ export class OtlpSpanReader {
     builder.commit();
     if (duration < 0) {
       const what = end.isZero ? 'has no end' : 'ends before it starts';
-      builder.warn(trace, { offset, message: `A span ${what} (byte ${offset}): it is shown without a duration.` });
+      builder.warn(trace, { offset, message: `A span ${what} and is shown without a duration` });
     }
-    if (!parentIsGood)
-      builder.warn(trace, { offset, message: `A span's parent has an id that is none (byte ${offset}).` });
+    if (!parentIsGood) builder.warn(trace, { offset, message: "A span's parent has an id that is none" });
   }
 
   /** A number, a number as text, or a name from the table; what is unknown counts as 0. */

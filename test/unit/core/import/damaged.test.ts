@@ -103,7 +103,7 @@ describe('damaged payloads', () => {
     assert.deepEqual(traces[0].warnings, [
       {
         offset: 188,
-        message: 'The text is damaged at byte 188: expected , or }. Spans around it are missing.',
+        message: 'The text is damaged, spans around it are missing: expected , or } (byte 188).',
       },
     ]);
   });

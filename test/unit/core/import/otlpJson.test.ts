@@ -102,14 +102,14 @@ describe('the OTLP JSON reader', () => {
     const text = answer([...bad, good].join());
     const table = readOne('otlp-json', text);
     assert.equal(table.count, 1);
+    const at = (span: string) => text.indexOf(span);
     assert.deepEqual(
-      table.warnings.map(({ message }) => message.replace(/ \(byte \d+\)\./, '')),
+      table.warnings.map(({ message }) => message),
       [
-        'A span was left out: no span id',
-        'A span was left out: no trace id',
-        'A span was left out: no start time',
-        'A span was left out: expected an object',
-        'A span was left out: no trace id',
+        `A span was left out: no span id (byte ${at(bad[0])}).`,
+        `A span was left out: no trace id (2 times, first at byte ${at(bad[1])}).`,
+        `A span was left out: no start time (byte ${at(bad[2])}).`,
+        `A span was left out: expected an object (byte ${at(',7,') + 1}).`,
       ],
     );
     assert.equal(table.warnings[0].offset, text.indexOf(bad[0]));
