@@ -188,8 +188,8 @@ export abstract class IncrementalReader implements PayloadReader {
     this.isCutOff = true;
     const { end } = this.scanner;
     this.warn({
-      offset: end,
-      message: `The answer ended early: only the ${this.builder.count} spans before that are here`,
+      offset: -1,
+      message: `The answer ended early, after ${end} bytes: only the ${this.builder.count} spans before that are here.`,
     });
   }
 
