@@ -119,7 +119,7 @@ export class Workbench {
     await this.press('F1');
     const isPalette = async () => (await quickPick.isOpen()) && (await quickPick.value()).startsWith('>');
     await until(isPalette, 'the command palette');
-    await quickPick.input.fill(`>${withoutEllipsis(title)}`); // one form of the ellipsis does not find the other
+    await quickPick.input.fill(`>${withoutEllipsis(title)}`, { timeout: 3_000 }); // one form of the ellipsis does not find the other
   }
 
   async paletteItem(title) {

@@ -11,6 +11,9 @@ import { matches, plain, until } from './waiting.mjs';
  * @property {string[]} buttons tooltips of its buttons
  */
 
+/** The widget may close between two looks: then the next try is better than a long wait for it to come back. */
+const soon = { timeout: 3_000 };
+
 export class QuickInput {
   /** @param {import('playwright-core').Page} page */
   constructor(page) {
@@ -32,7 +35,7 @@ export class QuickInput {
 
   /** It is drawn a moment before it takes the keys. */
   async hasFocus() {
-    return this.widget.evaluate(widget => widget.contains(document.activeElement));
+    return this.widget.evaluate(widget => widget.contains(document.activeElement), undefined, soon);
   }
 
   async waitForClosed() {
@@ -55,15 +58,19 @@ export class QuickInput {
 
   /** Title, placeholder, prompt and message in one text. @returns {Promise<string>} */
   async texts() {
-    return this.widget.evaluate(widget => {
-      const parts = [
-        ...widget.querySelectorAll(
-          '.quick-input-title, .quick-input-message, .quick-input-description, .quick-input-prompt',
-        ),
-      ];
-      const placeholder = widget.querySelector('input')?.getAttribute('placeholder') ?? '';
-      return [...parts.map(part => part.textContent ?? ''), placeholder].join('\n').replace(/\u00a0/g, ' ');
-    });
+    return this.widget.evaluate(
+      widget => {
+        const parts = [
+          ...widget.querySelectorAll(
+            '.quick-input-title, .quick-input-message, .quick-input-description, .quick-input-prompt',
+          ),
+        ];
+        const placeholder = widget.querySelector('input')?.getAttribute('placeholder') ?? '';
+        return [...parts.map(part => part.textContent ?? ''), placeholder].join('\n').replace(/\u00a0/g, ' ');
+      },
+      undefined,
+      soon,
+    );
   }
 
   /** Text of the line under the input: a prompt, or what is wrong with the value. @returns {Promise<string>} */
@@ -79,7 +86,7 @@ export class QuickInput {
 
   /** @returns {Promise<string>} what stands in the input */
   async value() {
-    return this.input.inputValue();
+    return this.input.inputValue(soon);
   }
 
   /** @returns {Promise<boolean>} whether the progress bar runs */
@@ -92,27 +99,31 @@ export class QuickInput {
    * @returns {Promise<QuickItem[]>} in their order
    */
   async items() {
-    return this.widget.evaluate(widget => {
-      // Rows are used again: what a former row said and this one doesn't is still in it, hidden, and not in innerText.
-      const text = (row, selector) => (row.querySelector(selector)?.innerText ?? '').replace(/\u00a0/g, ' ').trim();
-      const place = row => Number(row.getAttribute('data-index') ?? 0);
-      return [...widget.querySelectorAll('.quick-input-list .monaco-list-row')]
-        .sort((a, b) => place(a) - place(b))
-        .filter(
-          row =>
-            row.querySelector('.quick-input-list-entry') && !row.querySelector('.quick-input-list-separator-as-item'),
-        )
-        .map(row => ({
-          label: text(row, '.quick-input-list-row:first-child .label-name'),
-          description: text(row, '.quick-input-list-row:first-child .label-description'),
-          detail: text(row, '.quick-input-list-label-meta'),
-          separator: text(row, '.quick-input-list-separator'),
-          active: row.classList.contains('focused'),
-          buttons: [...row.querySelectorAll('.quick-input-list-entry-action-bar .action-label')].map(
-            button => button.getAttribute('aria-label') ?? button.getAttribute('title') ?? '',
-          ),
-        }));
-    });
+    return this.widget.evaluate(
+      widget => {
+        // Rows are used again: what a former row said and this one doesn't is still in it, hidden, and not in innerText.
+        const text = (row, selector) => (row.querySelector(selector)?.innerText ?? '').replace(/\u00a0/g, ' ').trim();
+        const place = row => Number(row.getAttribute('data-index') ?? 0);
+        return [...widget.querySelectorAll('.quick-input-list .monaco-list-row')]
+          .sort((a, b) => place(a) - place(b))
+          .filter(
+            row =>
+              row.querySelector('.quick-input-list-entry') && !row.querySelector('.quick-input-list-separator-as-item'),
+          )
+          .map(row => ({
+            label: text(row, '.quick-input-list-row:first-child .label-name'),
+            description: text(row, '.quick-input-list-row:first-child .label-description'),
+            detail: text(row, '.quick-input-list-label-meta'),
+            separator: text(row, '.quick-input-list-separator'),
+            active: row.classList.contains('focused'),
+            buttons: [...row.querySelectorAll('.quick-input-list-entry-action-bar .action-label')].map(
+              button => button.getAttribute('aria-label') ?? button.getAttribute('title') ?? '',
+            ),
+          }));
+      },
+      undefined,
+      soon,
+    );
   }
 
   /**
