@@ -24,6 +24,7 @@ describe('Colours', () => {
     assert.equal(css('rgb(1, 2, 3)'), '#010203');
     assert.equal(css('rgba(255, 0, 0, 0.5)'), '#800000');
     assert.equal(css('color(srgb 0.5 0 1)'), '#8000ff');
+    assert.equal(toCss(readColor('rgba(255, 0, 0, 0.2)', black, 0.5) ?? white), '#800000');
     for (const text of ['', 'inherit', 'red-ish', '#12345']) assert.equal(readColor(text, black), undefined);
   });
 

@@ -8,16 +8,16 @@ export interface Rgb {
 
 /**
  * Reads what a browser computes for a colour, or a hex colour as VS Code writes it; `over` is what shines through where
- * the colour is not opaque. Undefined for anything else.
+ * the colour is not opaque, `leastAlpha` how opaque it is at least. Undefined for anything else.
  */
-export function readColor(text: string, over: Rgb): Rgb | undefined {
+export function readColor(text: string, over: Rgb, leastAlpha = 0): Rgb | undefined {
   const trimmed = text.trim();
   const hex = /^#([0-9a-f]{3,8})$/i.exec(trimmed)?.[1];
   if (hex) {
     const wide = hex.length <= 4 ? [...hex].map(digit => digit + digit).join('') : hex;
     if (wide.length !== 6 && wide.length !== 8) return undefined;
     const part = (i: number) => parseInt(wide.slice(i, i + 2), 16) / 255;
-    return mix({ r: part(0), g: part(2), b: part(4) }, over, wide.length === 8 ? part(6) : 1);
+    return mix({ r: part(0), g: part(2), b: part(4) }, over, wide.length === 8 ? Math.max(part(6), leastAlpha) : 1);
   }
   const numbers = /^(?:rgba?|color)\(([^)]*)\)$/.exec(trimmed)?.[1];
   if (!numbers) return undefined;
@@ -25,7 +25,11 @@ export function readColor(text: string, over: Rgb): Rgb | undefined {
   const values = (numbers.match(/-?[\d.]+%?/g) ?? []).map(value => parseFloat(value) / (value.endsWith('%') ? 100 : 1));
   if (values.length < 3) return undefined;
   const size = isSrgb ? 1 : 255;
-  return mix({ r: values[0] / size, g: values[1] / size, b: values[2] / size }, over, values[3] ?? 1);
+  return mix(
+    { r: values[0] / size, g: values[1] / size, b: values[2] / size },
+    over,
+    Math.max(values[3] ?? 1, leastAlpha),
+  );
 }
 
 /** `share` of a, the rest of b. */

@@ -21,6 +21,9 @@ export interface Palette {
 }
 
 const slots = 12;
+/** The same as `--dim` in page.css. */
+const dimShare = 0.72;
+const leastAlpha = 0.75;
 /** For a theme that lacks a colour: readable grey. */
 const grey: Rgb = { r: 0.5, g: 0.5, b: 0.5 };
 
@@ -43,14 +46,20 @@ export function readPalette(services: readonly string[]): Palette {
     return undefined;
   };
   const foreground = read('foreground', 'editor-foreground') ?? (isLight ? black : white);
-  const theme = Array.from({ length: slots }, (_, i) => read(`spanlight-service${i + 1}`) ?? grey);
+  const spare = read('terminal-ansiYellow', 'charts-yellow') ?? grey;
+  const theme = Array.from(
+    { length: slots },
+    (_, i) =>
+      // Some of the theme's chart colours are meant for a glimpse in VS Code's minimap and nearly transparent.
+      readColor(raw(`spanlight-service${i + 1}`), background, leastAlpha) ?? spare,
+  );
   const error = withContrast(read('spanlight-error', 'errorForeground') ?? { r: 0.9, g: 0.2, b: 0.2 }, background, 3);
   const rgbs = serviceColors(services, theme, background, isHighContrast);
   return {
     isHighContrast,
     background: toCss(background),
     foreground: toCss(foreground),
-    dim: toCss(read('descriptionForeground') ?? mix(foreground, background, 0.7)),
+    dim: toCss(mix(foreground, background, dimShare)),
     grid: toCss(isHighContrast ? mix(foreground, background, 0.35) : mix(foreground, background, 0.1)),
     error: toCss(error),
     onError: toCss(withContrast(background, error, 3)),
