@@ -48,8 +48,7 @@ export abstract class IncrementalReader implements PayloadReader {
   advance(length: number): void {
     if (length < this.retryAt) return;
     // A view of fixed length over growable memory is as fast as any other; one that follows its length is not.
-    this.scanner.bytes = new Uint8Array(this.buffer, 0, length);
-    this.scanner.end = length;
+    this.scanner.extend(new Uint8Array(this.buffer, 0, length), length);
     this.skipByteOrderMark();
     this.run();
   }
@@ -186,10 +185,10 @@ export abstract class IncrementalReader implements PayloadReader {
     // The damage that the search started from has been told.
     if (this.isLost) return;
     this.isCutOff = true;
-    const { end } = this.scanner;
+    const spans = this.builder.count === 1 ? 'span' : `${this.builder.count} spans`;
     this.warn({
       offset: -1,
-      message: `The answer ended early, after ${end} bytes: only the ${this.builder.count} spans before that are here.`,
+      message: `The answer ended early, after ${this.scanner.end} bytes: only the ${spans} before that are here.`,
     });
   }
 

@@ -25,6 +25,10 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
+/** 1 for the bytes at which the reading of a string has to stop. */
+const isSpecial = new Uint8Array(256).fill(1, 0, 0x20);
+isSpecial[quote] = isSpecial[backslash] = 1;
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 const word = { true: encoder.encode('true'), false: encoder.encode('false'), null: encoder.encode('null') };
@@ -39,11 +43,24 @@ export class JsonScanner {
   /** Kinds of the containers that `skipValue` is in. */
   private nesting = new Uint8Array(64);
 
+  bytes: Uint8Array;
+  end: number;
+  /** The same bytes, four at a time; empty where they don't lie so that this is possible. */
+  private words: Int32Array;
+
   /** `end`: bytes from there on are not there yet. */
-  constructor(
-    public bytes: Uint8Array,
-    public end: number,
-  ) {}
+  constructor(bytes: Uint8Array, end: number) {
+    this.bytes = bytes;
+    this.end = end;
+    this.words = wordsOf(bytes);
+  }
+
+  /** More of the same bytes. */
+  extend(bytes: Uint8Array, end: number): void {
+    this.bytes = bytes;
+    this.end = end;
+    this.words = wordsOf(bytes);
+  }
 
   broken(message: string, offset = this.pos): ScanStop {
     return new ScanStop('broken', offset, message);
@@ -163,22 +180,38 @@ export class JsonScanner {
 
   /** Reads a string into `from`, `to`, `escaped`. */
   readString(): void {
-    const { bytes, end } = this;
+    const { bytes, words, end } = this;
     if (bytes[this.pos] !== quote && this.peek() !== quote) throw this.broken('expected a string');
     let pos = this.pos + 1;
     this.from = pos;
     this.escaped = false;
+    const wordEnd = Math.min(words.length, Math.floor(end / 4));
     while (pos < end) {
+      if ((pos & 3) === 0) {
+        // Four bytes at a time, as long as none of them ends the string or is an escape or a control character: a byte is
+        // zero after the exclusive-or, or borrows in the subtraction. What may be one is looked at below.
+        let word = pos / 4;
+        for (; word < wordEnd; word++) {
+          const four = words[word];
+          const quotes = four ^ 0x22222222;
+          const escapes = four ^ 0x5c5c5c5c;
+          const found =
+            ((quotes - 0x01010101) & ~quotes) | ((escapes - 0x01010101) & ~escapes) | ((four - 0x20202020) & ~four);
+          if ((found & 0x80808080) !== 0) break;
+        }
+        pos = word * 4;
+        if (pos >= end) break;
+      }
       const c = bytes[pos++];
+      if (isSpecial[c] === 0) continue;
       if (c === quote) {
         this.to = pos - 1;
         this.pos = pos;
         return;
       }
-      if (c === backslash) {
-        this.escaped = true;
-        pos = this.skipEscape(pos);
-      } else if (c < 0x20) throw this.broken('a control character inside a string', pos - 1);
+      if (c !== backslash) throw this.broken('a control character inside a string', pos - 1);
+      this.escaped = true;
+      pos = this.skipEscape(pos);
     }
     throw this.ended();
   }
@@ -339,4 +372,9 @@ export class JsonScanner {
         throw this.broken('an escape that is none', pos);
     }
   }
+}
+
+function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array {
+  if (byteOffset % 4) return new Int32Array(0);
+  return new Int32Array(buffer, byteOffset, Math.floor(byteLength / 4));
 }

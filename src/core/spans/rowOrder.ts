@@ -104,20 +104,14 @@ export function orderRows(spans: SpansToOrder, out: RowColumns): RowOrder {
 function findParents({ count, idHigh, idLow, parentHigh, parentLow }: SpansToOrder, flags: Uint8Array): Int32Array {
   let size = 16;
   while (size < count * 2) size *= 2;
-  const slots = new Int32Array(size).fill(-1);
-  const mask = size - 1;
-  const slotOf = (high: number, low: number): number => {
-    let slot = (Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)) | 0;
-    slot = (slot ^ (slot >>> 15)) & mask;
-    while (slots[slot] >= 0 && (idLow[slots[slot]] !== low || idHigh[slots[slot]] !== high)) slot = (slot + 1) & mask;
-    return slot;
-  };
+  // First span of each id, open addressing; 0 is free, so spans count from 1 here.
+  const slots = new Uint32Array(size);
   for (let span = 0; span < count; span++) {
-    const slot = slotOf(idHigh[span], idLow[span]);
-    if (slots[slot] < 0) slots[slot] = span;
+    const slot = slotOf(slots, idHigh, idLow, idHigh[span], idLow[span]);
+    if (slots[slot] === 0) slots[slot] = span + 1;
     else {
       flags[span] |= SpanFlag.DuplicateId;
-      flags[slots[slot]] |= SpanFlag.DuplicateId;
+      flags[slots[slot] - 1] |= SpanFlag.DuplicateId;
     }
   }
   const parents = new Int32Array(count);
@@ -128,11 +122,22 @@ function findParents({ count, idHigh, idLow, parentHigh, parentLow }: SpansToOrd
       parents[span] = -1;
       continue;
     }
-    const parent = slots[slotOf(high, low)];
-    parents[span] = parent;
-    if (parent < 0) flags[span] |= SpanFlag.Orphan;
+    parents[span] = slots[slotOf(slots, idHigh, idLow, high, low)] - 1;
+    if (parents[span] < 0) flags[span] |= SpanFlag.Orphan;
   }
   return parents;
+}
+
+/** Slot where the id lies, or the free one where it belongs. */
+function slotOf(slots: Uint32Array, idHigh: Uint32Array, idLow: Uint32Array, high: number, low: number): number {
+  const mask = slots.length - 1;
+  const hash = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b);
+  let slot = (hash ^ (hash >>> 15)) & mask;
+  for (;;) {
+    const span = slots[slot] - 1;
+    if (span < 0 || (idLow[span] === low && idHigh[span] === high)) return slot;
+    slot = (slot + 1) & mask;
+  }
 }
 
 /** Cuts each circle of parents at its earliest span (first by the order of rows), which becomes a top. */
