@@ -162,7 +162,7 @@ export type TimelineRequests = {
 export type TimelineEvents = {
   /** The page is loaded (again) and shows nothing yet. */
   ready: { readonly state: PageState | undefined };
-  /** `byPerson` is false when a trace opens, or comes back, with a selection. */
+  /** `byPerson` is false when a trace opens, or comes back, with a selection, and for an answer to `select`. */
   selected: { readonly revision: number; readonly row: SpanRow; readonly span: SpanRef; readonly byPerson: boolean };
   action: PageAction;
   /** A link to a span of another trace was followed. */

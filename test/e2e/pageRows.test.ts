@@ -50,6 +50,13 @@ describe('The page: rows, keys and folds', () => {
     });
   });
 
+  it('gives the menu key the selected row', async () => {
+    await open('show=shop');
+    await page.select(4);
+    const context = JSON.parse((await page.page.locator('#tree').getAttribute('data-vscode-context')) ?? '');
+    assert.deepEqual([context.webviewSection, context.row], ['span', 4]);
+  });
+
   it('walks by arrow, Home, End and Page keys, with the focus in one place', async () => {
     await open('show=shop');
     const { keyboard } = page.page;

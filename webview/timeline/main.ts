@@ -49,7 +49,7 @@ class Page {
       select: ({ revision, row }) => {
         const { stage } = this.ready().timeline;
         if (!stage.hasModel || stage.model.revision !== revision) return;
-        stage.select(row, { byPerson: true });
+        stage.select(row, { byPerson: false, isAsked: true });
         this.ready().commands.focusTree();
       },
       sourceChanged: () => this.parts?.timeline.sourceChanged(),

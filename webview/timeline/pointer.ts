@@ -46,7 +46,8 @@ export function wirePointer(timeline: Timeline, commands: Commands): void {
   });
   // The native menu acts on the row it was opened on: that row becomes the selected one.
   tree.addEventListener('contextmenu', event => {
-    const row = timeline.rowAt(event.clientY);
+    // By the menu key it comes from the tree itself: then the selected row is meant.
+    const row = event.target === tree ? -1 : timeline.rowAt(event.clientY);
     if (row >= 0) stage.select(row, { byPerson: true, centre: false });
   });
 

@@ -14,11 +14,13 @@ const most = 200;
 export class SourceLabels {
   private revision = 0;
   private readonly labels = new Map<SpanRow, SourceLabel>();
+  /** Shown, but to be asked for again. */
+  private stale = new Set<SpanRow>();
   private running: { rows: readonly SpanRow[]; controller: AbortController } | undefined;
   private wanted: readonly SpanRow[] = [];
 
   constructor(
-    private readonly host: HostChannel,
+    private readonly host: Pick<HostChannel, 'request'>,
     private readonly changed: () => void,
   ) {}
 
@@ -37,7 +39,6 @@ export class SourceLabels {
       this.stale.clear();
     }
   }
-  private stale = new Set<SpanRow>();
 
   /** Tells which rows are in view now. */
   want(rows: readonly SpanRow[]): void {

@@ -9,7 +9,7 @@ import { createElements } from './layoutParts';
 import type { TraceModel } from './model/traceModel';
 import { Detail, type DetailActions } from './parts/detail';
 import { Minimap } from './parts/minimap';
-import { indentPx, type RowContext } from './parts/rowElement';
+import { indentPx, menuContext, type RowContext } from './parts/rowElement';
 import { Rows } from './parts/rows';
 import { Ruler } from './parts/ruler';
 import { Scrollbar, scrollbarWidth } from './parts/scrollbar';
@@ -298,6 +298,8 @@ export class Timeline {
     if (id) tree.setAttribute('aria-activedescendant', id);
     else tree.removeAttribute('aria-activedescendant');
     tree.setAttribute('aria-rowcount', String(this.stage.visible.length + 1));
+    // For the menu key, which acts on the element with the focus.
+    tree.dataset['vscodeContext'] = menuContext(this.stage.view.selected);
   }
 
   private askSources(): void {

@@ -190,11 +190,7 @@ export class RowElement {
     }
     if (isParent) element.setAttribute('aria-expanded', String(!isFolded));
     else element.removeAttribute('aria-expanded');
-    element.dataset['vscodeContext'] = JSON.stringify({
-      webviewSection: 'span',
-      row,
-      preventDefaultContextMenuItems: true,
-    });
+    element.dataset['vscodeContext'] = menuContext(row);
   }
 
   private showKind(kind: number): void {
@@ -204,6 +200,11 @@ export class RowElement {
     this.kind.title = kindName(kind);
     this.kind.querySelector('path')?.setAttribute('d', kind === databaseKind ? databasePath : kindPath(kind));
   }
+}
+
+/** What VS Code's `when` clauses and commands of a native menu are told about a row. */
+export function menuContext(row: SpanRow): string {
+  return JSON.stringify({ webviewSection: 'span', row, preventDefaultContextMenuItems: true });
 }
 
 export function kindName(kind: number): string {

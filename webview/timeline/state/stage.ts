@@ -19,6 +19,16 @@ export interface StageEvents {
   selected(row: SpanRow, byPerson: boolean): void;
 }
 
+/** Why a row becomes the selected one, and how it comes into view. */
+export interface Selecting {
+  /** Not because a trace opened or came back, nor because the host asked for it. */
+  readonly byPerson: boolean;
+  /** The host asked for it: goes before a place that is still to be brought back. */
+  readonly isAsked?: boolean;
+  /** In the middle when it was out of sight, which is usual. */
+  readonly centre?: boolean;
+}
+
 /**
  * The trace and where the person is in it: scroll, zoom, folds, selection. Knows no element; what it changes it tells.
  * While a trace is still arriving, a state to bring back waits here until its spans are there.
@@ -32,7 +42,7 @@ export class Stage {
   private isShownStale = false;
   private pending: PageState | undefined;
   private triedAt = 0;
-  private pendingSelect: SpanRow | undefined;
+  private pendingSelect: { row: SpanRow; how: Selecting } | undefined;
   /** What was to be brought into view before the page had a height. */
   private pendingShow: { row: SpanRow; centre: boolean } | undefined;
 
@@ -103,8 +113,8 @@ export class Stage {
     model.add(chunk);
     if (this.folds.size) this.isShownStale = true; // a folded subtree may be longer now
     this.restore();
-    if (this.pendingSelect !== undefined && model.has(this.pendingSelect))
-      this.select(this.pendingSelect, { byPerson: true });
+    const { pendingSelect } = this;
+    if (pendingSelect && model.has(pendingSelect.row)) this.select(pendingSelect.row, pendingSelect.how);
     if (isFirst && this.view.selected < 0 && !this.pending) this.select(0, { byPerson: false });
     if (model.isComplete && this.view.selected < 0) this.select(0, { byPerson: false });
     if (isFirst || model.isComplete || this.folds.size || this.touches(chunk)) this.events.rows();
@@ -167,16 +177,17 @@ export class Stage {
   }
 
   /** Selects a row and brings it into view, unfolding what hides it. A row that has not arrived is selected when it has. */
-  select(row: SpanRow, how: { byPerson: boolean; centre?: boolean }): void {
+  select(row: SpanRow, how: Selecting): void {
     const { model } = this;
     if (row < 0 || row >= model.count) return;
     if (!model.has(row)) {
-      this.pendingSelect = row;
+      this.pendingSelect = { row, how };
       return;
     }
     this.pendingSelect = undefined;
     // Folds and zoom of before still come back, but not the place: the person has chosen another.
-    if (how.byPerson && this.pending) this.pending = { ...this.pending, selected: undefined, top: undefined };
+    if ((how.byPerson || how.isAsked) && this.pending)
+      this.pending = { ...this.pending, selected: undefined, top: undefined };
     if (this.folds.reveal(row)) this.refold();
     this.view.selected = row;
     this.show(row, how.centre ?? true);
