@@ -31,6 +31,22 @@ describe('The page: rows, keys and folds', () => {
     assert.equal(second.level, '2');
   });
 
+  it('keeps names beside their bars when the browser wants a row in view', async () => {
+    await open('show=shop');
+    const before = (await page.rows()).map(({ name, top }) => ({ name, top }));
+    const scrolled = await page.page.evaluate(() => {
+      for (const row of document.querySelectorAll('[role="row"]')) row.scrollIntoView({ block: 'center' });
+      return [...document.querySelectorAll('*')]
+        .filter(({ scrollTop }) => scrollTop > 0)
+        .map(({ className }) => className);
+    });
+    assert.deepEqual(scrolled, []);
+    assert.deepEqual(
+      (await page.rows()).map(({ name, top }) => ({ name, top })),
+      before,
+    );
+  });
+
   it('tells a screen reader the tree', async () => {
     await open('show=shop');
     const tree = page.page.locator('#tree');

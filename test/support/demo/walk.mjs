@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { launchChromium } from '../vscode/chromium.mjs';
 import { openWorkbench } from '../vscode/driver.mjs';
+import { TimelineView } from '../vscode/timelineView.mjs';
 import { until } from '../vscode/waiting.mjs';
 
 const spanToOpen = 'load item'; // opened by hand in the TypeScript service, so its place went through a source map
@@ -79,19 +80,21 @@ async function searchTraces(workbench, context) {
 }
 
 async function lookAtTimeline(workbench, context) {
-  const frame = await workbench.timeline();
-  const rows = frame.locator('[role="row"][aria-rowindex]');
-  await rows.first().waitFor();
-  await until(async () => (await rows.count()) > 10, 'more than ten rows');
-  context.frame = frame;
-  const texts = await rows.allInnerTexts();
-  const count = await frame.locator('[role="treegrid"]').getAttribute('aria-rowcount');
-  return `${texts.length} of ${count} rows in view, the first: ${texts[0].replace(/\s+/g, ' ')}`;
+  const view = new TimelineView(await workbench.timeline());
+  context.view = view;
+  const rows = await view.waitForRows(
+    rows => rows.length > 10 && rows.some(({ source }) => source.includes(':')),
+    'more than ten rows, and the place of one in the source',
+  );
+  const headings = 1;
+  const count = Number(await view.tree.getAttribute('aria-rowcount')) - headings;
+  const [first] = rows;
+  const placed = rows.filter(({ source }) => source.includes(':')).length;
+  return `${rows.length} of ${count} spans in view, ${placed} with their place; the first: ${first.name} of ${first.service}`;
 }
 
 async function jumpToSource(workbench, context) {
-  const row = context.frame.locator('[role="row"][aria-rowindex]').filter({ hasText: spanToOpen }).first();
-  await row.click();
+  await context.view.select(spanToOpen);
   await workbench.press('Enter');
   const wanted = await placeOf(context.jaeger, spanToOpen);
   await workbench.waitForEditor(basename(wanted.file), wanted.line);
