@@ -93,6 +93,18 @@ describe('The page: time, bars and minimap', () => {
     await page.untilState(state => state.zoom !== undefined && Math.abs(state.zoom.to - 684e6) < 8e6);
   });
 
+  it('tells the time under the pointer, also when the zoom changes below it', async () => {
+    await open('show=shop');
+    const bars = await page.barsBox();
+    await page.page.mouse.move(bars.x + bars.width / 2, bars.y + 40);
+    await page.untilText('.cursor-label', '1.71 s');
+    await page.select(58);
+    await page.do('zoomToSpan');
+    await page.untilText('.cursor-label', '3.115 s');
+    await page.page.mouse.move(bars.x - 50, bars.y + 40);
+    await page.page.waitForSelector('.cursor-label', { state: 'hidden' });
+  });
+
   it('draws bars where spans run: pale for the whole, strong for own time, a rim for an error', async () => {
     await open('show=shop&theme=dark');
     await page.until(() => document.querySelector('canvas.bars')?.clientWidth);

@@ -51,6 +51,20 @@ export function wirePointer(timeline: Timeline, commands: Commands): void {
     if (row >= 0) stage.select(row, { byPerson: true, centre: false });
   });
 
+  const point = (event: PointerEvent) => {
+    if (!stage.hasModel || event.pointerType === 'touch') return;
+    timeline.cursor.point(event.clientX - viewport.getBoundingClientRect().left - barsLeft());
+    timeline.scheduler.request();
+  };
+  const leave = () => {
+    timeline.cursor.point(undefined);
+    timeline.scheduler.request();
+  };
+  for (const area of [viewport, ruler.element]) {
+    area.addEventListener('pointermove', point);
+    area.addEventListener('pointerleave', leave);
+  }
+
   grid.addEventListener(
     'wheel',
     event => {

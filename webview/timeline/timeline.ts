@@ -13,6 +13,7 @@ import { indentPx, menuContext, type RowContext } from './parts/rowElement';
 import { Rows } from './parts/rows';
 import { Ruler } from './parts/ruler';
 import { Scrollbar, scrollbarWidth } from './parts/scrollbar';
+import { TimeCursor } from './parts/timeCursor';
 import { Sheet, TextMeasure } from './render/canvas';
 import { labelFontPx, paintBars } from './render/paintBars';
 import { readPalette, type Palette } from './render/palette';
@@ -50,6 +51,7 @@ export class Timeline {
   readonly detail: Detail;
   readonly minimap: Minimap;
   readonly ruler = new Ruler();
+  readonly cursor = new TimeCursor();
   readonly scheduler = new Scheduler(() => this.paint());
   scale = new TimeScale({ from: 0, to: 1 }, 1);
   columns: ColumnWidths = { span: 0, source: 0, bars: 0 };
@@ -93,7 +95,8 @@ export class Timeline {
     this.detail = new Detail(host, options.detailActions);
     const { tree, viewport, heads, tools, body } = this.elements;
     tree.append(this.rows.sheet);
-    viewport.append(this.bars.element, this.scrollbar.element);
+    viewport.append(this.bars.element, this.cursor.line, this.scrollbar.element);
+    this.ruler.element.append(this.cursor.label);
     heads.append(this.ruler.element);
     tools.append(this.minimap.element);
     body.append(this.detail.element);
@@ -210,6 +213,7 @@ export class Timeline {
     this.rows.update(scroll, visible, this.context, view.selected);
     const grid = this.ruler.update(this.scale, palette, this.measure);
     this.paintBars(palette, grid, scroll);
+    this.cursor.update(this.columns.span + this.columns.source, this.scale);
     this.minimap.update(model, palette, this.columns.bars, this.stage.range);
     this.scrollbar.update(scroll);
     if (this.areMarksStale) this.paintMarks(palette);

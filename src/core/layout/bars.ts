@@ -17,7 +17,10 @@ export interface Bar {
   readonly rowTop: CssPx;
   readonly top: CssPx;
   readonly left: CssPx;
+  /** 0 when all of it lies outside of what is shown. */
   readonly width: CssPx;
+  /** The side at which a bar lies that is out of sight. */
+  readonly outside: 'before' | 'after' | undefined;
   readonly service: number;
   /** Where the span works itself, as pairs left, width. */
   readonly strong: readonly CssPx[];
@@ -79,6 +82,7 @@ function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
     top: rowTop + (rowHeight - barHeight) / 2,
     left,
     width: isSeen ? width : 0,
+    outside: isSeen ? undefined : to <= 0 ? 'before' : 'after',
     service: columns.service[row],
     strong: !isSeen ? [] : isThin ? [left, width] : mergePairs(input.selfOf(row), scale),
     isError,

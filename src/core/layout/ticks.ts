@@ -48,12 +48,13 @@ export function ticksOf(range: TimeRange, most: number): Tick[] {
   const ticks: Tick[] = [];
   // Counted, not added up: a sum of steps would drift.
   for (let i = Math.ceil(range.from / step); i * step < range.to; i++) {
-    ticks.push({ time: i * step, label: labelOf(i * step, step) });
+    ticks.push({ time: i * step, label: tickLabel(i * step, step) });
   }
   return ticks;
 }
 
-function labelOf(time: Nanos, step: Nanos): string {
+/** A moment in the unit of its size, as exact as `step` tells moments apart. */
+export function tickLabel(time: Nanos, step: Nanos): string {
   if (time === 0) return step < 1e3 ? '0 ns' : step < 1e6 ? '0 µs' : step < second ? '0 ms' : '0 s';
   if (time >= minute && step >= second) {
     const hours = Math.floor(time / hour);

@@ -51,6 +51,7 @@ async function find(page, text) {
 }
 
 async function zoom(page) {
+  await page.mouse.move(1000, 400);
   await select(page, 58);
   await page.evaluate(() => window.stub.do('zoomToSpan'));
   await page.evaluate(() => window.stub.do('zoomOut'));

@@ -23,7 +23,8 @@ function record(bars: Bar[], palette: Partial<Palette> = {}, selectedRow = -1): 
     roundRect: (...box: number[]) => calls.push(`round ${box.slice(0, 4).join(' ')}`),
     arc: (x: number, y: number, r: number) => calls.push(`circle ${x} ${y} ${r}`),
     fill: () => calls.push(`${pen.fillStyle} fill`),
-    setLineDash: () => undefined,
+    moveTo: (x: number, y: number) => calls.push(`from ${x} ${y}`),
+    lineTo: () => undefined,
   };
   const colors: Palette = {
     isHighContrast: false,
@@ -51,6 +52,7 @@ const bar: Bar = {
   top: 6,
   left: 10,
   width: 100,
+  outside: undefined,
   service: 0,
   strong: [10, 20, 90, 20],
   isError: false,
@@ -97,7 +99,9 @@ describe('Painting bars', () => {
     assert.ok(record([bar], {}, 0).includes('selected "100 ms" 116'));
   });
 
-  it('paints nothing of a bar out of range', () => {
-    assert.deepEqual(record([{ ...bar, width: 0, strong: [], label: undefined }]), ['grid rect 100 0 1 48']);
+  it('points to a bar that is out of range, and paints nothing else of it', () => {
+    const away = { ...bar, width: 0, strong: [], label: undefined };
+    assert.deepEqual(record([{ ...away, outside: 'before' }]), ['grid rect 100 0 1 48', 'from 3 12', 'strong fill']);
+    assert.deepEqual(record([{ ...away, outside: 'after' }]), ['grid rect 100 0 1 48', 'from 397 12', 'strong fill']);
   });
 });

@@ -16,7 +16,8 @@ export type Pen = Pick<
   | 'arc'
   | 'fill'
   | 'roundRect'
-  | 'setLineDash'
+  | 'moveTo'
+  | 'lineTo'
 >;
 
 /** A canvas as sharp as the screen; drawn in CSS px. */

@@ -22,10 +22,23 @@ export function paintBars(pen: Pen, scene: BarsScene, palette: Palette): void {
   pen.font = `${labelFontPx}px ${palette.font}`;
   pen.textBaseline = 'middle';
   for (const bar of scene.bars) {
+    if (bar.outside) paintPointer(pen, bar, palette, scene.width);
     if (bar.width > 0) (palette.isHighContrast ? paintRims : paintFills)(pen, bar, palette);
     paintMarks(pen, bar, palette);
     paintLabel(pen, bar, palette, bar.row === scene.selectedRow);
   }
+}
+
+/** A small triangle at the edge: what is sought lies over there. */
+function paintPointer(pen: Pen, bar: Bar, palette: Palette, width: number): void {
+  const [tip, base] = bar.outside === 'before' ? [3, 7] : [width - 3, width - 7];
+  const middle = bar.rowTop + rowHeight / 2;
+  pen.fillStyle = bar.isError ? palette.error : palette.strong[bar.service];
+  pen.beginPath();
+  pen.moveTo(tip, middle);
+  pen.lineTo(base, middle - 4);
+  pen.lineTo(base, middle + 4);
+  pen.fill();
 }
 
 function box(pen: Pen, left: number, top: number, width: number, height: number): void {

@@ -74,8 +74,8 @@ describe('Bars', () => {
 
   it('draw nothing of what lies outside of the range, and say nothing about it', () => {
     const [before, after, across] = layOut(treeOf([0, 10], [390, 10], [0, 400]), { from: 100e6, to: 200e6 });
-    assert.deepEqual([before.width, before.strong, before.label], [0, [], undefined]);
-    assert.deepEqual([after.width, after.label], [0, undefined]);
+    assert.deepEqual([before.width, before.strong, before.label, before.outside], [0, [], undefined, 'before']);
+    assert.deepEqual([after.width, after.label, after.outside], [0, undefined, 'after']);
     assert.deepEqual([across.left, across.width], [-4, 408]);
     assert.equal(across.label?.place, 'inside');
   });
