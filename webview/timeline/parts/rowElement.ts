@@ -167,6 +167,7 @@ export class RowElement {
       isFolded ? `+${formatCount(model.subtreeEnd[row] - row - 1)}${hiddenError ? ' !' : ''}` : '',
     );
     this.hiddenCount.classList.toggle('error', hiddenError);
+    this.hiddenCount.title = isFolded ? hiddenWords(model.subtreeEnd[row] - row - 1, hiddenError) : '';
     this.spanCell.title = service ? `${name.slice(0, 4000)}\n${service.slice(0, 200)}` : name.slice(0, 4000);
 
     const words = barWords(model, row);
@@ -200,6 +201,10 @@ export class RowElement {
     this.kind.title = kindName(kind);
     this.kind.querySelector('path')?.setAttribute('d', kind === databaseKind ? databasePath : kindPath(kind));
   }
+}
+
+function hiddenWords(count: number, hasError: boolean): string {
+  return hasError ? `${t('hiddenSpans', count)}, ${t('hiddenError')}` : t('hiddenSpans', count);
 }
 
 /** What VS Code's `when` clauses and commands of a native menu are told about a row. */
