@@ -33,6 +33,9 @@ export async function openWorkbench(server, { folder, developmentPath, browser, 
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin });
   await keepSecrets(context);
   const page = await context.newPage();
+  // An element that was there a moment ago may be gone when it is asked: better to give up soon and look again (`until`).
+  page.setDefaultTimeout(8_000);
+  page.setDefaultNavigationTimeout(60_000);
   const workbench = new Workbench(page, server, context);
   await page.goto(url);
   await workbench.waitUntilReady();
@@ -201,7 +204,7 @@ export class Workbench {
     const group = groups.findIndex(one => one.isActive);
     const title = groups[group]?.titles[groups[group].selected] ?? '';
     const position = this.page.locator('#status\\.editor\\.selection');
-    const text = (await position.count()) ? await position.innerText() : '';
+    const text = (await position.allInnerTexts())[0] ?? '';
     const [, line, column] = /Ln ([\d,]+), Col ([\d,]+)/.exec(plain(text)) ?? [];
     const number = digits => (digits === undefined ? undefined : Number(digits.replaceAll(',', '')));
     return { title, line: number(line), column: number(column), group };
@@ -344,7 +347,7 @@ export class Workbench {
    * reload of the page alone would come before VS Code has written down which editors are open.)
    */
   async reload() {
-    const loaded = this.page.waitForEvent('load');
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
     await Promise.all([loaded, this.command('Developer: Reload Window').catch(() => undefined)]);
     await this.waitUntilReady();
   }

@@ -49,7 +49,7 @@ export class QuickInput {
   async dismiss() {
     const attempt = async () => {
       if (!(await this.isOpen())) return true;
-      await this.press('Escape');
+      await this.page.keyboard.press('Escape');
       await until(async () => !(await this.isOpen()), 'the quick input to close', 300);
       return true;
     };

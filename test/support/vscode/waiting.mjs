@@ -9,7 +9,7 @@
  * @returns {Promise<T>}
  * @throws when the time is over; an error of the last try is its cause
  */
-export async function until(ask, what, timeoutMs = 15_000) {
+export async function until(ask, what, timeoutMs = 30_000) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     let cause;
