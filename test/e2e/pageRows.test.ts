@@ -66,6 +66,17 @@ describe('The page: rows, keys and folds', () => {
     });
   });
 
+  it('says each cell whole, though names and places are drawn in pieces', async () => {
+    await open('show=shop');
+    await page.untilText('.place', 'src/auth.js:22');
+    const cells = page.page.locator('[data-row="2"]:not([hidden]) [role="gridcell"]');
+    assert.deepEqual(await cells.evaluateAll(all => all.map(cell => cell.getAttribute('aria-label'))), [
+      'GET auth-service/check, frontend, client',
+      'src/auth.js:22, not certain',
+      'starts at 20 ms, takes 200 ms, 20 ms of it itself',
+    ]);
+  });
+
   it('gives the menu key the selected row', async () => {
     await open('show=shop');
     await page.select(4);

@@ -39,6 +39,7 @@ export const english = {
   detailBorder: 'Size of the detail pane',
   scrollbar: 'Scroll the spans',
   noSource: 'no source',
+  sourceUnsure: '{0}, not certain',
   parentMissing: 'parent missing',
   cycleCut: 'cycle cut',
   hiddenSpans: '{0} spans are folded away',

@@ -122,6 +122,8 @@ export class RowElement {
     setText(this.folder, text.slice(0, file));
     setText(this.file, text.slice(file));
     this.sourceCell.title = label?.tooltip ?? '';
+    // Texts in pieces are read with gaps in them; the cell says them whole.
+    this.sourceCell.setAttribute('aria-label', label?.certainty === 'half' ? t('sourceUnsure', text) : text);
   }
 
   private blank(): void {
@@ -169,6 +171,10 @@ export class RowElement {
     this.hiddenCount.classList.toggle('error', hiddenError);
     this.hiddenCount.title = isFolded ? hiddenWords(model.subtreeEnd[row] - row - 1, hiddenError) : '';
     this.spanCell.title = service ? `${name.slice(0, 4000)}\n${service.slice(0, 200)}` : name.slice(0, 4000);
+
+    const said = [name.slice(0, 300), service.slice(0, 200), kindName(model.kind[row]), this.badge.textContent];
+    if (isFolded) said.push(this.hiddenCount.title);
+    this.spanCell.setAttribute('aria-label', said.filter(Boolean).join(', '));
 
     const words = barWords(model, row);
     this.barCell.title = words;
