@@ -126,7 +126,7 @@ describe('from the timeline to the source, and back', () => {
     );
     await view.waitForRows(rows => rows.length === 5, 'the timeline still in sight');
 
-    await window.press('Shift+Alt+F12');
+    await window.press('Control+Alt+J');
     await waitForTheWayBack('charge card');
     await view.waitForRows(rows => rows.length === 5, 'the same timeline');
     assert.deepEqual(await window.tabs(), [['POST /order'], ['checkout.js']]);
@@ -144,7 +144,7 @@ describe('from the timeline to the source, and back', () => {
     await view.select('place order');
     await view.press('Enter');
     await window.waitForEditor('checkout.js', 11);
-    await window.press('Shift+Alt+F12');
+    await window.press('Control+Alt+J');
     await waitForTheWayBack('place order');
     await view.select('charge card');
     await view.press('Enter');

@@ -281,6 +281,7 @@ describe('the timeline in VS Code', () => {
     );
     await view.waitForRows(all => all.some(row => row.source === 'charge.js:2'), 'the source column');
     await window.command('Spanlight: Follow Selection');
+    await window.statusBar('Follow Selection is on');
     await view.select('POST /order');
     await view.press('ArrowDown');
     await until(async () => (await window.tabs()).flat().includes('charge.js'), 'the file beside the timeline');

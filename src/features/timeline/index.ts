@@ -49,6 +49,10 @@ export function register(services: Services): vscode.Disposable {
       await vscode.workspace.getConfiguration().update(key, on, vscode.ConfigurationTarget.Global);
       const text = on ? vscode.l10n.t('Follow Selection is on') : vscode.l10n.t('Follow Selection is off');
       vscode.window.setStatusBarMessage(text, 3000);
+      const panel = panels.active;
+      if (!on || !panel) return;
+      const { table, row } = spanOf(panel);
+      if (table && row !== undefined) await services.sources.open(panel.ref, table, row, { preserveFocus: true });
     }),
     ...pageCommands.map(command =>
       registerCommand(`spanlight.timeline.${command}` as keyof Commands, async () => activePanel(panels).do(command)),

@@ -4,7 +4,7 @@ import { DisposableStore } from '../../core/disposable';
 import { abortError, Failure, isAbort } from '../../core/errors';
 import { readSpanDetails, readValue } from '../../core/import/details';
 import { rowOfSpan, spanRefOf } from '../../core/spans/summary';
-import { nameOf, type SpanRow, type SpanTable } from '../../core/spans/spanTable';
+import type { SpanRow, SpanTable } from '../../core/spans/spanTable';
 import type { SpanRef, TraceRef } from '../../core/spans/traceId';
 import { Channel, toWire, type Handlers, type Listeners, type WireMessage } from '../../protocol/channel';
 import type {
@@ -116,6 +116,11 @@ export class TimelinePanel implements vscode.Disposable {
   get selectedRow(): SpanRow | undefined {
     if (!this.table || !this.selected) return undefined;
     return rowOfSpan(this.table, this.selected);
+  }
+
+  /** Whether the trace is here and holds that span. */
+  has(spanId: string): boolean {
+    return this.table !== undefined && rowOfSpan(this.table, { spanId, ordinal: 0 }) !== undefined;
   }
 
   reveal(): void {
@@ -370,10 +375,5 @@ export class TimelinePanel implements vscode.Disposable {
       if (!this.table || revision !== this.revision) return;
       void this.services.sources.open(this.ref, this.table, row, { preserveFocus: true });
     }, followMs);
-  }
-
-  /** For messages: what is open here. */
-  get name(): string {
-    return this.table ? nameOf(this.table, 0) : this.title();
   }
 }

@@ -24,14 +24,14 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
 
   /**
    * Shows the trace in its tab, or in a new one. `spanId` selects that span. An open trace that may still grow is fetched
-   * again, behind what is shown.
+   * again, behind what is shown, unless all that is asked for is a span that it shows already.
    */
   async open(ref: TraceRef, spanId?: string): Promise<void> {
     const known = this.panels.get(traceKey(ref));
     const panel = known ?? this.create(ref);
     if (spanId) panel.select({ spanId, ordinal: 0 });
-    if (known) known.reveal();
-    await panel.load(false);
+    known?.reveal();
+    if (!spanId || !known?.has(spanId)) await panel.load(false);
   }
 
   async deserializeWebviewPanel(webviewPanel: vscode.WebviewPanel, state: PageState | undefined): Promise<void> {
