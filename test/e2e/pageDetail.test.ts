@@ -159,6 +159,18 @@ describe('The page: detail and source', () => {
     assert.match(await panel(), /cache miss/);
   });
 
+  it('lists thousands of events a few hundred at a time', async () => {
+    await open('show=odd');
+    await page.select(5);
+    await page.page.locator('#tab-events', { hasText: 'Events 5,000' }).click();
+    const events = page.page.locator('.event');
+    assert.equal(await events.count(), 200);
+    await page.page.getByText('Show 200 more of 4,800').click();
+    assert.equal(await events.count(), 400);
+    assert.match((await events.nth(399).textContent()) ?? '', /event 399$/);
+    await page.until(() => document.activeElement?.textContent === 'Show 200 more of 4,600');
+  });
+
   it('says why a detail could not be read', async () => {
     await open('show=shop');
     await page.untilText('.detail dt', 'http.route');

@@ -90,6 +90,7 @@ export const english = {
   copyFailed: 'Copying failed: {0}',
   showMore: 'Show more ({0} characters)',
   showLess: 'Show less',
+  showNext: 'Show {0} more of {1}',
   cutValue: '{0} of {1} characters are shown; copying takes all',
   linkHere: 'Go to this span',
   linkElsewhere: 'Open trace {0}',

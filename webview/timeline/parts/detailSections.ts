@@ -7,6 +7,7 @@ import { warningPath } from '../icons';
 import type { TraceModel } from '../model/traceModel';
 import { t } from '../strings';
 import { kindName } from './rowElement';
+import { appendSome } from './someOf';
 import { attributeRow, copyButton, longText, type ValueActions } from './valueView';
 
 export interface SectionActions extends ValueActions {
@@ -25,7 +26,7 @@ type PathOf = (index: number) => ValuePath;
 
 function table(attributes: readonly Attribute[], path: PathOf, actions: ValueActions): HTMLElement {
   const list = h('dl', { class: 'attributes' });
-  attributes.forEach((attribute, i) => list.append(...attributeRow(attribute, path(i), actions)));
+  appendSome(list, attributes.length, i => attributeRow(attributes[i], path(i), actions), 'dd');
   return list;
 }
 
@@ -43,9 +44,9 @@ export function attributesSection(section: Section): HTMLElement[] {
   const { row } = details;
   const list = h('dl', { class: 'attributes' });
   list.append(...timeFacts(section));
-  details.attributes.forEach((attribute, i) => {
-    list.append(...attributeRow(attribute, { row, section: 'attributes', path: [i] }, actions));
-  });
+  const { attributes } = details;
+  const path: PathOf = i => ({ row, section: 'attributes', path: [i] });
+  appendSome(list, attributes.length, i => attributeRow(attributes[i], path(i), actions), 'dd');
   if (!details.attributes.length) list.append(h('dd', { class: 'dim across', text: t('noAttributes') }));
   if (details.dropped.attributes > 0) {
     list.append(h('dd', { class: 'warning-text across', text: t('dropped', details.dropped.attributes) }));
@@ -121,7 +122,7 @@ export function eventsSection({ model, details, actions }: Section): HTMLElement
   const { events, row, dropped } = details;
   if (!events.length) return [nothing(t('noEvents')), droppedNote(dropped.events)].filter(part => part !== undefined);
   const list = h('ol', { class: 'events' });
-  events.forEach((event, i) => list.append(eventItem(event, i, row, model.start[row], actions)));
+  appendSome(list, events.length, i => [eventItem(events[i], i, row, model.start[row], actions)], 'li');
   return [list, droppedNote(dropped.events)].filter(part => part !== undefined);
 }
 
@@ -159,7 +160,7 @@ export function linksSection({ model, details, actions }: Section): HTMLElement[
   const { links, row, dropped } = details;
   if (!links.length) return [nothing(t('noLinks')), droppedNote(dropped.links)].filter(part => part !== undefined);
   const list = h('ol', { class: 'links' });
-  links.forEach((link, i) => list.append(linkItem(link, i, row, model, actions)));
+  appendSome(list, links.length, i => [linkItem(links[i], i, row, model, actions)], 'li');
   return [list, droppedNote(dropped.links)].filter(part => part !== undefined);
 }
 

@@ -415,7 +415,14 @@ export function oddTrace(): StubTrace {
     { depth: 1, name: 'שלום עולם /orders/{id}/items', service: 'שירות', start: 20, duration: 0, isError: true },
     { depth: 1, name: 'مرحبا بالعالم', service: 'خدمة', start: 40, duration: 30 },
     { depth: 1, name: '👩‍👩‍👧‍👦 family 👍🏽 and é in a longer name', service: '服务', start: 60, duration: 20 },
-    { depth: 1, name: '', service: '', start: 70, duration: 0.0005 },
+    {
+      depth: 1,
+      name: '',
+      service: '',
+      start: 70,
+      duration: 0.0005,
+      events: Array.from({ length: 5000 }, (_, i) => ({ at: 70, name: `event ${i}`, attributes: {} })),
+    },
     { depth: 1, name: 'line\nbreak\tand tab in the name of it', service: 'x', start: 99, duration: 60 },
   ]);
 }
