@@ -15,7 +15,6 @@ import { LensProvider } from './lensProvider';
 /** How often it is looked whether a background fetch is due; most looks end at once. */
 const lookMs = 5_000;
 
-
 /** How long the first round of an endpoint may take. */
 const firstRoundMs = 30_000;
 
