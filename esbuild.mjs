@@ -71,19 +71,33 @@ async function checkNotices(packages) {
   const file = 'THIRD-PARTY-NOTICES.md';
   const sections = [];
   for (const name of packages) {
-    const folder = `node_modules/${name}`;
-    const { version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
-    const licenceFile = (await readdir(folder)).find(entry => /^(licen[cs]e|copying)/i.test(entry));
-    const text = licenceFile ? (await readFile(`${folder}/${licenceFile}`, 'utf8')).replace(/\r/g, '').trim() : '';
-    sections.push(
-      `## ${name} ${version} (${license})\n\n${text ? `\`\`\`text\n${text}\n\`\`\`` : `Licence: ${license}.`}\n`,
-    );
+    const { version, license, author } = JSON.parse(await readFile(`node_modules/${name}/package.json`, 'utf8'));
+    const text = (await licenceText(name)) ?? (await licenceOfOwner(name, license, author?.name ?? author));
+    sections.push(`## ${name} ${version} (${license})\n\n\`\`\`text\n${text}\n\`\`\`\n`);
   }
   const notices = `# Third-party notices\n\nSpanlight ships with these packages inside its bundles.\n\n${sections.join('\n')}`;
   if (process.argv.includes('--notices')) await writeFile(file, notices);
   else if ((await readFile(file, 'utf8').catch(() => '')) !== notices) {
     throw new Error(`${file} does not match what is bundled: run node esbuild.mjs --notices and commit it`);
   }
+}
+
+/** What the package ships as its licence; undefined when it ships none. */
+async function licenceText(name) {
+  const folder = `node_modules/${name}`;
+  const file = (await readdir(folder)).find(entry => /^(licen[cs]e|copying)/i.test(entry));
+  return file && (await readFile(`${folder}/${file}`, 'utf8')).replace(/\r/g, '').trim();
+}
+
+/**
+ * For a package without a licence file: that of another package of the same owner and licence. MIT wants the line with
+ * the copyright and the permission repeated, and only the owner can say what that line is.
+ */
+async function licenceOfOwner(name, license, owner) {
+  const sibling = { Microsoft: '@vscode/webview-ui-toolkit' }[owner];
+  const text = sibling && license === 'MIT' ? await licenceText(sibling) : undefined;
+  if (!text) throw new Error(`${name} (${license}, ${owner}) ships no licence: say in esbuild.mjs where its text is`);
+  return text;
 }
 
 await run();

@@ -64,6 +64,7 @@ async function main() {
   const progress = new Progress();
   const made = await progress.step('Buying in the shop', echo => makeTraffic(shop, echo));
   describeTraffic(made);
+  console.log(`\nJaeger is at ${jaeger.query}, for another VS Code as well: "Spanlight: Add Jaeger Endpoint…".`);
 
   const settings = { 'spanlight.endpoints': [{ id: 'demo', name: 'demo', url: jaeger.query }] };
   const buying = goOnBuying(shop, ending.signal);
