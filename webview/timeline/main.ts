@@ -30,6 +30,8 @@ class Page {
   private endpointId = '';
   private parts: { timeline: Timeline; commands: Commands; findBox: FindBox; header: Header } | undefined;
   private loading: LoadingState | undefined;
+  /** The rows are to get the keyboard as soon as the page has it. */
+  private owesFocus = false;
 
   constructor() {
     registerToolkit();
@@ -50,7 +52,7 @@ class Page {
         const { stage } = this.ready().timeline;
         if (!stage.hasModel || stage.model.revision !== revision) return;
         stage.select(row, { byPerson: false, isAsked: true });
-        this.ready().commands.focusTree();
+        this.takeFocus(true);
       },
       sourceChanged: () => this.parts?.timeline.sourceChanged(),
       do: command => this.parts?.commands.run(command),
@@ -177,10 +179,16 @@ class Page {
     return { timeline, commands, findBox, header };
   }
 
-  /** The rows get the keyboard when nothing else of the page has it. */
-  private takeFocus(): void {
+  /**
+   * The rows get the keyboard when nothing else of the page has it, or in any case. Only in a page that is in front: an
+   * element that asks for the focus in another one takes it from whatever the person is typing into.
+   */
+  private takeFocus(always = false): void {
+    this.owesFocus ||= always;
+    if (!this.parts || !document.hasFocus()) return;
     const { activeElement } = document;
-    if (this.parts && (activeElement === document.body || activeElement === null)) this.parts.commands.focusTree();
+    if (this.owesFocus || activeElement === document.body || activeElement === null) this.parts.commands.focusTree();
+    this.owesFocus = false;
   }
 }
 
