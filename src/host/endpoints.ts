@@ -4,7 +4,7 @@ import type { Credentials } from '../core/credentials';
 import type { Endpoint } from '../core/endpoint';
 import { originOf } from '../core/endpoint';
 import { Emitter } from '../core/emitter';
-import { idOfUrl, isBelow, readEndpointUrl } from '../core/endpoints/endpointUrl';
+import { idOfUrl, isBelow, readEndpointUrl, withoutUserinfo } from '../core/endpoints/endpointUrl';
 import {
   readEndpointList,
   type EndpointList,
@@ -168,16 +168,19 @@ export class EndpointService implements EndpointSetup {
    * with the workspace, it throws a Failure; a background fetch asks nothing and is refused instead.
    */
   async allow(id: string, purpose: 'command' | 'background' = 'command'): Promise<void> {
-    if (!this.deps.isTrusted()) throw this.restricted();
-    const endpoint = this.find(id);
-    if (!endpoint) throw this.unknown(id);
-    if (endpoint.source !== 'workspace' || this.isConfirmed(endpoint)) return;
-    if (purpose === 'command' && (await this.ask(endpoint))) return;
-    throw new Failure(
-      'invalidInput',
-      this.deps.l10n.t('{0} comes with this workspace and was not confirmed. Nothing was sent to it.', endpoint.url),
-      { setting: 'spanlight.endpoints' },
-    );
+    for (;;) {
+      if (!this.deps.isTrusted()) throw this.restricted();
+      const endpoint = this.find(id);
+      if (!endpoint) throw this.unknown(id);
+      if (endpoint.source !== 'workspace' || this.isConfirmed(endpoint)) return;
+      // Looked at again after a yes: while the question stood there, the workspace may have moved the endpoint elsewhere.
+      if (purpose === 'command' && (await this.ask(endpoint))) continue;
+      throw new Failure(
+        'invalidInput',
+        this.deps.l10n.t('{0} comes with this workspace and was not confirmed. Nothing was sent to it.', endpoint.url),
+        { setting: 'spanlight.endpoints' },
+      );
+    }
   }
 
   state(id: string): ConnectionState {
@@ -330,8 +333,4 @@ function bound(endpoint: Endpoint): string {
 function withoutId(entry: EndpointEntry): Omit<EndpointEntry, 'id'> {
   const { id: _, ...rest } = entry;
   return rest;
-}
-
-function withoutUserinfo(url: string): string {
-  return url.replace(/\/\/[^/]*@/, '//');
 }

@@ -28,8 +28,10 @@ export function trackedBackend(around: Surroundings): Backend {
         return await run(backend);
       } catch (error) {
         // Not cancelled by who asked, but because address, credentials or TLS changed meanwhile: once more, with the new.
-        if (isAbort(error) && !signal.aborted && around.now().backend !== backend) return run(around.now().backend);
-        throw error;
+        if (!isAbort(error) || signal.aborted || around.now().backend === backend) throw error;
+        await around.allow(signal); // the new address may be one that nobody was asked about
+        signal.throwIfAborted();
+        return run(around.now().backend);
       }
     });
   };

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoint';
-import { idOfUrl, readEndpointUrl, type UrlProblem } from './endpointUrl';
+import { idOfUrl, readEndpointUrl, withoutUserinfo, type UrlProblem } from './endpointUrl';
 
 /** Who wrote an entry: the manifest's default, the person (or this machine), or the opened workspace. */
 export type EntrySource = 'default' | 'user' | 'workspace';
@@ -78,7 +78,7 @@ export function readEndpointList(
       }
       const read = readEndpointUrl(textOf(writtenUrl));
       if ('problem' in read) {
-        wrong(read.problem, read.problem === 'userinfo' ? name : textOf(writtenUrl));
+        wrong(read.problem, read.problem === 'userinfo' ? name : withoutUserinfo(textOf(writtenUrl)));
         continue;
       }
       const key = name || read.url;

@@ -17,6 +17,11 @@ export function readEndpointUrl(text: string): { url: string } | { problem: UrlP
   return { url: parsed.origin + parsed.pathname.replace(/\/+$/, '') };
 }
 
+/** The text without what stands where user and password do, also when it is no address at all: for messages and the log. */
+export function withoutUserinfo(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
+}
+
 /**
  * Base of the server to which a page of Jaeger's UI belongs: all before the UI's own route. A text that is no such page comes
  * back unchanged.

@@ -156,6 +156,40 @@ describe('Endpoints', () => {
     assert.equal(made.length, 0);
   });
 
+  it('asks again when the workspace moves an endpoint while the question about it stands there', async () => {
+    const settings = new SettingsInMemory([], [{ id: 'team', url: 'http://team.example' }]);
+    const asked: string[] = [];
+    const { service, made } = setUp(settings, {
+      confirm: async ({ url }) => {
+        asked.push(url);
+        settings.change({ workspace: [{ id: 'team', url: 'http://evil.example' }] });
+        return url === 'http://team.example';
+      },
+    });
+    await assert.rejects(service.backend('team').services(signal), rejectsWith('invalidInput', /evil\.example.*Nothing/));
+    assert.deepEqual(asked, ['http://team.example', 'http://evil.example']);
+    assert.equal(made.length, 0);
+  });
+
+  it('asks before it repeats a call at an address to which the workspace moved the endpoint meanwhile', async () => {
+    const settings = new SettingsInMemory([], [{ id: 'team', url: 'http://team.example' }]);
+    let end: (error: Error) => void = () => undefined;
+    const { service, made } = setUp(settings, {
+      confirm: async ({ url }) => url === 'http://team.example',
+      server: () => new Promise((_, reject) => (end = reject)),
+    });
+    const call = service.backend('team').services(signal);
+    await new Promise(setImmediate);
+    settings.change({ workspace: [{ id: 'team', url: 'http://evil.example' }] });
+    end(abortError()); // what a backend that is disposed of does to its calls
+    await assert.rejects(call, rejectsWith('invalidInput', /evil\.example.*Nothing/));
+    // The backend for the new address is made, and not used.
+    assert.deepEqual(
+      made.map(({ endpoint }) => endpoint.url),
+      ['http://team.example', 'http://evil.example'],
+    );
+  });
+
   it('leaves an id to the person when the workspace uses it for another server', () => {
     const { service } = setUp(
       new SettingsInMemory(
@@ -246,7 +280,7 @@ describe('Endpoints', () => {
   });
 
   it('names entries that can not be used, and uses the others', () => {
-    const { service } = setUp(
+    const { service, warnings } = setUp(
       new SettingsInMemory([
         { name: 'with a secret', url: 'http://user:pass@h.example' },
         'http://text.example',
@@ -254,6 +288,8 @@ describe('Endpoints', () => {
         { url: 'ftp://h.example' },
         { id: 'collector', url: 'http://c.example' },
         { id: 'good', url: 'http://good.example/base//' },
+        { url: 'ftp://ada:pa@ss@h.example/x' },
+        { url: 'ada:pa ss@h.example' },
       ]),
     );
     assert.deepEqual(
@@ -264,8 +300,12 @@ describe('Endpoints', () => {
         [2, 'noUrl', 'no url'],
         [3, 'scheme', 'ftp://h.example'],
         [4, 'reservedId', 'collector'],
+        [6, 'scheme', 'ftp://h.example/x'],
+        [7, 'notUrl', 'h.example'],
       ],
     );
+    assert.equal(warnings.length, 7);
+    assert.doesNotMatch(warnings.join(), /ada|pass@|ss@/);
     assert.deepEqual(
       service.all.map(endpoint => endpoint.url),
       ['http://c.example', 'http://good.example/base'],
