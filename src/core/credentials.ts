@@ -3,6 +3,7 @@
  * one it was given for, is the business of others.
  */
 import { Failure } from './errors';
+import { english, type Translate } from './translate';
 
 export type Credentials =
   | { readonly kind: 'bearer'; readonly token: string }
@@ -17,50 +18,51 @@ const reserved = new Set(
 );
 
 /** What is wrong with a header somebody typed, as a sentence; undefined when nothing is. */
-export function problemWithHeader(name: string, value: string): string | undefined {
-  if (!name) return 'The header needs a name.';
+export function problemWithHeader(name: string, value: string, t: Translate = english): string | undefined {
+  if (!name) return t('The header needs a name.');
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-    return `"${name}" is no name for a header: use letters, digits and -.`;
-  if (reserved.has(name.toLowerCase())) return `The header ${name} is set by Spanlight itself.`;
-  if (!value.trim()) return `The header ${name} needs a value.`;
-   
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) return `The value of ${name} holds characters that no header can carry.`;
+    return t('"{0}" is no name for a header: use letters, digits and -.', name);
+  if (reserved.has(name.toLowerCase())) return t('The header {0} is set by Spanlight itself.', name);
+  if (!value.trim()) return t('The header {0} needs a value.', name);
+
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+    return t('The value of {0} holds characters that no header can carry.', name);
   return undefined;
 }
 
 /** What is wrong with these credentials, as a sentence that never repeats a secret; undefined when nothing is. */
-export function problemWithCredentials(credentials: Credentials): string | undefined {
+export function problemWithCredentials(credentials: Credentials, t: Translate = english): string | undefined {
   switch (credentials.kind) {
     case 'bearer': {
       const token = bareToken(credentials.token);
-      if (!token) return 'The token is empty.';
+      if (!token) return t('The token is empty.');
       return /^[\x21-\x7e]+$/.test(token)
         ? undefined
-        : 'The token holds spaces or characters that no header can carry.';
+        : t('The token holds spaces or characters that no header can carry.');
     }
     case 'basic':
-      if (!credentials.user) return 'The user name is empty.';
-      if (credentials.user.includes(':')) return 'A user name for basic authentication can hold no colon.';
-       
+      if (!credentials.user) return t('The user name is empty.');
+      if (credentials.user.includes(':')) return t('A user name for basic authentication can hold no colon.');
+
       return /[\x00-\x1f\x7f]/.test(credentials.user + credentials.password)
-        ? 'User name and password can hold no control characters.'
+        ? t('User name and password can hold no control characters.')
         : undefined;
     case 'headers': {
       const names = new Set<string>();
       for (const [name, value] of credentials.headers) {
-        const problem = problemWithHeader(name, value);
+        const problem = problemWithHeader(name, value, t);
         if (problem) return problem;
-        if (names.has(name.toLowerCase())) return `The header ${name} is given twice.`;
+        if (names.has(name.toLowerCase())) return t('The header {0} is given twice.', name);
         names.add(name.toLowerCase());
       }
-      return names.size ? undefined : 'No header is given.';
+      return names.size ? undefined : t('No header is given.');
     }
   }
 }
 
 /** Request headers, names in lower case. Throws Failure `invalidInput` for what `problemWithCredentials` finds. */
-export function headersOf(credentials: Credentials): Record<string, string> {
-  const problem = problemWithCredentials(credentials);
+export function headersOf(credentials: Credentials, t: Translate = english): Record<string, string> {
+  const problem = problemWithCredentials(credentials, t);
   if (problem) throw new Failure('invalidInput', problem, { command: 'spanlight.signIn' });
   switch (credentials.kind) {
     case 'bearer':

@@ -32,7 +32,7 @@ export function createBackend(
     headersFor: async () => {
       if (credentials === 'none') return {};
       const found = credentials === 'kept' ? await secrets.find(endpoint) : credentials;
-      return found ? headersOf(found) : {};
+      return found ? headersOf(found, vscode.l10n.t) : {};
     },
     log: message => log().debug(message),
     now: () => Date.now(),

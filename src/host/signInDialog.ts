@@ -69,7 +69,7 @@ async function askToken(title: string, trying: Trying): Promise<Credentials | 'b
     prompt: vscode.l10n.t('The token, without or with the word "Bearer"'),
     password: true,
     canGoBack: true,
-    check: value => problemWithCredentials(read(value)),
+    check: value => problemWithCredentials(read(value), vscode.l10n.t),
     accept: (value, signal) => trying(read(value), signal),
   });
   return typeof answer === 'object' ? read(answer.value) : answer;
@@ -85,7 +85,7 @@ async function askPassword(title: string, trying: Trying): Promise<Credentials |
       step: 1,
       prompt: vscode.l10n.t('User name'),
       value: user,
-      check: value => problemWithCredentials(read(value, '')),
+      check: value => problemWithCredentials(read(value, ''), vscode.l10n.t),
     });
     if (typeof name !== 'object') return name;
     user = name.value;
@@ -94,7 +94,7 @@ async function askPassword(title: string, trying: Trying): Promise<Credentials |
       step: 2,
       prompt: vscode.l10n.t('Password of {0}', user),
       password: true,
-      check: value => problemWithCredentials(read(user, value)),
+      check: value => problemWithCredentials(read(user, value), vscode.l10n.t),
       accept: (value, signal) => trying(read(user, value), signal),
     });
     if (password === undefined) return undefined;
@@ -119,11 +119,8 @@ async function askHeaders(title: string, trying: Trying): Promise<Credentials | 
         if (!value.trim()) return names ? undefined : vscode.l10n.t('Enter a header such as "x-tenant: acme".');
         const [name, content] = splitHeader(value);
         return (
-          problemWithHeader(name, content || '-') ??
-          problemWithCredentials({
-            kind: 'headers',
-            headers: [...headers, [name, content || '-']],
-          })
+          problemWithHeader(name, content || '-', vscode.l10n.t) ??
+          problemWithCredentials({ kind: 'headers', headers: [...headers, [name, content || '-']] }, vscode.l10n.t)
         );
       },
       accept: async (value, signal) => (value.trim() ? undefined : trying(all(), signal)),
@@ -144,7 +141,7 @@ async function askHeaders(title: string, trying: Trying): Promise<Credentials | 
       prompt: vscode.l10n.t('Value of the header {0}', name),
       password: true,
       canGoBack: true,
-      check: value => problemWithHeader(name, value),
+      check: value => problemWithHeader(name, value, vscode.l10n.t),
     });
     if (hidden === undefined) return undefined;
     if (hidden !== 'back') headers.push([name, hidden.value.trim()]);

@@ -3,7 +3,8 @@
  */
 import { redactUrl } from '../../core/credentials';
 import { Failure } from '../../core/errors';
-import { english, formatBytes, otherPorts, type Translate } from './wording';
+import { english, type Translate } from '../../core/translate';
+import { formatBytes, otherPorts } from './wording';
 
 export const endpoints = 'spanlight.endpoints';
 export const signIn = 'spanlight.signIn';

@@ -1,5 +1,6 @@
 import { Failure } from '../../core/errors';
 import type { Endpoint } from '../../core/endpoint';
+import type { Translate } from '../../core/translate';
 import type { Backend, Capabilities } from '../backend';
 import type { Decoder } from '../decoder';
 import { fetchTrace } from './fetchTrace';
@@ -10,7 +11,6 @@ import { Messages } from './messages';
 
 import { probe } from './probe';
 import { searchTraces } from './search';
-import type { Translate } from './wording';
 
 export interface JaegerBackendOptions extends JaegerHttpOptions {
   readonly decoder: Decoder;

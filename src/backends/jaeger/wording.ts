@@ -1,9 +1,3 @@
-/** Puts `args` where `{0}`, `{1}` … stand, after looking the text up. */
-export type Translate = (text: string, ...args: string[]) => string;
-
-export const english: Translate = (text, ...args) =>
-  text.replace(/\{(\d+)\}/g, (_, index) => args[Number(index)] ?? '');
-
 /** What usually listens where somebody took the wrong one of Jaeger's many ports. */
 export const otherPorts: Readonly<Record<string, string>> = {
   4317: 'OTLP over gRPC',

@@ -11,9 +11,13 @@ export class Latest {
     this.cancel();
     const controller = new AbortController();
     this.controller = controller;
-    const answer = await work(controller.signal);
-    if (controller.signal.aborted) throw abortError();
-    return answer;
+    try {
+      const answer = await work(controller.signal);
+      if (controller.signal.aborted) throw abortError();
+      return answer;
+    } catch (error) {
+      throw controller.signal.aborted ? abortError() : error; // a late fault is as stale as a late answer
+    }
   }
 
   cancel(): void {

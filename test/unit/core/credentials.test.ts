@@ -69,6 +69,13 @@ describe('credentials', () => {
     }
   });
 
+  it('are told to be wrong in the language of the person', () => {
+    const shout = (text: string, ...args: string[]) => [text.toUpperCase(), ...args].join('|');
+    const tenant = { kind: 'headers', headers: [['Host', 'x']] } as const;
+    assert.equal(problemWithCredentials(tenant, shout), 'THE HEADER {0} IS SET BY SPANLIGHT ITSELF.|Host');
+    assert.throws(() => headersOf({ kind: 'bearer', token: '' }, shout), { message: 'THE TOKEN IS EMPTY.' });
+  });
+
   it('never reach the log', () => {
     assert.equal(
       redactHeaders({ authorization: 'Bearer abc', 'x-tenant': 'acme' }),

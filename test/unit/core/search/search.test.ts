@@ -109,6 +109,16 @@ describe('The latest of several runs', () => {
     assert.equal(await second, 'second');
   });
 
+  it('drops a fault that comes late as it drops an answer', async () => {
+    const latest = new Latest();
+    let failFirst: (error: Error) => void = () => undefined;
+    const first = latest.run(() => new Promise<never>((_, reject) => (failFirst = reject)));
+    const second = latest.run(async () => 'second');
+    failFirst(new Error('server is gone'));
+    await assert.rejects(first, error => isAbort(error));
+    assert.equal(await second, 'second');
+  });
+
   it('can be cancelled', async () => {
     const latest = new Latest();
     const run = latest.run(
