@@ -25,6 +25,12 @@ export class Failure extends Error {
   }
 }
 
+/** What to show of an error of any kind: always words, never "[object Object]" and never nothing. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message || error.name;
+  return (typeof error === 'object' || typeof error === 'function' ? '' : String(error ?? '')) || 'unknown error';
+}
+
 /** True for the error with which a cancelled operation ends: it is shown to nobody and logged nowhere. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'Canceled');

@@ -3,3 +3,11 @@ export function splitSentence(text: string): [first: string, rest: string | unde
   const end = /[.!?](?=\s+\S)/.exec(text);
   return end ? [text.slice(0, end.index + 1), text.slice(end.index + 1).trim()] : [text, undefined];
 }
+
+/**
+ * In notifications and below quick inputs VS Code turns `[words](command:…)` into a link that runs the command. Texts there
+ * may hold what a span, a server or a workspace said: a blank between the brackets keeps such text text.
+ */
+export function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}

@@ -4,7 +4,7 @@ import type { Credentials } from '../core/credentials';
 import type { Endpoint } from '../core/endpoint';
 import { originOf } from '../core/endpoint';
 import { Emitter } from '../core/emitter';
-import { idOfUrl, isBelow, readEndpointUrl, withoutUserinfo } from '../core/endpoints/endpointUrl';
+import { idOfUrl, readEndpointUrl, withoutUserinfo } from '../core/endpoints/endpointUrl';
 import {
   readEndpointList,
   type EndpointList,
@@ -89,12 +89,12 @@ export class EndpointService implements EndpointSetup {
     return this.list.endpoints.find(endpoint => endpoint.id === id);
   }
 
-  findByUrl(url: string): ListedEndpoint | undefined {
-    const fitting = this.list.endpoints.filter(endpoint => isBelow(url, endpoint.url));
-    return fitting.reduce<ListedEndpoint | undefined>(
-      (best, endpoint) => (best && best.url.length >= endpoint.url.length ? best : endpoint),
-      undefined,
-    );
+  findByBase(url: string): ListedEndpoint | undefined {
+    const read = readEndpointUrl(url);
+    if ('problem' in read) return undefined;
+    const { current } = this;
+    // Below one host there may be a Jaeger for each team: a server above or beside the link's is another one.
+    return current?.url === read.url ? current : this.list.endpoints.find(endpoint => endpoint.url === read.url);
   }
 
   async switchTo(id: string): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isAbort } from '../core/errors';
+import { isAbort, messageOf } from '../core/errors';
+import { withoutLinks } from '../core/sentences';
 
 export interface Question {
   readonly title: string;
@@ -24,7 +25,7 @@ export interface Question {
 export async function askText(question: Question): Promise<{ value: string } | 'back' | undefined> {
   const box = vscode.window.createInputBox();
   box.title = question.title;
-  box.prompt = question.prompt;
+  box.prompt = question.prompt && withoutLinks(question.prompt);
   box.placeholder = question.placeholder;
   box.value = question.value ?? '';
   box.password = question.password ?? false;
@@ -33,12 +34,14 @@ export async function askText(question: Question): Promise<{ value: string } | '
   box.ignoreFocusOut = true; // tokens and addresses come from other windows
   if (question.canGoBack) box.buttons = [vscode.QuickInputButtons.Back];
   let running: AbortController | undefined;
+  const complain = (problem: string | undefined): void =>
+    void (box.validationMessage = problem && withoutLinks(problem));
 
   try {
     return await new Promise(resolve => {
       box.onDidChangeValue(value => {
         running?.abort();
-        box.validationMessage = value ? question.check?.(value) : undefined;
+        complain(value ? question.check?.(value) : undefined);
       });
       box.onDidTriggerButton(button => {
         if (button === vscode.QuickInputButtons.Back) resolve('back');
@@ -49,20 +52,20 @@ export async function askText(question: Question): Promise<{ value: string } | '
         const value = box.value;
         const problem = question.check?.(value);
         if (problem) {
-          box.validationMessage = problem;
+          complain(problem);
           return;
         }
         if (!question.accept) return resolve({ value });
         const controller = (running = new AbortController());
         box.busy = true;
-        box.validationMessage = undefined;
+        complain(undefined);
         try {
           const refusal = await question.accept(value, controller.signal);
           if (controller.signal.aborted) return;
           if (refusal === undefined) resolve({ value });
-          else box.validationMessage = refusal;
+          else complain(refusal);
         } catch (error) {
-          if (!isAbort(error)) box.validationMessage = error instanceof Error ? error.message : String(error);
+          if (!isAbort(error)) complain(messageOf(error));
         } finally {
           if (running === controller) {
             running = undefined;

@@ -34,7 +34,7 @@ export async function openTraceInput(
       );
     return { endpointId: endpoint.id, traceId: input.traceId, spanId: input.spanId };
   }
-  const endpoint = endpoints.findByUrl(input.baseUrl) ?? (await offerToAdd(endpoints, input.baseUrl));
+  const endpoint = endpoints.findByBase(input.baseUrl) ?? (await offerToAdd(endpoints, input.baseUrl));
   return endpoint && { endpointId: endpoint.id, traceId: input.traceId, spanId: input.spanId };
 }
 
@@ -60,7 +60,7 @@ async function offerToAdd(endpoints: Services['endpoints'], baseUrl: string) {
   );
   if (choice !== add) return undefined;
   await executeCommand('spanlight.addEndpoint', baseUrl);
-  return endpoints.findByUrl(baseUrl);
+  return endpoints.findByBase(baseUrl);
 }
 
 function notATrace(): string {

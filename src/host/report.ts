@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import { Failure, isAbort } from '../core/errors';
+import { withoutLinks } from '../core/sentences';
 import { log } from './log';
 
 /**
@@ -19,10 +20,13 @@ export const report =
     const openSetting = setting ? [vscode.l10n.t('Open Setting')] : [];
     const signIn = command === 'spanlight.signIn' ? [vscode.l10n.t('Sign In…')] : [];
     const trust = command === 'workbench.trust.manage' ? [vscode.l10n.t('Manage Workspace Trust')] : [];
-    void vscode.window.showErrorMessage(text, ...signIn, ...trust, ...openSetting, showLog).then(choice => {
-      if (choice === undefined) return;
-      if (choice === showLog) log().show();
-      else if (choice === openSetting[0]) void vscode.commands.executeCommand('workbench.action.openSettings', setting);
-      else if (command) void vscode.commands.executeCommand(command);
-    });
+    void vscode.window
+      .showErrorMessage(withoutLinks(text), ...signIn, ...trust, ...openSetting, showLog)
+      .then(choice => {
+        if (choice === undefined) return;
+        if (choice === showLog) log().show();
+        else if (choice === openSetting[0])
+          void vscode.commands.executeCommand('workbench.action.openSettings', setting);
+        else if (command) void vscode.commands.executeCommand(command);
+      });
   };

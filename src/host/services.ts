@@ -27,13 +27,13 @@ export interface Endpoints {
   readonly all: readonly Endpoint[];
   readonly current: Endpoint | undefined;
   find(id: string): Endpoint | undefined;
-  /** The endpoint whose origin and base path a URL begins with. */
-  findByUrl(url: string): Endpoint | undefined;
+  /** The endpoint with this origin and base path, neither above nor below it; the one in use where several have it. */
+  findByBase(url: string): Endpoint | undefined;
   switchTo(id: string): Promise<void>;
   /** Writes the entry to the user's settings and makes it current. */
   add(name: string, url: string): Promise<Endpoint>;
-  /** One backend per endpoint, kept until endpoint or credentials change. Throws Failure `invalidInput` for an unknown id or a bad URL. */
   /**
+   * One backend per endpoint, kept until endpoint or credentials change. Throws Failure `invalidInput` for an unknown id.
    * Calls made for the purpose `background` ask the person nothing and don't count as having reached the endpoint.
    * The answer may be held on to: it follows changes of address and credentials by itself.
    */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../core/disposable';
 import { Failure } from '../core/errors';
 import { groupByFunction } from '../core/latency/functionGroups';
+import { withoutLinks } from '../core/sentences';
 import { readCodeEvidence } from '../core/source/codeEvidence';
 import type { CodeEvidence } from '../core/source/codeEvidence';
 import { parseFunctionName } from '../core/source/functionName';
@@ -170,7 +171,7 @@ export class SourceService implements Sources, vscode.Disposable {
     const chosen = await vscode.window.showQuickPick(items, {
       title: reason || vscode.l10n.t('Which source belongs to this span?'),
       placeHolder: vscode.l10n.t('Choose the source to open'),
-      prompt: hint || undefined,
+      prompt: hint ? withoutLinks(hint) : undefined,
       matchOnDescription: true,
       matchOnDetail: true,
     });
@@ -181,7 +182,7 @@ export class SourceService implements Sources, vscode.Disposable {
     const search = vscode.l10n.t('Search Text');
     const setting = vscode.l10n.t('Open Setting');
     const actions = evidence.file === undefined ? [search] : [search, setting];
-    const choice = await vscode.window.showInformationMessage(sentences(reason, hint), ...actions);
+    const choice = await vscode.window.showInformationMessage(withoutLinks(sentences(reason, hint)), ...actions);
     if (choice === setting) {
       await vscode.commands.executeCommand('workbench.action.openSettings', '@id:spanlight.pathMappings');
     } else if (choice === search) {

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Capabilities } from '../backends/backend';
 import type { Credentials } from '../core/credentials';
 import type { Endpoint } from '../core/endpoint';
-import { Failure } from '../core/errors';
+import { Failure, messageOf } from '../core/errors';
 import type { Services } from './services';
 
 /**
@@ -33,5 +33,5 @@ export function refusalOf(error: unknown, l10n: typeof vscode.l10n): string {
       ? l10n.t('The server did not accept this. Nothing was kept.')
       : l10n.t('The server did not accept this (HTTP {0}). Nothing was kept.', error.details.status);
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -2,7 +2,7 @@
  * Requests over any pair of ends that can post messages to each other. Every request ends in a reply or a failure; a
  * request can be cancelled; disposing of an end rejects what waits and aborts what runs.
  */
-import { Failure, abortError, isAbort, type FailureKind } from '../core/errors';
+import { Failure, abortError, isAbort, messageOf, type FailureKind } from '../core/errors';
 import type { Disposable } from '../core/disposable';
 
 /** Shape that a map of requests has. */
@@ -32,7 +32,7 @@ export type Listeners<N extends NotificationMap> = { [M in keyof N]: (payload: N
 export function toWire(error: unknown): WireError {
   if (isAbort(error)) return { kind: 'cancelled', message: 'Cancelled' };
   if (error instanceof Failure) return { kind: error.kind, message: error.message };
-  return { kind: 'unexpected', message: error instanceof Error ? error.message : String(error) };
+  return { kind: 'unexpected', message: messageOf(error) };
 }
 
 export function fromWire({ kind, message }: WireError): Error {

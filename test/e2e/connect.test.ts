@@ -30,6 +30,7 @@ describe('Add Jaeger Endpoint', () => {
   let window: Workbench;
   let below: Awaited<ReturnType<typeof startJaeger>>;
   let page: Server;
+  let hostile: Server;
 
   before(async function () {
     this.timeout(120_000);
@@ -38,7 +39,10 @@ describe('Add Jaeger Endpoint', () => {
     page = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html><title>Intranet</title></html>');
     });
-    await new Promise<void>(resolve => page.listen(0, '127.0.0.1', resolve));
+    hostile = createServer((_, response) => {
+      response.writeHead(500).end('[Repair it](command:workbench.action.files.newUntitledFile)');
+    });
+    for (const server of [page, hostile]) await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const server = await sharedVSCode();
     await server.setMachineSettings({ 'spanlight.endpoints': [{ name: 'by hand', url: jaeger }] });
     window = await openWorkbench(server, { folder, developmentPath: process.cwd(), browser: await sharedChromium() });
@@ -48,6 +52,7 @@ describe('Add Jaeger Endpoint', () => {
     await window?.close();
     await below?.stop();
     page?.close();
+    hostile?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -104,6 +109,13 @@ describe('Add Jaeger Endpoint', () => {
       assert.deepEqual(await entries(), before);
     });
   }
+
+  it('shows what a server says as text, never as a link that runs a command', async () => {
+    await enter(`http://127.0.0.1:${(hostile.address() as AddressInfo).port}`);
+    await window.quickPick.waitForOpen('What next?');
+    assert.match(await window.quickPick.texts(), /an error \(500\): \[Repair it\] \(command:/);
+    assert.equal(await window.page.locator('.quick-input-widget a[href]').count(), 0);
+  });
 
   it('takes the address of a page of the UI, base path and all, asks for a name, and switches to it', async () => {
     await enter(`${below.query}/search?service=frontend`);

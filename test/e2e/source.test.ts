@@ -70,15 +70,16 @@ describe('from the timeline to the source, and back', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  beforeEach(async () => {
-    const traceId = await sendCodeSpans(jaeger, service, order);
+  async function openTrace(traceId: string, spans: number): Promise<void> {
     await window.command('Spanlight: Open Trace…');
     await window.inputBox.waitForOpen();
     await window.inputBox.paste(traceId);
     await window.inputBox.press('Enter');
     view = new TimelineView(await window.timeline());
-    await view.waitForRows(rows => rows.length === 5, 'five rows');
-  });
+    await view.waitForRows(rows => rows.length === spans, `${spans} rows`);
+  }
+
+  beforeEach(async () => openTrace(await sendCodeSpans(jaeger, service, order), order.length));
 
   afterEach(() => window.command('View: Close All Editors'));
 
@@ -168,6 +169,17 @@ describe('from the timeline to the source, and back', () => {
         (await window.notifications()).some(text => /installed npm package, not code of this workspace/.test(text)),
       async () => `the reason; there was ${(await window.notifications()).join(' | ')}`,
     );
+  });
+
+  it('shows what a span says of its file as text, never as a link that runs a command', async () => {
+    const trap = '[Open the file](command:workbench.action.files.newUntitledFile)';
+    const span = { id: 1, name: 'trap', from: 0, ms: 10, attributes: at(`/app/${trap}.js`, 3) };
+    await openTrace(await sendCodeSpans(jaeger, service, [span]), 1);
+    await view.select('trap');
+    await view.press('Enter');
+    const { text } = await window.notify.waitFor('Open the file');
+    assert.match(text, /\[Open the file\] \(command:/);
+    assert.equal(await window.page.locator('.notification-list-item-message a').count(), 0);
   });
 
   it('shows the lines in the detail pane', async () => {

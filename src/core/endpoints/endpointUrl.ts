@@ -31,14 +31,6 @@ export function baseOfUiPage(text: string): string {
   return text.trim().replace(route, '');
 }
 
-/** Whether `url` is `base` or lies below it: the same origin, and the base's path up to a whole segment. */
-export function isBelow(url: string, base: string): boolean {
-  if (!URL.canParse(url) || !URL.canParse(base)) return false;
-  const [inner, outer] = [new URL(url), new URL(base)];
-  const path = outer.pathname.replace(/\/+$/, '');
-  return inner.origin === outer.origin && (inner.pathname === path || inner.pathname.startsWith(`${path}/`));
-}
-
 /**
  * An id that the same address always gets: 16 hex digits (FNV-1a, 64 bits). Not meant to keep anything secret.
  */

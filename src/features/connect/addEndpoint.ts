@@ -3,6 +3,7 @@ import type { Credentials } from '../../core/credentials';
 import { baseOfUiPage, readEndpointUrl } from '../../core/endpoints/endpointUrl';
 import type { Endpoint } from '../../core/endpoint';
 import { Failure } from '../../core/errors';
+import { withoutLinks } from '../../core/sentences';
 import { askText } from '../../host/inputBox';
 import { log } from '../../host/log';
 import type { Services } from '../../host/services';
@@ -145,7 +146,7 @@ async function askWay(fault: Failure, candidate: Endpoint, title: string): Promi
   );
   const pick = vscode.window.createQuickPick<(typeof ways)[number]>();
   pick.title = title;
-  pick.prompt = fault.message;
+  pick.prompt = withoutLinks(fault.message);
   pick.placeholder = vscode.l10n.t('What next?');
   pick.items = ways;
   pick.ignoreFocusOut = true;

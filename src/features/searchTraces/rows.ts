@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Endpoint } from '../../core/endpoint';
-import { Failure } from '../../core/errors';
+import { Failure, messageOf } from '../../core/errors';
 import { splitSentence } from '../../core/sentences';
 import { parseTraceInput, type TraceInput } from '../../core/traceInput';
 import { executeCommand } from '../../host/commands';
@@ -31,7 +31,7 @@ export function remark(key: string, label: string, detail?: string): Row {
 
 /** What failed as a line of the list, and below it what helps. */
 export function failureRows(flow: SearchFlow, error: unknown, retry: () => void): Row[] {
-  const [what, more] = splitSentence(error instanceof Error ? error.message : String(error));
+  const [what, more] = splitSentence(messageOf(error));
   const details = error instanceof Failure ? error.details : {};
   const signIn = (): Promise<void> => flow.aside(() => executeCommand('spanlight.signIn', flow.endpoint.id), retry);
   const needsLogin = error instanceof Failure && error.kind === 'loginNeeded';

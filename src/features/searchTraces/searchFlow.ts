@@ -4,6 +4,7 @@ import type { ListedEndpoint } from '../../core/endpoints/endpointList';
 import type { Endpoint } from '../../core/endpoint';
 import { Latest } from '../../core/search/latest';
 import type { Search } from '../../core/search/search';
+import { withoutLinks } from '../../core/sentences';
 import { executeCommand } from '../../host/commands';
 import { report } from '../../host/report';
 import type { Services } from '../../host/services';
@@ -106,7 +107,7 @@ export class SearchFlow {
     pick.step = step.number;
     pick.title = `${step.title} · ${this.endpoint.name}`;
     pick.placeholder = step.placeholder;
-    pick.prompt = step.prompt;
+    pick.prompt = step.prompt && withoutLinks(step.prompt); // names of services and operations stand in it
     pick.busy = step.isBusy;
     pick.buttons = this.steps.length > 1 ? [vscode.QuickInputButtons.Back, ...step.buttons] : step.buttons;
     const pasted = pastedTraceRow(this.typed, this.endpoint, this);

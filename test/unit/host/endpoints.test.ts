@@ -97,19 +97,22 @@ describe('Endpoints', () => {
     assert.equal(warnings.length, 1);
   });
 
-  it('finds the endpoint of a link by origin and whole segments of the base path, the longest first', () => {
+  it('finds the endpoint of a link by its origin and its whole base path, the one in use where several fit', async () => {
     const { service } = setUp(
       new SettingsInMemory([
         { id: 'root', url: 'http://h.example' },
         { id: 'a', url: 'http://h.example/a/' },
-        { id: 'https', url: 'https://h.example/a' },
+        { id: 'a2', url: 'http://h.example/a' },
+        { id: 'https', url: 'https://h.example:443/a' },
       ]),
     );
-    assert.equal(service.findByUrl('http://h.example/a/trace/1')?.id, 'a');
-    assert.equal(service.findByUrl('http://h.example/ab/trace/1')?.id, 'root');
-    assert.equal(service.findByUrl('https://h.example/a')?.id, 'https');
-    assert.equal(service.findByUrl('https://h.example/b'), undefined);
-    assert.equal(service.findByUrl('http://h.example.evil.example/a'), undefined);
+    assert.equal(service.findByBase('http://h.example')?.id, 'root');
+    assert.equal(service.findByBase('http://h.example/a')?.id, 'a');
+    await service.switchTo('a2');
+    assert.equal(service.findByBase('http://H.example:80/a/')?.id, 'a2');
+    assert.equal(service.findByBase('https://h.example/a')?.id, 'https');
+    for (const other of ['http://h.example/b', 'http://h.example/a/b', 'https://h.example', 'http://h.example.evil/a'])
+      assert.equal(service.findByBase(other), undefined, other);
   });
 
   it('adds to what the person has, the default included, and makes the new one current', async () => {
@@ -166,7 +169,10 @@ describe('Endpoints', () => {
         return url === 'http://team.example';
       },
     });
-    await assert.rejects(service.backend('team').services(signal), rejectsWith('invalidInput', /evil\.example.*Nothing/));
+    await assert.rejects(
+      service.backend('team').services(signal),
+      rejectsWith('invalidInput', /evil\.example.*Nothing/),
+    );
     assert.deepEqual(asked, ['http://team.example', 'http://evil.example']);
     assert.equal(made.length, 0);
   });
