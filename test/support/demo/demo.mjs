@@ -38,13 +38,14 @@ const ending = new AbortController();
 /** @type {Promise<void> | undefined} */
 let allEnded;
 
-process.exitCode = await main().catch(async error => {
+const code = await main().catch(async error => {
   const isInterrupted = ending.signal.aborted; // what fails then fails because its programs were ended
   await endAll();
   if (isInterrupted) return 130;
   console.error(error instanceof Missing ? `\nThe demo can't run here: ${error.message}.` : `\n${error.stack}`);
   return 1;
 });
+process.exit(code); // when one step fails, the others that run beside it are given up
 
 async function main() {
   const options = readOptions();
@@ -83,14 +84,12 @@ async function prepare({ headless, endpoint }, usesDesktop) {
   const editor = usesDesktop
     ? undefined
     : progress.step('Installing VS Code from npm', () => vscodeInstallation('1.139'));
+  const chromium = headless ? progress.step('Looking for Chromium', echo => chromiumExecutable(echo)) : undefined;
   const extension = (async () => {
     await progress.step('Installing npm packages', echo => installNpmPackages(root, echo));
-    if (headless) {
-      await progress.step('Looking for Chromium', echo => chromiumExecutable(echo));
-    }
     return progress.step('Building and packaging the extension', echo => packageExtension({ echo }));
   })();
-  const [{ file: vsix }] = await Promise.all([extension, editor, shop, jaeger]);
+  const [{ file: vsix }] = await Promise.all([extension, editor, shop, jaeger, chromium]);
   return { vsix };
 }
 
