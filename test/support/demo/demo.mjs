@@ -164,17 +164,24 @@ function describeTry() {
 
 /** @returns {Options} */
 function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      headless: { type: 'boolean', default: false },
-      endpoint: { type: 'string' },
-      otlp: { type: 'string' },
-    },
-  });
+  const values = readArguments();
   if (Boolean(values.endpoint) !== Boolean(values.otlp)) {
     throw new Missing('--endpoint (where traces are read) and --otlp (where spans are sent) go together');
   }
   return { ...values, headless: values.headless ?? false };
+}
+
+function readArguments() {
+  const options = /** @type {const} */ ({
+    headless: { type: 'boolean' },
+    endpoint: { type: 'string' },
+    otlp: { type: 'string' },
+  });
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new Missing(`${error.message}; there are --headless, --endpoint URL and --otlp URL`);
+  }
 }
 
 function interrupted() {
