@@ -9,6 +9,31 @@ import { vscodeVersions } from '../support/vscode/install.mjs';
 import { startVSCode, type VSCodeServer } from '../support/vscode/server.mjs';
 import { sharedChromium } from '../support/vscode/shared.mjs';
 
+describe('the VSIX', () => {
+  it('has at most 3 MB and holds what it needs to run, no source, no test, no map', async () => {
+    const bytes = await readFile(process.env['SPANLIGHT_VSIX'] ?? '');
+    assert.ok(bytes.length <= 3_000_000, `${bytes.length} bytes`);
+    assert.deepEqual(filesOf(bytes).sort(), [
+      '[Content_Types].xml',
+      'extension.vsixmanifest',
+      'extension/LICENSE.txt',
+      'extension/THIRD-PARTY-NOTICES.md',
+      'extension/changelog.md',
+      'extension/dist/decode.js',
+      'extension/dist/extension.js',
+      'extension/dist/net.js',
+      'extension/dist/webview/timeline.css',
+      'extension/dist/webview/timeline.js',
+      'extension/l10n/bundle.l10n.json',
+      'extension/media/icon.png',
+      'extension/media/screenshot.png',
+      'extension/package.json',
+      'extension/package.nls.json',
+      'extension/readme.md',
+    ]);
+  });
+});
+
 for (const version of vscodeVersions) {
   describe(`the VSIX in VS Code ${version}`, () => {
     const { SPANLIGHT_VSIX: vsix, SPANLIGHT_JAEGER_V2: query, SPANLIGHT_JAEGER_V2_OTLP: otlp } = process.env;
@@ -56,4 +81,17 @@ for (const version of vscodeVersions) {
       assert.deepEqual(await workbench.notifications(), []);
     });
   });
+}
+
+/** Names of the files in a zip archive, from its central directory. */
+function filesOf(zip: Buffer): string[] {
+  const names: string[] = [];
+  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const [name, extra, comment] = [28, 30, 32].map(offset => zip.readUInt16LE(at + offset));
+    names.push(zip.toString('utf8', at + 46, at + 46 + name));
+    at += 46 + name + extra + comment;
+  }
+  return names;
 }
