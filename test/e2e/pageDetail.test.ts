@@ -50,6 +50,13 @@ describe('The page: detail and source', () => {
     assert.deepEqual(await page.untilSaid('copied'), [{ row: 58, section: 'attributes', path: [1] }]);
   });
 
+  it('copies the ids of span and trace', async () => {
+    await open('show=shop');
+    await page.page.getByLabel('Copy value of trace id').click();
+    assert.deepEqual(await page.untilSaid('copied'), ['7f3c0a9d11e24b6c8f5ab1d2c3e4f506']);
+    await page.untilText('.live', 'Copied');
+  });
+
   it('shows events from the start of the span, exceptions with their stack', async () => {
     await open('show=shop');
     await page.select(58);

@@ -75,6 +75,7 @@ export const english = {
   status: 'status',
   statusError: 'error',
   spanId: 'span id',
+  traceId: 'trace id',
   parentSpan: 'parent',
   parentNotHere: '{0} (not in this trace)',
   scope: 'scope',

@@ -84,8 +84,11 @@ function identityFacts({ model, details, actions }: Section): HTMLElement[] {
   const { row, scope, spanId, traceState } = details;
   const facts: HTMLElement[] = [];
   if (scope.name) facts.push(...fact(t('scope'), isolated('', [scope.name, scope.version].filter(Boolean).join(' '))));
-  const copy = copyButton(t('copyValue', t('spanId')), () => actions.copyText(spanId));
-  facts.push(...fact(t('spanId'), h('span', { class: 'code', text: spanId }), copy));
+  const { traceId } = model.header;
+  for (const [key, id] of [['spanId', spanId] as const, ['traceId', traceId] as const]) {
+    const copy = copyButton(t('copyValue', t(key)), () => actions.copyText(id));
+    facts.push(...fact(t(key), h('span', { class: 'code', text: id }), copy));
+  }
   const parent = model.parent[row];
   if (parent >= 0) {
     const name = model.nameOf(parent).slice(0, 120) || t('unnamed');
