@@ -2,7 +2,7 @@ import './css/page.css';
 import './css/timeline.css';
 import './css/detail.css';
 import { isAbort } from '../../src/core/errors';
-import type { PageState, View } from '../../src/protocol/timeline';
+import type { PageAction, PageState, View } from '../../src/protocol/timeline';
 import { registerToolkit } from '../ui/toolkit';
 import { wireBorders } from './borders';
 import { Commands } from './commands';
@@ -71,8 +71,7 @@ class Page {
     this.loading?.dispose();
     this.loading = undefined;
     this.root.dataset['state'] = view.kind;
-    const act = (action: Parameters<typeof emptyState>[1] extends (a: infer A) => void ? A : never) =>
-      this.host.notify('action', action);
+    const act = (action: PageAction) => this.host.notify('action', action);
     switch (view.kind) {
       case 'loading':
         this.loading = new LoadingState(view, act);
