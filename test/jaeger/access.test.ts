@@ -115,6 +115,7 @@ describe('access to a real Jaeger', () => {
         [strict.url, { ca, ...client }, undefined],
         [usual.url, {}, 'spanlight.tls.caFile'],
         [strict.url, { ca }, 'spanlight.tls.certFile'],
+        [strict.url, { ca, ...client, key: certificates.server.key }, 'spanlight.tls.keyFile'],
         [usual.url.replace('127.0.0.1', 'localhost'), { ca }, 'spanlight.endpoints'],
         [query.replace('http:', 'https:'), { ca }, 'spanlight.endpoints'],
       ] as const) {

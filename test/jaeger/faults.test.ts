@@ -1,6 +1,8 @@
 // What a healthy Jaeger never does, done by a proxy in front of a real one: each fault is told for what it is, and when it is
 // over everything works as before.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { usualDeadlines, type Deadlines } from '../../src/backends/jaeger/jaegerHttp';
 import type { FailureKind } from '../../src/core/errors';
 import { startFaultProxy } from '../support/proxy/faultProxy.mjs';
@@ -212,16 +214,35 @@ for (const version of ['v1', 'v2'] as const) {
     });
 
     it('nothing is sent to where a redirect leads', async () => {
+      // Where it leads there is a real Jaeger, too: who followed would get a good answer.
       const elsewhere = await startFaultProxy(jaegerOf(version).query);
-      const secret = connect(proxy.url, { headers: { authorization: 'Bearer secret' }, deadlines });
+      const sent: (string | undefined)[] = [];
+      let status = 301;
+      const redirecting = createServer(({ url, headers }, response) => {
+        sent.push(headers.authorization);
+        response.writeHead(status, { location: `${elsewhere.url}${url}` }).end();
+      });
+      await new Promise<void>(resolve => redirecting.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(redirecting.address() as AddressInfo).port}`;
+      const secret = connect(url, { headers: { authorization: 'Bearer secret' }, deadlines });
       try {
-        set('302-elsewhere');
-        await failureOf(secret.backend.services(never));
+        for (status of [301, 302, 303, 307, 308]) {
+          for (const ask of [
+            () => secret.backend.services(never),
+            () => secret.backend.trace(traceId, traceOptions, never),
+          ]) {
+            const failure = await failureOf(ask());
+            assert.equal(failure.kind, 'loginNeeded', failure.message);
+            assert.ok(failure.message.includes(elsewhere.url), failure.message);
+            assert.doesNotMatch(failure.message, /Bearer/);
+          }
+        }
         assert.deepEqual(elsewhere.asked, []);
-        assert.equal(proxy.asked.at(-1)?.headers.authorization, 'Bearer secret');
-        assert.doesNotMatch(secret.lines.join('\n'), /secret/);
+        assert.ok(sent.length && sent.every(one => one === 'Bearer secret'), sent.join());
+        assert.doesNotMatch(secret.lines.join('\n'), /Bearer/);
       } finally {
         secret.close();
+        redirecting.close();
         await elsewhere.close();
       }
     });

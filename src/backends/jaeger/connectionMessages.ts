@@ -100,7 +100,14 @@ export class ConnectionMessages {
     const known = code ?? '';
     let text: string;
     let setting = 'spanlight.tls.caFile';
-    if (/SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED|ISSUER/.test(known)) {
+    if (known.startsWith('ERR_OSSL_')) {
+      setting = 'spanlight.tls.keyFile';
+      text = this.t(
+        'Nothing was sent to {0}: the client certificate can not be used ({1}). The files of spanlight.tls.certFile and spanlight.tls.keyFile have to belong together, and the key must need no passphrase.',
+        this.where,
+        known,
+      );
+    } else if (/SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED|ISSUER/.test(known)) {
       text = this.t(
         'The certificate of {0} is signed by nobody trusted here ({1}). Put the file of its authority into the setting spanlight.tls.caFile.',
         this.where,

@@ -20,8 +20,8 @@ const troubles: Readonly<Record<string, TransportTrouble>> = {
   UND_ERR_INVALID_ARG: 'request',
 };
 
-/** Names OpenSSL and Node have for certificates they don't trust, and for connections that are no TLS. */
-const tlsCode = /CERT|SELF_SIGNED|^ERR_(TLS|SSL)_|^UNABLE_TO_|^EPROTO$|^HOSTNAME_MISMATCH$/;
+/** Names OpenSSL and Node have for certificates they don't trust or can't use, and for connections that are no TLS. */
+const tlsCode = /CERT|SELF_SIGNED|^ERR_(TLS|SSL|OSSL)_|^UNABLE_TO_|^EPROTO$|^HOSTNAME_MISMATCH$/;
 
 /** What an error of undici or of the system means; `answered`: the answer had begun. */
 export function transportErrorOf(error: unknown, answered: boolean): TransportError {

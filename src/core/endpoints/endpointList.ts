@@ -88,7 +88,7 @@ export function readEndpointList(
         id = '';
       }
       if (!id) {
-        id = keptIds[key] ?? idOfUrl(read.url);
+        id = (Object.hasOwn(keptIds, key) && keptIds[key]) || idOfUrl(read.url); // a name may be "constructor"
         // The same address twice without ids is one endpoint written twice; a taken id with another address is not.
         if (byId.has(id) && byId.get(id)?.url !== read.url) id = idOfUrl(read.url);
         if (!textOf(writtenId)) newIds.push({ source, index, key, id });

@@ -95,3 +95,8 @@ function readWindow(kept: unknown): TimeWindow | undefined {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** How many traces to ask for at once: within the bounds of the manifest whatever a settings file holds, 20 for no number. */
+export function readLimit(written: unknown): number {
+  return typeof written === 'number' && written >= 1 ? Math.min(200, Math.floor(written)) : 20;
+}

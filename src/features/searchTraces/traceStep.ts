@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TraceSummary } from '../../backends/backend';
 import { inOrder } from '../../core/search/foundTraces';
-import { isUnfiltered, type Search } from '../../core/search/search';
+import { isUnfiltered, readLimit, type Search } from '../../core/search/search';
 import { widerThan } from '../../core/search/timeWindow';
 import { asksServer, containsWords, readTypedFilter, type TypedFilter } from '../../core/search/typedFilter';
 import { parseTraceInput } from '../../core/traceInput';
@@ -140,7 +140,7 @@ export class TraceStep implements Step {
   }
 
   private get limit(): number {
-    return readConfig('spanlight.search.limit');
+    return readLimit(readConfig('spanlight.search.limit'));
   }
 
   private begin(): void {

@@ -86,6 +86,16 @@ describe('Endpoints', () => {
     assert.equal(service.all[0].url, 'http://moved.example');
   });
 
+  it('makes ids for entries whatever they are called', () => {
+    const names = ['constructor', 'toString', '__proto__'];
+    const entries = names.map(name => ({ name, url: `http://${name.replaceAll('_', '')}.example` }));
+    const { service } = setUp(new SettingsInMemory(undefined, entries));
+    assert.deepEqual(
+      service.all.map(({ id, name }) => [typeof id, /^[0-9a-f]{16}$/.test(id), name]),
+      names.map(name => ['string', true, name]),
+    );
+  });
+
   it('goes on with the id in memory when the list can not be written, and does not try for ever', async () => {
     const settings = new SettingsInMemory([{ url: 'http://shop.example' }]);
     settings.isWritable = false;

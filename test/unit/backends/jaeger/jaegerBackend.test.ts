@@ -210,6 +210,7 @@ describe('a backend for Jaeger', () => {
         /If it asks for a client certificate, set/,
         'spanlight.tls.certFile',
       ],
+      ['tls', 'ERR_OSSL_BAD_DECRYPT', /must need no passphrase/, 'spanlight.tls.keyFile'],
       ['tls', 'ERR_SSL_WRONG_VERSION_NUMBER', /write http:\/\//, 'spanlight.endpoints'],
       ['nameNotFound', 'ENOTFOUND', /^The name jaeger\.test is not known here/, 'spanlight.endpoints'],
       ['refused', 'ECONNREFUSED', /^Nothing answers at/, 'spanlight.endpoints'],

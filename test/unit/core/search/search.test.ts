@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isAbort } from '../../../../src/core/errors';
 import { appendPage, inOrder, type FoundTrace } from '../../../../src/core/search/foundTraces';
 import { Latest } from '../../../../src/core/search/latest';
-import { isUnfiltered, readSearch, toQuery, type Search } from '../../../../src/core/search/search';
+import { isUnfiltered, readLimit, readSearch, toQuery, type Search } from '../../../../src/core/search/search';
 
 const plain: Search = {
   endpointId: 'local',
@@ -90,6 +90,13 @@ describe('Pages of traces', () => {
     assert.equal(ids(inOrder(traces, 'longest')), 'b c a');
     assert.equal(ids(inOrder(traces, 'mostErrors')), 'c b a');
     assert.equal(ids(inOrder(traces, 'mostSpans')), 'c a b');
+  });
+});
+
+describe('The limit of a search', () => {
+  it('stays within its bounds whatever a settings file holds', () => {
+    const written = [20, 1, 200, 7.9, 1e9, Infinity, 0, -5, NaN, '50', null, undefined, {}];
+    assert.deepEqual(written.map(readLimit), [20, 1, 200, 7, 200, 200, 20, 20, 20, 20, 20, 20, 20]);
   });
 });
 
