@@ -50,7 +50,8 @@ process.exit(code); // when one step fails, the others that run beside it are gi
 async function main() {
   const options = readOptions();
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupt);
-  if (!options.endpoint) {
+  if (options.endpoint) await Promise.all([options.endpoint, options.otlp].map(requireAnswer));
+  else {
     await requireGo().catch(error => {
       throw new Missing(`${error.message}; with a Jaeger of your own: npm run demo -- --endpoint URL --otlp URL`);
     });
@@ -99,6 +100,14 @@ async function connect({ endpoint, otlp }) {
   const own = await startJaeger({ version: 'v2' });
   endings.push(own.stop);
   return { query: own.query, otlp: own.otlpHttp };
+}
+
+/** Whatever it answers: a page, a login, an error. @param {string} url */
+async function requireAnswer(url) {
+  const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) }).catch(error => {
+    throw new Missing(`nothing answers at ${url} (${error.cause?.message || error.message})`);
+  });
+  await answer.body?.cancel();
 }
 
 /** Opens VS Code and resolves with the exit code, when it is closed or the walk is done. */
