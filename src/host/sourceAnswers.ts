@@ -32,6 +32,7 @@ export class SourceAnswers implements vscode.Disposable {
       files: this.files,
       mappings: mappingsOfAllFolders(),
       services: servicesOfAllFolders(),
+      translate: vscode.l10n.t,
     });
     const answer = this.resolver.resolveEvidence(evidence);
     if (answer.jump !== undefined) this.resolved.add(answer.locations[answer.jump].uri);

@@ -1,4 +1,5 @@
 import type { SpanRow, SpanTable } from '../spans/spanTable';
+import { english, type Translate } from '../translate';
 import { evidenceKey, readCodeEvidence } from './codeEvidence';
 import type { CodeEvidence } from './codeEvidence';
 import { parseFunctionName } from './functionName';
@@ -8,19 +9,23 @@ import type { SourceAnswer, SourceLocation, SourceResolver } from './sourceResol
 
 /**
  * Resolves by the `code.*` attributes of the span itself. Answers are kept by evidence: a trace of 100,000 spans has a few
- * hundred places. Make a new one when files, mappings or services changed.
+ * hundred places. Make a new one when files, mappings or services changed. Its sentences are English unless the context
+ * translates.
  */
 export class CodeResolver implements SourceResolver {
   private readonly answers = new Map<string, SourceAnswer>();
+  private readonly t: Translate;
 
-  constructor(private readonly context: MatchContext) {}
+  constructor(private readonly context: MatchContext) {
+    this.t = context.translate ?? english;
+  }
 
   resolve(table: SpanTable, row: SpanRow): SourceAnswer {
     return this.resolveEvidence(readCodeEvidence(table, row));
   }
 
   resolveEvidence(evidence: CodeEvidence): SourceAnswer {
-    if (evidence.file === undefined) return withoutFile(evidence);
+    if (evidence.file === undefined) return this.withoutFile(evidence);
     const key = evidenceKey(evidence);
     let answer = this.answers.get(key);
     if (!answer) this.answers.set(key, (answer = this.find(evidence, evidence.file)));
@@ -29,43 +34,50 @@ export class CodeResolver implements SourceResolver {
 
   private find(evidence: CodeEvidence, file: string): SourceAnswer {
     const { fitting, reason, hint } = matchPath(file, evidence, this.context);
-    const locations = fitting.map(fit => locate(fit, evidence));
+    const locations = fitting.map(fit => this.locate(fit, evidence, file));
     const jump = locations.length === 1 && locations[0].confidence !== 'low' ? 0 : undefined;
     return { locations, jump, reason, hint };
   }
-}
 
-function locate(fit: FittingFile, evidence: CodeEvidence): SourceLocation {
-  const isLineKnown = evidence.line !== undefined && fit.isSameText;
-  const line = isLineKnown ? evidence.line! : 1;
-  const says = `${evidence.fileKey} is ${evidence.file}${evidence.line === undefined ? '' : `, line ${evidence.line}`}.`;
-  return {
-    uri: fit.file.uri,
-    line,
-    endLine: line,
-    isLineKnown,
-    functionName: evidence.functionName,
-    kind: 'origin',
-    rule: `${evidence.fileKey} · ${fit.rule}`,
-    confidence: isLineKnown ? fit.confidence : weaker(fit.confidence, evidence.functionName !== undefined),
-    why: `${says} ${fit.why}`,
-  };
+  private locate(fit: FittingFile, evidence: CodeEvidence, file: string): SourceLocation {
+    const isLineKnown = evidence.line !== undefined && fit.isSameText;
+    const line = isLineKnown ? evidence.line! : 1;
+    const says =
+      evidence.line === undefined
+        ? this.t('{0} is {1}.', evidence.fileKey, file)
+        : this.t('{0} is {1}, line {2}.', evidence.fileKey, file, String(evidence.line));
+    return {
+      uri: fit.file.uri,
+      line,
+      endLine: line,
+      isLineKnown,
+      functionName: evidence.functionName,
+      kind: 'origin',
+      rule: `${evidence.fileKey} · ${fit.rule}`,
+      confidence: isLineKnown ? fit.confidence : weaker(fit.confidence, evidence.functionName !== undefined),
+      why: `${says} ${fit.why}`,
+    };
+  }
+
+  private withoutFile({ functionName, spanName }: CodeEvidence): SourceAnswer {
+    const simple = functionName === undefined ? '' : parseFunctionName(functionName).simple;
+    return {
+      locations: [],
+      jump: undefined,
+      reason:
+        functionName !== undefined && simple
+          ? this.t('The span names the function {0}, but no file.', functionName)
+          : this.t('The span says nothing about its source: it has no code.file.path.'),
+      hint: this.t(
+        'Search the workspace for “{0}”, or let the program set code.file.path and code.line.number.',
+        simple || spanName,
+      ),
+    };
+  }
 }
 
 /** Without a line the function has still to be found in the file; without either it is the file as a whole. */
 function weaker(confidence: SourceLocation['confidence'], hasFunction: boolean): SourceLocation['confidence'] {
   if (confidence === 'low') return 'low';
   return hasFunction && confidence !== 'medium' ? 'high' : 'medium';
-}
-
-function withoutFile(evidence: CodeEvidence): SourceAnswer {
-  const { simple } = evidence.functionName === undefined ? { simple: '' } : parseFunctionName(evidence.functionName);
-  return {
-    locations: [],
-    jump: undefined,
-    reason: simple
-      ? `The span names the function ${evidence.functionName}, but no file.`
-      : 'The span says nothing about its source: it has no code.file.path.',
-    hint: `Search the workspace for “${simple || evidence.spanName}”, or let the program set code.file.path and code.line.number.`,
-  };
 }

@@ -1,3 +1,5 @@
+import { phrase, type Phrase } from '../phrase';
+
 /** A path as a span carries it, taken apart. `segments` has no empty, `.` or `..` parts. */
 export interface SourcePath {
   /** What the span said, trimmed: for sentences. */
@@ -5,8 +7,8 @@ export interface SourcePath {
   readonly segments: readonly string[];
   /** Counts from the root of the machine that ran it. A drive is the first segment, in lower case (`c:`). */
   readonly isAbsolute: boolean;
-  /** Set when this is no file at all (`node:internal`, `<string>`): what it is. */
-  readonly builtIn?: string;
+  /** Set when this is no file at all (`node:internal`, `<string>`): what it is, for sentences. */
+  readonly builtIn?: Phrase;
 }
 
 /**
@@ -16,8 +18,8 @@ export interface SourcePath {
 export function readSourcePath(raw: string): SourcePath {
   const text = raw.trim();
   let path = text.replace(/^async /, '');
-  if (/^(node|internal|deno|ext|bun):/.test(path)) return builtIn(text, 'the runtime itself');
-  if (/^<.*>$/.test(path) || path === '[native code]') return builtIn(text, 'code without a file');
+  if (/^(node|internal|deno|ext|bun):/.test(path)) return builtIn(text, phrase('the runtime itself'));
+  if (/^<.*>$/.test(path) || path === '[native code]') return builtIn(text, phrase('code without a file'));
 
   const scheme = /^([a-z][a-z0-9+.-]+):\/\/(.*)$/is.exec(path);
   let isUri = false;
@@ -44,7 +46,7 @@ export function readSourcePath(raw: string): SourcePath {
   return { text, segments, isAbsolute };
 }
 
-function builtIn(text: string, what: string): SourcePath {
+function builtIn(text: string, what: Phrase): SourcePath {
   return { text, segments: [], isAbsolute: false, builtIn: what };
 }
 
@@ -79,39 +81,41 @@ function decode(path: string): string {
 }
 
 /** Segments under which nobody keeps code of their own. */
-const libraryFolders: ReadonlyMap<string, string> = new Map([
-  ['node_modules', 'an installed npm package'],
-  ['bower_components', 'an installed package'],
-  ['.pnpm', 'an installed npm package'],
-  ['site-packages', 'an installed Python package'],
-  ['dist-packages', 'an installed Python package'],
-  ['.venv', 'a Python environment'],
-  ['gems', 'an installed gem'],
-  ['.m2', 'an installed Maven artifact'],
-  ['.gradle', 'an installed artifact'],
-  ['.nuget', 'an installed NuGet package'],
+const libraryFolders: ReadonlyMap<string, Phrase> = new Map([
+  ['node_modules', phrase('an installed npm package')],
+  ['bower_components', phrase('an installed package')],
+  ['.pnpm', phrase('an installed npm package')],
+  ['site-packages', phrase('an installed Python package')],
+  ['dist-packages', phrase('an installed Python package')],
+  ['.venv', phrase('a Python environment')],
+  ['gems', phrase('an installed gem')],
+  ['.m2', phrase('an installed Maven artifact')],
+  ['.gradle', phrase('an installed artifact')],
+  ['.nuget', phrase('an installed NuGet package')],
 ]);
 
 /** Runs of segments with the same meaning; a RegExp stands for one segment. */
-const libraryRuns: readonly [run: readonly (string | RegExp)[], what: string][] = [
-  [[/^\.?cargo$/, /^(registry|git)$/], 'an installed crate'],
-  [['rustc', /^[0-9a-f]{7,40}$/], "Rust's own library"],
-  [['go', 'pkg', 'mod'], 'an installed Go module'],
-  [['usr', 'local', 'go', 'src'], "Go's own library"],
-  [['libexec', 'src', 'runtime'], "Go's own library"],
-  [['lib', /^python\d/], "Python's own library"],
-  [['lib', 'ruby'], "Ruby's own library"],
+const libraryRuns: readonly [run: readonly (string | RegExp)[], what: Phrase][] = [
+  [[/^\.?cargo$/, /^(registry|git)$/], phrase('an installed crate')],
+  [['rustc', /^[0-9a-f]{7,40}$/], phrase("Rust's own library")],
+  [['go', 'pkg', 'mod'], phrase('an installed Go module')],
+  [['usr', 'local', 'go', 'src'], phrase("Go's own library")],
+  [['libexec', 'src', 'runtime'], phrase("Go's own library")],
+  [['lib', /^python\d/], phrase("Python's own library")],
+  [['lib', 'ruby'], phrase("Ruby's own library")],
 ];
 
 /** A folder `vendor` holds others' code in these languages; elsewhere it may well be about vendors. */
 const vendored = /\.(go|php|phtml|inc|rb|rake)$/i;
 
+const vendoredLibrary = phrase('a vendored library');
+
 /** Says what a path is when it is library code, undefined when it may be one's own. */
-export function libraryOf(segments: readonly string[]): string | undefined {
+export function libraryOf(segments: readonly string[]): Phrase | undefined {
   for (let i = 0; i < segments.length - 1; i++) {
     const what = libraryFolders.get(segments[i]);
     if (what) return what;
-    if (segments[i] === 'vendor' && vendored.test(segments[segments.length - 1])) return 'a vendored library';
+    if (segments[i] === 'vendor' && vendored.test(segments[segments.length - 1])) return vendoredLibrary;
     for (const [run, meaning] of libraryRuns) {
       if (run.every((part, j) => fits(part, segments[i + j]))) return meaning;
     }

@@ -8,19 +8,24 @@ const file = 'l10n/bundle.l10n.json';
 
 /**
  * All TypeScript of the host, as translators' tools read it: they know `vscode.l10n.t` alone. Rooms without vscode are
- * handed the translating function, and call it `t` or `translate`.
+ * handed the translating function, and call it `t` or `translate`; those that don't even have that make a `phrase`, which is
+ * translated where it is shown.
  */
 function sources(folder: string): { extension: string; contents: string }[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts'))
-    .sort()
-    .map(name => readFileSync(join(folder, name), 'utf8'))
+  return textsIn(folder)
     .map(text =>
       /from 'vscode'/.test(text)
         ? text
-        : `import * as vscode from 'vscode';\n${text.replace(/(?<![\w.])(?:this\.)?(?:t|translate)\((?=\s*['"`])/g, 'vscode.l10n.t(')}`,
+        : `import * as vscode from 'vscode';\n${text.replace(/(?<![\w.])(?:this\.)?(?:t|translate|phrase)\((?=\s*['"`])/g, 'vscode.l10n.t(')}`,
     )
     .map(contents => ({ extension: '.ts', contents }));
+}
+
+function textsIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .sort()
+    .map(name => readFileSync(join(folder, name), 'utf8'));
 }
 
 describe('the texts for translators', () => {
@@ -32,5 +37,16 @@ describe('the texts for translators', () => {
     assert.ok(Object.keys(sorted).length > 150);
     if (process.env['UPDATE_EXPECTED']) writeFileSync(file, JSON.stringify(sorted, null, 2) + '\n');
     assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), sorted);
+  });
+
+  it('miss no phrase: each is made of one literal text, and stands where it is found', () => {
+    const made = textsIn('src').flatMap(text =>
+      Array.from(text.matchAll(/(?<!function )\bphrase\(/g), ({ index }) => text.slice(index - 1, index + 200)),
+    );
+    assert.ok(made.length > 15);
+    assert.deepEqual(
+      made.filter(call => !/^[^\w.]phrase\(\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*[,)]/.test(call)),
+      [],
+    );
   });
 });

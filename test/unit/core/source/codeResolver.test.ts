@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readCodeEvidence, readLine } from '../../../../src/core/source/codeEvidence';
 import { CodeResolver } from '../../../../src/core/source/codeResolver';
 import type { SpanTable } from '../../../../src/core/spans/spanTable';
+import { english } from '../../../../src/core/translate';
 import { workspaceOf } from './workspace';
 
 /** A table of spans that have nothing but attributes that are kept as columns. */
@@ -156,6 +157,30 @@ describe('the answer for a span', () => {
     const named = resolve({ 'code.function.name': 'com.acme.Repo.load' });
     assert.equal(named.reason, 'The span names the function com.acme.Repo.load, but no file.');
     assert.match(named.hint, /“load”/);
+  });
+
+  it('is in the language of the person, but for what the span and the settings say', () => {
+    const shout = (text: string, ...args: string[]) => english(text.toUpperCase(), ...args);
+    const translated = new CodeResolver({
+      files,
+      mappings: [{ from: '/app', to: 'web' }],
+      services: {},
+      translate: shout,
+    });
+    const answer = (attributes: Record<string, string>) => translated.resolve(tableOf('shop', attributes), 0);
+    assert.equal(
+      answer({ 'code.file.path': '/app/src/a.js', 'code.line.number': '42' }).locations[0].why,
+      'code.file.path IS /app/src/a.js, LINE 42. SPANLIGHT.PATHMAPPINGS PUTS /app AT web.',
+    );
+    const library = answer({ 'code.file.path': '/x/node_modules/pg/client.js' });
+    assert.equal(
+      library.reason,
+      '/x/node_modules/pg/client.js IS AN INSTALLED NPM PACKAGE, NOT CODE OF THIS WORKSPACE.',
+    );
+    assert.equal(answer({ 'code.file.path': '/x/src/a.js' }).reason, '2 FILES FIT /x/src/a.js EQUALLY WELL.');
+    const nothing = answer({});
+    assert.equal(nothing.reason, 'THE SPAN SAYS NOTHING ABOUT ITS SOURCE: IT HAS NO CODE.FILE.PATH.');
+    assert.match(nothing.hint, /^SEARCH THE WORKSPACE FOR “GET \/items”, OR LET/);
   });
 
   it('takes no service name for a property of the settings object', () => {
