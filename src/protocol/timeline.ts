@@ -179,6 +179,7 @@ export type HostEvents = {
     readonly locale: string;
     readonly utc: boolean;
     readonly endpointId: string;
+    readonly traceId: string;
   };
   view: View;
   columns: ColumnsChunk;

@@ -245,6 +245,25 @@ describe('the timeline in VS Code', () => {
     }
   });
 
+  it('comes back after a reload that came before the trace did', async () => {
+    const traceId = await send(order);
+    const proxy = await startFaultProxy(jaeger);
+    const server = await sharedVSCode();
+    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'slow', name: 'slow', url: proxy.url }] });
+    try {
+      proxy.set('hang', { only: /api\/v3\/traces\// });
+      const view = await open(traceId);
+      await view.waitForState('loading');
+      await until(async () => (await view.timesKept()) > 0, 'the page to keep which trace it shows');
+      proxy.set();
+      await window.reload();
+      await (await shown()).waitForRows(all => all.length === 4, 'four rows');
+    } finally {
+      await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
+      await proxy.close();
+    }
+  });
+
   it('keeps what could be read of an answer that broke off, and says so', async () => {
     const traceId = await send(
       Array.from({ length: 40 }, (_, n) => ({

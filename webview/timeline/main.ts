@@ -38,10 +38,12 @@ class Page {
     this.root.dataset['spanlight'] = 'timeline';
     this.root.dataset['state'] = 'loading';
     this.host = new HostChannel({
-      init: ({ strings, locale, utc, endpointId }) => {
+      init: ({ strings, locale, utc, endpointId, traceId }) => {
         setLanguage(strings, locale);
         this.clock = { locale, utc };
         this.endpointId = endpointId;
+        // A window that is reloaded before the trace has come brings the tab back all the same.
+        if (!this.host.state) this.host.keep({ endpointId, traceId });
       },
       view: view => this.show(view),
       columns: chunk => {

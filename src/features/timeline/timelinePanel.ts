@@ -346,7 +346,7 @@ export class TimelinePanel implements vscode.Disposable {
       strings: (vscode.l10n.bundle ?? {}) as Record<string, string>,
       locale: vscode.env.language,
       utc: readConfig('spanlight.timeline.timeZone') === 'utc',
-      endpointId: this.ref.endpointId,
+      ...this.ref,
     });
     this.show(this.view);
   }

@@ -119,9 +119,12 @@ export class Workbench {
   async openPalette(title) {
     const { quickPick } = this;
     await quickPick.dismiss();
-    await this.press('F1');
     const isPalette = async () => (await quickPick.isOpen()) && (await quickPick.value()).startsWith('>');
-    await until(isPalette, 'the command palette');
+    // Right after a command the keyboard is for a moment in the frame around a webview, where no key has a meaning.
+    await until(async () => {
+      await this.press('F1');
+      return until(isPalette, 'the command palette', 2_000).catch(() => false);
+    }, 'the command palette');
     await quickPick.input.fill(`>${withoutEllipsis(title)}`, { timeout: 3_000 }); // one form of the ellipsis does not find the other
   }
 

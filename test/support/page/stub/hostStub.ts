@@ -107,7 +107,7 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
   {
     ready: payload => {
       stub.said.push({ name: 'ready', payload });
-      channel.notify('init', { strings: {}, locale: 'en', utc: true, endpointId: 'local' });
+      channel.notify('init', { strings: {}, locale: 'en', utc: true, endpointId: 'local', traceId: '0'.repeat(32) });
       begin(parameters.get('show') ?? 'shop');
     },
     selected: payload => stub.said.push({ name: 'selected', payload }),

@@ -9,7 +9,7 @@ type Variables = Readonly<Record<string, string>>;
 const serviceDefaults: readonly (readonly [dark: string, light: string])[] = [
   ['charts-blue', 'charts-blue'],
   ['charts-green', 'charts-green'],
-  ['charts-orange', 'charts-orange'],
+  ['symbolIcon-classForeground', 'symbolIcon-classForeground'],
   ['charts-purple', 'charts-purple'],
   ['terminal-ansiCyan', 'terminal-ansiCyan'],
   ['charts-yellow', 'charts-yellow'],
@@ -107,7 +107,7 @@ const dark: Variables = {
   'debugTokenExpression-boolean': '#4e94ce',
   'charts-blue': '#59a4f9',
   'charts-green': '#89d185',
-  'charts-orange': 'rgba(234, 92, 0, 0.33)',
+  'symbolIcon-classForeground': '#ee9d28',
   'charts-purple': '#b180d7',
   'charts-yellow': '#cca700',
   'spanlight-error': '=editorError-foreground',
@@ -180,7 +180,7 @@ const light: Variables = {
   'debugTokenExpression-boolean': '#0000ff',
   'charts-blue': '#0063d3',
   'charts-green': '#388a34',
-  'charts-orange': 'rgba(234, 92, 0, 0.33)',
+  'symbolIcon-classForeground': '#d67e00',
   'charts-purple': '#652d90',
   'charts-yellow': '#bf8803',
   'spanlight-error': '=editorError-foreground',
@@ -190,6 +190,7 @@ const light: Variables = {
 const hcDark: Variables = {
   ...fonts,
   ...services(false),
+  'symbolIcon-classForeground': '#ee9d28',
   'terminal-ansiGreen': '#00cd00',
   'terminal-ansiYellow': '#cdcd00',
   'terminal-ansiMagenta': '#cd00cd',
@@ -259,6 +260,7 @@ const hcDark: Variables = {
 const hcLight: Variables = {
   ...fonts,
   ...services(true),
+  'symbolIcon-classForeground': '#d67e00',
   'terminal-ansiGreen': '#136c13',
   'terminal-ansiYellow': '#949800',
   'terminal-ansiMagenta': '#bc05bc',
