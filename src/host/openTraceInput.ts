@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Failure } from '../core/errors';
-import type { TraceRef } from '../core/spans/traceId';
+import { normalizeTraceId, type TraceRef } from '../core/spans/traceId';
 import { parseTraceInput } from '../core/traceInput';
 import { executeCommand } from './commands';
 import { askText } from './inputBox';
@@ -9,15 +9,21 @@ import type { Services } from './services';
 export type OpenTraceRef = TraceRef & { readonly spanId?: string };
 
 /**
- * From a trace id, a `traceparent` header or a link to a Jaeger UI, as somebody pasted it, to the trace it names; without a
- * text it asks for one. A link goes to the configured endpoint it belongs to. When there is none, adding it is offered:
+ * From a trace id, a `traceparent` header or a link to a Jaeger UI, as somebody pasted it, to the trace it names, or from a
+ * trace that a program names; without anything it asks. A link goes to the configured endpoint it belongs to. When there is none, adding it is offered:
  * until that is answered nothing is sent anywhere, and no kept secret ever goes to an address that it was not kept for.
  * undefined when the person gave up. Throws Failure `invalidInput` for a text that names no trace.
  */
 export async function openTraceInput(
   { endpoints }: Pick<Services, 'endpoints'>,
-  text?: string,
+  text?: string | OpenTraceRef,
 ): Promise<OpenTraceRef | undefined> {
+  if (typeof text === 'object' && text !== null) {
+    // Anybody may run the command with anything.
+    const traceId = normalizeTraceId(String(text.traceId));
+    if (!traceId) throw new Failure('invalidInput', notATrace());
+    return { ...text, traceId };
+  }
   const written = text ?? (await askForTrace());
   if (written === undefined) return undefined;
   const input = parseTraceInput(written);

@@ -31,6 +31,17 @@ describe('the extension in VS Code', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('opens no tab for what only calls itself a trace', async () => {
+    const command = 'spanlight.openTrace';
+    const isTimeline = ({ input }: vscode.Tab) =>
+      input instanceof vscode.TabInputWebview && input.viewType.includes('spanlight.timeline');
+    const open = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isTimeline).length;
+    const before = open();
+    for (const traceId of ['../../services', '', '0', undefined])
+      await vscode.commands.executeCommand(command, { endpointId: 'local', traceId });
+    assert.equal(open(), before);
+  });
+
   it('has the default endpoint, and asked nobody about it', () => {
     const endpoints = vscode.workspace.getConfiguration('spanlight').get<{ url: string }[]>('endpoints');
     assert.deepEqual(

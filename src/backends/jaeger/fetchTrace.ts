@@ -19,7 +19,7 @@ export async function fetchTrace(
   signal: AbortSignal,
 ): Promise<SpanTable> {
   const { messages } = http;
-  const path = `${v3 ? '/api/v3/traces' : '/api/traces'}/${id}`;
+  const path = `${v3 ? '/api/v3/traces' : '/api/traces'}/${encodeURIComponent(id)}`;
   options.onProgress?.({ phase: 'waiting', bytes: 0 });
   const answer = await http.open(path, [], true, signal);
   if ('text' in answer) throw isNotFound(answer) ? messages.traceNotFound(id) : http.explain(answer, path);

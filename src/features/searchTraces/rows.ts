@@ -6,6 +6,7 @@ import { parseTraceInput, type TraceInput } from '../../core/traceInput';
 import { executeCommand } from '../../host/commands';
 import { log } from '../../host/log';
 import type { SearchFlow } from './searchFlow';
+import { plainText } from './words';
 
 /** A line of the list together with what it does. */
 export interface Row extends vscode.QuickPickItem {
@@ -37,7 +38,13 @@ export function failureRows(flow: SearchFlow, error: unknown, retry: () => void)
   const needsLogin = error instanceof Failure && error.kind === 'loginNeeded';
   const rows: Row[] = [
     // Enter on the fault itself does what helps most likely.
-    { key: 'failure', label: `$(error) ${what}`, detail: more, alwaysShow: true, accept: needsLogin ? signIn : retry },
+    {
+      key: 'failure',
+      label: `$(error) ${plainText(what)}`,
+      detail: more && plainText(more),
+      alwaysShow: true,
+      accept: needsLogin ? signIn : retry,
+    },
   ];
   // Who works on a remote machine or in a container means another localhost, as often as not.
   if (

@@ -11,7 +11,7 @@ import { askAttributes, askDuration, askOrder, askWindow } from './filterPrompts
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
 import { TraceList } from './traceList';
-import { wordsOfFilters, wordsOfOrder, wordsOfTrace, wordsOfWholeSearch, wordsOfWindow } from './words';
+import { plainText, wordsOfFilters, wordsOfOrder, wordsOfTrace, wordsOfWholeSearch, wordsOfWindow } from './words';
 
 /** How long after the last key a filter that was typed goes to the server, ms. */
 const debounceMs = 250;
@@ -307,5 +307,5 @@ function keyOf(trace: TraceSummary): string {
 }
 
 function noteRow(note: string): Row {
-  return remark(`note ${note}`, `$(info) ${note}`);
+  return remark(`note ${note}`, `$(info) ${plainText(note)}`);
 }

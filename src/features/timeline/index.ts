@@ -33,7 +33,7 @@ export function register(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     panels,
     registerCommand('spanlight.openTrace', async trace => {
-      const ref = typeof trace === 'object' ? trace : await openTraceInput(services, trace);
+      const ref = await openTraceInput(services, trace);
       if (ref) await panels.open({ endpointId: ref.endpointId, traceId: ref.traceId }, ref.spanId);
     }),
     registerCommand('spanlight.refresh', () => activePanel(panels).load(true)),

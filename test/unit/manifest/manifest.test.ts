@@ -32,6 +32,21 @@ describe('the manifest', () => {
     }
   });
 
+  it('lets no file of a workspace point a token or a certificate elsewhere', () => {
+    const properties: Record<string, { scope?: string }> = Object.assign(
+      {},
+      ...manifest.contributes.configuration.map((section: { properties: object }) => section.properties),
+    );
+    // What a workspace writes here is asked about (host/endpoints.ts), and is not read at all before it is trusted.
+    assert.equal(properties['spanlight.endpoints'].scope, 'machine-overridable');
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited');
+    assert.ok(restrictedConfigurations.includes('spanlight.endpoints'));
+    const tls = Object.keys(properties).filter(key => key.startsWith('spanlight.tls.'));
+    assert.equal(tls.length, 3);
+    for (const key of tls) assert.equal(properties[key].scope, 'machine', key);
+  });
+
   it('has a text for every placeholder, and no text without a use', () => {
     const used = new Set([...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(match => match[1]));
     assert.deepEqual([...used].sort(), Object.keys(nls).sort());

@@ -250,6 +250,13 @@ describe('a backend for Jaeger', () => {
     assert.doesNotMatch(lines.join('\n'), /secret|a%2Fb/);
   });
 
+  it('asks below the path of traces only, whatever calls itself an id', async () => {
+    const server = new ScriptedServer(oldServer);
+    const options = { maxBytes: 1e6, confirmLarge: async () => true };
+    await failureOf(backendOf(server).trace('../services?limit=1#', options, never));
+    assert.ok(server.asked.includes('/api/traces/..%2Fservices%3Flimit%3D1%23'), server.asked.join(' '));
+  });
+
   it('keeps user and password of an address out of requests, links and messages', async () => {
     const server = new ScriptedServer({ '/api/traces': missing, '/': missing, '/api/v3/services': missing });
     const backend = backendOf(server, 'http://me:topsecret@jaeger.test:16686/x?token=abc#y');
