@@ -257,6 +257,38 @@ describe('a backend for Jaeger', () => {
     assert.ok(server.asked.includes('/api/traces/..%2Fservices%3Flimit%3D1%23'), server.asked.join(' '));
   });
 
+  it('has words for every answer that holds no trace, and none of them is that of an object', async () => {
+    const id = '1'.repeat(32);
+    const legacy = { of: oldServer, path: `/api/traces/${id}` };
+    const v3 = { of: { ...oldServer, '/api/v3/services': ok({ services: [] }) }, path: `/api/v3/traces/${id}` };
+    for (const [{ of, path }, status, body, kind] of [
+      [legacy, 200, '{"data":null,"errors":null}', 'notFound'],
+      [legacy, 200, '{"data":[],"errors":null}', 'notFound'],
+      [legacy, 200, `{"data":[{"traceID":"${id}","spans":[],"processes":{}}]}`, 'notFound'],
+      [legacy, 200, `{"data":[{"traceID":"${id}","spans":null,"processes":null}]}`, 'notFound'],
+      [v3, 200, '{"result":{"resourceSpans":[]}}', 'notFound'],
+      [v3, 200, '{"result":{"resourceSpans":[{"scopeSpans":[]}]}}', 'notFound'],
+      [v3, 200, '{}', 'notFound'],
+      [v3, 404, '{"error":{"httpCode":404,"message":{"an":"object"}}}', 'notFound'],
+      [legacy, 404, '{"data":null,"errors":[{"code":404,"msg":["a list"]}]}', 'notFound'],
+      [legacy, 500, '{"data":null,"errors":[{"msg":{"an":"object"}}]}', 'refused'],
+      [v3, 500, '{"error":{"an":"object"}}', 'refused'],
+      [v3, 200, '{"data":null}', 'unreadable'],
+      [v3, 200, 'null', 'unreadable'],
+      [v3, 200, '{"result":{"resourceSpans":[{', 'cutOff'],
+    ] as const) {
+      const backend = backendOf(new ScriptedServer({ ...of, [path]: { status, text: body } }));
+      const failure = await failureOf(backend.trace(id, { maxBytes: 1e6, confirmLarge: async () => true }, never));
+      assert.equal(failure.kind, kind, `${status} ${body}: ${failure.message}`);
+      assert.match(failure.message, /http:\/\/jaeger\.test:16686 .*\./);
+      assert.doesNotMatch(failure.message, /\[object|undefined/);
+    }
+    for (const body of ['{"data":null,"errors":null}', '{"data":[],"errors":null}']) {
+      const server = new ScriptedServer({ ...oldServer, '/api/services': { status: 200, text: body } });
+      assert.deepEqual(await backendOf(server).services(never), []);
+    }
+  });
+
   it('keeps user and password of an address out of requests, links and messages', async () => {
     const server = new ScriptedServer({ '/api/traces': missing, '/': missing, '/api/v3/services': missing });
     const backend = backendOf(server, 'http://me:topsecret@jaeger.test:16686/x?token=abc#y');
