@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { usualDeadlines, type Deadlines } from '../../src/backends/jaeger/jaegerHttp';
 import type { FailureKind } from '../../src/core/errors';
+import { warningText } from '../../src/core/spans/warningList';
 import { startFaultProxy } from '../support/proxy/faultProxy.mjs';
 import { sendGenerated } from '../support/sdk/generate.mjs';
 import { arrived, connect, failureOf, jaegerOf, never, traceOptions, type Connected } from './realJaeger';
@@ -144,7 +145,7 @@ for (const version of ['v1', 'v2'] as const) {
         set(fault, { only: /\/traces/ });
         const table = await trace();
         assert.ok(table.count > 50 && table.count < count, `${table.count} spans`);
-        assert.match(table.warnings[0].message, /ended early, after \d+ bytes/);
+        assert.match(warningText(table.warnings[0]), /ended early, after \d+ bytes/);
         const page = await search();
         assert.equal(page.traces.length, 1);
         assert.equal(page.tables.length, 0, 'half a trace is not kept as a whole one');

@@ -1,4 +1,5 @@
 import type { ImportWarning, SpanTable } from '../../core/spans/spanTable';
+import { warningText } from '../../core/spans/warningList';
 import type { TraceId } from '../../core/spans/traceId';
 import type { Capabilities, TraceOptions } from '../backend';
 import type { Decoder } from '../decoder';
@@ -51,7 +52,7 @@ function isNotFound(reply: Reply): boolean {
 }
 
 function withWarnings(table: SpanTable, more: readonly ImportWarning[]): SpanTable {
-  const known = new Set(table.warnings.map(({ message }) => message));
-  const fresh = more.filter(({ message }) => !known.has(message));
+  const known = new Set(table.warnings.map(warning => warningText(warning)));
+  const fresh = more.filter(warning => !known.has(warningText(warning)));
   return fresh.length ? { ...table, warnings: [...table.warnings, ...fresh] } : table;
 }

@@ -4,6 +4,8 @@
  */
 import { redactUrl } from '../../core/credentials';
 import { Failure } from '../../core/errors';
+import type { ImportWarning } from '../../core/spans/spanTable';
+import { warningText } from '../../core/spans/warningList';
 import { ConnectionMessages, endpoints, signIn } from './connectionMessages';
 import { formatBytes, sentence } from './wording';
 
@@ -264,6 +266,11 @@ export class Messages extends ConnectionMessages {
       'Checked the attributes of {0} traces here, because this Jaeger has no search by attributes.',
       String(checked),
     );
+  }
+
+  /** What was noticed while reading an answer. */
+  warning(warning: ImportWarning): string {
+    return warningText(warning, this.t);
   }
 
   errorsOfService(service: string): string {

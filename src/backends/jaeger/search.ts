@@ -121,7 +121,7 @@ async function searchTables(
   let bytes = 0;
   const list: List = async (window, limit) => {
     const found = await fetchTables(searching, path, { ...query, ...window, limit }, signal);
-    for (const { message } of found.warnings) told.add(message);
+    for (const warning of found.warnings) told.add(messages.warning(warning));
     bytes += found.bytes;
     isWhole &&= !found.isCutOff && !found.warnings.length;
     return found.traces.map(table => listedTable(table, query));

@@ -7,8 +7,9 @@
  */
 import { Failure, type FailureKind } from '../errors';
 import { SpanTableBuilder } from '../spans/spanTableBuilder';
-import type { ImportWarning, PayloadFormat } from '../spans/spanTable';
+import type { PayloadFormat } from '../spans/spanTable';
 import { WarningList } from '../spans/warningList';
+import { phrase, say, type Phrase } from '../phrase';
 import type { PayloadReader, ReadResult } from './reader';
 import { JsonScanner, ScanStop } from './jsonScanner';
 
@@ -75,8 +76,9 @@ export abstract class IncrementalReader implements PayloadReader {
   /** Last chance to look at what the payload left open, before the tables are built. */
   protected complete(): void {}
 
-  protected warn(warning: ImportWarning): void {
-    this.warnings.add(warning);
+  /** As in `WarningList.add`. */
+  protected warn(offset: number, what: Phrase): void {
+    this.warnings.add(offset, what);
   }
 
   /** An element of a list of spans: good JSON that is no good span costs itself and a warning. */
@@ -91,16 +93,16 @@ export abstract class IncrementalReader implements PayloadReader {
       this.builder.rollback();
       scanner.pos = from;
       scanner.skipValue();
-      this.warn({ offset: stop.offset, message: `A span was left out: ${stop.message}` });
+      this.warn(stop.offset, phrase('A span was left out: {0}', stop.what));
     }
   }
 
-  /** Skips a value where something else was expected. */
-  protected skipMisshapen(what: string): void {
+  /** Skips a value where something else was expected, and warns so. */
+  protected skipMisshapen(warning: Phrase): void {
     this.scanner.peek();
     const offset = this.scanner.pos;
     this.scanner.skipValue();
-    this.warn({ offset, message: `${what} is not what it should be and was left out` });
+    this.warn(offset, warning);
   }
 
   private skipByteOrderMark(): void {
@@ -140,11 +142,7 @@ export abstract class IncrementalReader implements PayloadReader {
     const { scanner } = this;
     this.damage ??= stop;
     if (this.tryingAt < 0) {
-      const at = stop.offset;
-      this.warn({
-        offset: at,
-        message: `The text is damaged, spans around it are missing: ${stop.message}`,
-      });
+      this.warn(stop.offset, phrase('The text is damaged, spans around it are missing: {0}', stop.what));
     }
     this.tryingAt = -1;
     scanner.pos = Math.max(unit, this.lastEntered + 1);
@@ -185,11 +183,13 @@ export abstract class IncrementalReader implements PayloadReader {
     // The damage that the search started from has been told.
     if (this.isLost) return;
     this.isCutOff = true;
-    const spans = this.builder.count === 1 ? 'span' : `${this.builder.count} spans`;
-    this.warn({
-      offset: -1,
-      message: `The answer ended early, after ${this.scanner.end} bytes: only the ${spans} before that are here.`,
-    });
+    const { count } = this.builder;
+    const bytes = this.scanner.end;
+    const what =
+      count === 1
+        ? phrase('The answer ended early, after {0} bytes: only the span before that is here.', bytes)
+        : phrase('The answer ended early, after {0} bytes: only the {1} spans before that are here.', bytes, count);
+    this.warn(-1, what);
   }
 
   /** Decides whether there is anything to show. */
@@ -207,8 +207,8 @@ export abstract class IncrementalReader implements PayloadReader {
       throw new Failure('cutOff', `The answer ended early, after ${length} bytes and before its first span.`);
     }
     if (this.damage) {
-      const { offset, message } = this.damage;
-      throw new Failure('unreadable', `The answer is no readable trace: ${message} at byte ${offset}.`);
+      const { offset, what } = this.damage;
+      throw new Failure('unreadable', `The answer is no readable trace: ${say(what)} at byte ${offset}.`);
     }
     if (!this.isRecognised) throw new Failure('unreadable', 'The answer is JSON, but it holds no traces.');
   }

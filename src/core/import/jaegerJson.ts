@@ -1,5 +1,6 @@
 /** Jaeger's own JSON (`/api/traces`): tags, logs, references and processes, in µs; `reference` is how it names parents. */
 import { RangeTable } from '../spans/rangeTable';
+import { phrase, verbatim, type Phrase } from '../phrase';
 import { IncrementalReader } from './incrementalReader';
 import { JaegerSpanReader, spanKeys } from './jaegerSpan';
 import { KeyTable } from './keyTable';
@@ -40,7 +41,7 @@ export class JaegerJsonReader extends IncrementalReader {
   /** Slots that spans refer to and no process has described yet. */
   private undescribed = new Set<number>();
   private enclosingTrace = -1;
-  private traceWarnings: { offset: number; message: string }[] = [];
+  private traceWarnings: readonly Phrase[] = [];
   private readonly knownProcesses = new RangeTable();
   private readonly resourceOfRange: number[] = [];
 
@@ -52,7 +53,7 @@ export class JaegerJsonReader extends IncrementalReader {
           if (!this.sawDocument && this.builder.count === 0) throw scanner.ended();
           return false;
         }
-        if (scanner.peek() !== 0x7b) throw scanner.broken('expected an object');
+        if (scanner.peek() !== 0x7b) throw scanner.broken(phrase('expected an object'));
         this.level = Level.Envelope;
         this.place = Place.Outside;
         return true;
@@ -69,7 +70,7 @@ export class JaegerJsonReader extends IncrementalReader {
   private stepList(): void {
     const { scanner } = this;
     if (this.place === Place.Outside && !this.isExpected(0x5b)) {
-      this.skipMisshapen('A list of spans');
+      this.skipMisshapen(phrase('A list of spans is not what it should be and was left out'));
       return this.leave();
     }
     if (this.place !== Place.AtItem) {
@@ -79,7 +80,7 @@ export class JaegerJsonReader extends IncrementalReader {
     }
     if (this.level === Level.TraceList && this.isExpected(0x7b)) return this.beginTrace();
     if (this.level === Level.SpanList) this.readElement();
-    else this.skipMisshapen('A trace');
+    else this.skipMisshapen(phrase('A trace is not what it should be and was left out'));
     this.place = Place.AfterItem;
   }
 
@@ -128,7 +129,7 @@ export class JaegerJsonReader extends IncrementalReader {
 
   private noteTwice(isTwice: boolean): void {
     const offset = this.scanner.pos;
-    if (isTwice) this.warn({ offset, message: 'A list comes twice in one object, both were read' });
+    if (isTwice) this.warn(offset, phrase('A list comes twice in one object, both were read'));
   }
 
   /** Whether what comes next is this kind of container, or null, which stands for an empty one. */
@@ -159,13 +160,10 @@ export class JaegerJsonReader extends IncrementalReader {
     const trace = this.enclosingTrace >= 0 ? this.enclosingTrace : this.spans.traceIds.trace;
     for (const slot of this.undescribed)
       if (!this.builder.isDescribed(slot)) {
-        this.builder.warn(trace, {
-          offset: -1,
-          message: 'The answer does not say which service some spans belong to.',
-        });
+        this.builder.warn(trace, -1, phrase('The answer does not say which service some spans belong to.'));
         break;
       }
-    for (const warning of this.traceWarnings) this.builder.warn(trace, warning);
+    for (const warning of this.traceWarnings) this.builder.warn(trace, -1, warning);
     this.traceWarnings = [];
     this.processes = new Map();
     this.undescribed = new Set();
@@ -211,12 +209,13 @@ export class JaegerJsonReader extends IncrementalReader {
 
   private readProcesses(): void {
     const { scanner, builder } = this;
-    if (!this.isExpected(0x7b)) return this.skipMisshapen('The list of processes');
+    if (!this.isExpected(0x7b))
+      return this.skipMisshapen(phrase('The list of processes is not what it should be and was left out'));
     const found: { id: number; resource: number }[] = [];
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
       const id = builder.strings.internScanned(scanner);
       if (!this.isExpected(0x7b)) {
-        this.skipMisshapen('A process');
+        this.skipMisshapen(phrase('A process is not what it should be and was left out'));
         continue;
       }
       const from = scanner.pos;
@@ -245,20 +244,22 @@ export class JaegerJsonReader extends IncrementalReader {
 
   private readTraceWarnings(): void {
     const { scanner } = this;
-    if (!this.isExpected(0x5b)) return this.skipMisshapen('A list of warnings');
-    const warnings: { offset: number; message: string }[] = [];
+    if (!this.isExpected(0x5b))
+      return this.skipMisshapen(phrase('A list of warnings is not what it should be and was left out'));
+    const warnings: Phrase[] = [];
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       scanner.readText();
-      if (scanner.to > scanner.from) warnings.push({ offset: -1, message: scanner.text() });
+      if (scanner.to > scanner.from) warnings.push(verbatim(scanner.text()));
     }
     this.traceWarnings = warnings;
   }
 
   private readErrors(): void {
     const { scanner } = this;
-    if (!this.isExpected(0x5b)) return this.skipMisshapen('The list of errors');
+    if (!this.isExpected(0x5b))
+      return this.skipMisshapen(phrase('The list of errors is not what it should be and was left out'));
     const errors = { code: 0, messages: [] as string[] };
-    const warnings: { offset: number; message: string }[] = [];
+    const warnings: Phrase[] = [];
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       let message = '';
       let trace = '';
@@ -274,10 +275,14 @@ export class JaegerJsonReader extends IncrementalReader {
         else trace = scanner.text();
       }
       errors.messages.push(message);
-      warnings.push({ offset: -1, message: `The server reported: ${message}${trace ? ` (trace ${trace})` : ''}` });
+      warnings.push(
+        trace
+          ? phrase('The server reported: {0} (trace {1})', message, trace)
+          : phrase('The server reported: {0}', message),
+      );
     }
     if (!errors.messages.length) return;
     this.errors = errors;
-    for (const warning of warnings) this.warn(warning);
+    for (const warning of warnings) this.warn(-1, warning);
   }
 }

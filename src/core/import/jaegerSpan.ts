@@ -1,5 +1,6 @@
 import { SpanFlag, SpanKind, SpanStatus, sparseKeys } from '../spans/spanTable';
 import type { SpanTableBuilder } from '../spans/spanTableBuilder';
+import { phrase } from '../phrase';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import { readTagValue, tagKeys } from './jaegerTags';
 import type { JsonScanner } from './jsonScanner';
@@ -84,7 +85,7 @@ export class JaegerSpanReader {
           break;
         case 1:
           scanner.readText();
-          if (!this.id.read(scanner, 8)) throw scanner.broken('a span id that is none', scanner.from);
+          if (!this.id.read(scanner, 8)) throw scanner.broken(phrase('a span id that is none'), scanner.from);
           draft.idHigh = this.id.words[2];
           draft.idLow = this.id.words[3];
           break;
@@ -100,7 +101,7 @@ export class JaegerSpanReader {
           break;
         case 4:
           scanner.readText();
-          if (!start.read(scanner, 6)) throw scanner.broken('a start that is no time', scanner.from);
+          if (!start.read(scanner, 6)) throw scanner.broken(phrase('a start that is no time'), scanner.from);
           break;
         case 5:
           scanner.readText();
@@ -125,7 +126,7 @@ export class JaegerSpanReader {
           break;
         case 10:
           scanner.readText();
-          if (!this.id.read(scanner, 8)) throw scanner.broken("a parent's id that is none", scanner.from);
+          if (!this.id.read(scanner, 8)) throw scanner.broken(phrase("a parent's id that is none"), scanner.from);
           draft.parentHigh = this.id.words[2];
           draft.parentLow = this.id.words[3];
           break;
@@ -133,9 +134,9 @@ export class JaegerSpanReader {
           scanner.skipValue();
       }
     }
-    if (trace < 0) throw scanner.broken('no trace id', draft.spanFrom);
-    if ((draft.idHigh | draft.idLow) === 0) throw scanner.broken('no span id', draft.spanFrom);
-    if (start.isZero) throw scanner.broken('no start time', draft.spanFrom);
+    if (trace < 0) throw scanner.broken(phrase('no trace id'), draft.spanFrom);
+    if ((draft.idHigh | draft.idLow) === 0) throw scanner.broken(phrase('no span id'), draft.spanFrom);
+    if (start.isZero) throw scanner.broken(phrase('no start time'), draft.spanFrom);
     draft.trace = trace;
     draft.spanTo = scanner.pos;
     const linkFlag = draft.linksTo > draft.linksFrom ? this.readReferences(trace) : 0;
@@ -147,7 +148,7 @@ export class JaegerSpanReader {
     draft.flags = tagFlags | logFlag | linkFlag | warningFlag;
     const offset = draft.spanFrom;
     builder.commit();
-    if (!lengthIsGood) builder.warn(trace, { offset, message: "A span's duration is none" });
+    if (!lengthIsGood) builder.warn(trace, offset, phrase("A span's duration is none"));
   }
 
   /** Flags that follow from the tags. */
@@ -235,7 +236,7 @@ export class JaegerSpanReader {
       for (let key = scanner.firstKey(logKeys); key !== noMoreKeys; key = scanner.nextKey(logKeys, key)) {
         if (key === 0) {
           scanner.readText();
-          if (!logTime.read(scanner, 6)) throw scanner.broken("a log's time that is none", scanner.from);
+          if (!logTime.read(scanner, 6)) throw scanner.broken(phrase("a log's time that is none"), scanner.from);
         } else if (key === 1) name = this.readEventName();
         else scanner.skipValue();
       }
@@ -275,7 +276,7 @@ export class JaegerSpanReader {
     let count = 0;
     let rank = 0; // of the parent found so far: 2 CHILD_OF, 1 FOLLOWS_FROM
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      if (scanner.peek() !== 0x7b) throw scanner.broken('expected a reference');
+      if (scanner.peek() !== 0x7b) throw scanner.broken(phrase('expected a reference'));
       let type = -1;
       let isOwn = false;
       let high = 0;
@@ -289,7 +290,7 @@ export class JaegerSpanReader {
         if (key === 0) type = referenceTypes.find(scanner);
         else if (key === 1) isOwn = traceIds.isTrace(trace);
         else {
-          if (!id.read(scanner, 8)) throw scanner.broken("a reference's span id that is none", scanner.from);
+          if (!id.read(scanner, 8)) throw scanner.broken(phrase("a reference's span id that is none"), scanner.from);
           high = id.words[2];
           low = id.words[3];
         }

@@ -3,6 +3,7 @@
  * also inside values that are only skipped. Nothing recurses, so nesting costs memory and never the stack.
  */
 
+import { phrase, type Phrase } from '../phrase';
 import { noMoreKeys, type KeyTable } from './keyTable';
 
 /** Why scanning stopped. Thrown often and caught soon, hence no Error: no stack is collected. */
@@ -12,7 +13,8 @@ export class ScanStop {
     readonly reason: 'end' | 'broken',
     /** Byte where it was noticed. */
     readonly offset: number,
-    readonly message: string,
+    /** What is wrong; no whole sentence. */
+    readonly what: Phrase,
   ) {}
 }
 
@@ -24,6 +26,10 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
+
+const noObject = phrase('expected an object');
+const noList = phrase('expected a list');
+const noText = phrase('expected a string or a number');
 
 /** 1 for the bytes at which the reading of a string has to stop. */
 const isSpecial = new Uint8Array(256).fill(1, 0, 0x20);
@@ -62,12 +68,12 @@ export class JsonScanner {
     this.words = wordsOf(bytes);
   }
 
-  broken(message: string, offset = this.pos): ScanStop {
-    return new ScanStop('broken', offset, message);
+  broken(what: Phrase, offset = this.pos): ScanStop {
+    return new ScanStop('broken', offset, what);
   }
 
   ended(): ScanStop {
-    return new ScanStop('end', this.end, 'the text ends early');
+    return new ScanStop('end', this.end, phrase('the text ends early'));
   }
 
   /** The next byte that is no white space; it stays unread. */
@@ -99,7 +105,7 @@ export class JsonScanner {
   /** Enters an object and reads its first key (see `nextMember`). `null` counts as an empty object, as in protobuf's JSON. */
   firstMember(): boolean {
     const c = this.peek();
-    if (c !== openBrace) return this.skipNull(c, 'an object');
+    if (c !== openBrace) return this.skipNull(c, noObject);
     this.pos++;
     if (this.peek() === closeBrace) {
       this.pos++;
@@ -114,7 +120,7 @@ export class JsonScanner {
     const c = this.peek();
     this.pos++;
     if (c === closeBrace) return false;
-    if (c !== comma) throw this.broken('expected , or }', this.pos - 1);
+    if (c !== comma) throw this.broken(phrase('expected , or }'), this.pos - 1);
     this.readKey();
     return true;
   }
@@ -163,7 +169,7 @@ export class JsonScanner {
   /** Enters an array; false when it is empty (or null). */
   firstElement(): boolean {
     const c = this.peek();
-    if (c !== openBracket) return this.skipNull(c, 'a list');
+    if (c !== openBracket) return this.skipNull(c, noList);
     this.pos++;
     if (this.peek() !== closeBracket) return true;
     this.pos++;
@@ -174,14 +180,14 @@ export class JsonScanner {
     const c = this.peek();
     this.pos++;
     if (c === closeBracket) return false;
-    if (c !== comma) throw this.broken('expected , or ]', this.pos - 1);
+    if (c !== comma) throw this.broken(phrase('expected , or ]'), this.pos - 1);
     return true;
   }
 
   /** Reads a string into `from`, `to`, `escaped`. */
   readString(): void {
     const { bytes, words, end } = this;
-    if (bytes[this.pos] !== quote && this.peek() !== quote) throw this.broken('expected a string');
+    if (bytes[this.pos] !== quote && this.peek() !== quote) throw this.broken(phrase('expected a string'));
     let pos = this.pos + 1;
     this.from = pos;
     this.escaped = false;
@@ -209,7 +215,7 @@ export class JsonScanner {
         this.pos = pos;
         return;
       }
-      if (c !== backslash) throw this.broken('a control character inside a string', pos - 1);
+      if (c !== backslash) throw this.broken(phrase('a control character inside a string'), pos - 1);
       this.escaped = true;
       pos = this.skipEscape(pos);
     }
@@ -243,7 +249,7 @@ export class JsonScanner {
     if (c === quote) this.readString();
     else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) this.readNumber();
     else {
-      this.skipNull(c, 'a string or a number');
+      this.skipNull(c, noText);
       this.from = this.to = this.pos;
       this.escaped = false;
     }
@@ -262,7 +268,7 @@ export class JsonScanner {
         this.skipWord(word.null);
         return null;
       default:
-        throw this.broken('expected a value');
+        throw this.broken(phrase('expected a value'));
     }
   }
 
@@ -298,7 +304,8 @@ export class JsonScanner {
           if (open === openBrace) this.readKey();
           break;
         }
-        if (next !== open + 2) throw this.broken(open === openBrace ? 'expected , or }' : 'expected , or ]');
+        if (next !== open + 2)
+          throw this.broken(open === openBrace ? phrase('expected , or }') : phrase('expected , or ]'));
         this.pos++;
         depth--;
       }
@@ -318,12 +325,12 @@ export class JsonScanner {
 
   private readKey(): void {
     this.readString();
-    if (this.peek() !== colon) throw this.broken('expected :');
+    if (this.peek() !== colon) throw this.broken(phrase('expected :'));
     this.pos++;
   }
 
-  private skipNull(c: number, expected: string): false {
-    if (c !== 0x6e) throw this.broken(`expected ${expected}`);
+  private skipNull(c: number, otherwise: Phrase): false {
+    if (c !== 0x6e) throw this.broken(otherwise);
     this.skipWord(word.null);
     return false;
   }
@@ -332,7 +339,7 @@ export class JsonScanner {
     const { bytes, end, pos } = this;
     for (let i = 0; i < expected.length; i++) {
       if (pos + i >= end) throw this.ended();
-      if (bytes[pos + i] !== expected[i]) throw this.broken('expected a value');
+      if (bytes[pos + i] !== expected[i]) throw this.broken(phrase('expected a value'));
     }
     this.pos = pos + expected.length;
   }
@@ -342,7 +349,7 @@ export class JsonScanner {
     const first = pos;
     while (pos < end && bytes[pos] >= 0x30 && bytes[pos] <= 0x39) pos++;
     if (pos >= end) throw this.ended();
-    if (pos === first) throw this.broken('expected a digit', pos);
+    if (pos === first) throw this.broken(phrase('expected a digit'), pos);
     return pos;
   }
 
@@ -365,11 +372,11 @@ export class JsonScanner {
           if (pos + i >= end) throw this.ended();
           const c = bytes[pos + i] | 0x20;
           if (!((c >= 0x61 && c <= 0x66) || (bytes[pos + i] >= 0x30 && bytes[pos + i] <= 0x39)))
-            throw this.broken('an escape that is none', pos + i);
+            throw this.broken(phrase('an escape that is none'), pos + i);
         }
         return pos + 5;
       default:
-        throw this.broken('an escape that is none', pos);
+        throw this.broken(phrase('an escape that is none'), pos);
     }
   }
 }

@@ -5,6 +5,7 @@ import { KeyTable } from './keyTable';
 import { keyValueKeys, OtlpSpanReader, spanKeys } from './otlpSpan';
 import { readScalar } from './otlpValues';
 import { RangeTable } from '../spans/rangeTable';
+import { phrase } from '../phrase';
 
 const enum Level {
   Top,
@@ -47,7 +48,7 @@ export class OtlpJsonReader extends IncrementalReader {
     switch (this.level) {
       case Level.Top:
         if (scanner.isAtEnd()) return this.isBlank();
-        if (scanner.peek() !== 0x7b) throw scanner.broken('expected an object');
+        if (scanner.peek() !== 0x7b) throw scanner.broken(phrase('expected an object'));
         this.inResult = false;
         this.enterLevel(Level.Envelope);
         return true;
@@ -72,7 +73,7 @@ export class OtlpJsonReader extends IncrementalReader {
   private stepList(): void {
     const { scanner } = this;
     if (this.place === Place.Outside && !this.isExpected(0x5b)) {
-      this.skipMisshapen('A list of spans');
+      this.skipMisshapen(phrase('A list of spans is not what it should be and was left out'));
       return this.leave();
     }
     if (this.place !== Place.AtItem) {
@@ -83,7 +84,7 @@ export class OtlpJsonReader extends IncrementalReader {
       this.readElement();
       this.place = Place.AfterItem;
     } else if (!this.isExpected(0x7b)) {
-      this.skipMisshapen('An element of a list');
+      this.skipMisshapen(phrase('An element of a list is not what it should be and was left out'));
       this.place = Place.AfterItem;
     } else if (this.level === Level.ResourceSpansList) {
       this.spans.resource = this.builder.openResource();
@@ -97,7 +98,7 @@ export class OtlpJsonReader extends IncrementalReader {
   private stepObject(): void {
     const { scanner } = this;
     if (this.place === Place.Outside && !this.isExpected(0x7b)) {
-      this.skipMisshapen('The result');
+      this.skipMisshapen(phrase('The result is not what it should be and was left out'));
       return this.leave();
     }
     const more = this.place === Place.Outside ? scanner.firstMember() : scanner.nextMember();
@@ -153,7 +154,7 @@ export class OtlpJsonReader extends IncrementalReader {
     const owner = 1 << this.level;
     if (this.listsSeen & owner) {
       const offset = this.scanner.pos;
-      this.warn({ offset, message: 'A list comes twice in one object, both were read' });
+      this.warn(offset, phrase('A list comes twice in one object, both were read'));
     }
     this.listsSeen |= owner;
     this.level = list;
@@ -199,7 +200,8 @@ export class OtlpJsonReader extends IncrementalReader {
 
   private readResource(): void {
     const { scanner, builder } = this;
-    if (!this.isExpected(0x7b)) return this.skipMisshapen('A resource');
+    if (!this.isExpected(0x7b))
+      return this.skipMisshapen(phrase('A resource is not what it should be and was left out'));
     let from = 0;
     let to = 0;
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
@@ -223,10 +225,7 @@ export class OtlpJsonReader extends IncrementalReader {
       return this.findServiceName(from, to);
     } catch (stop) {
       if (!(stop instanceof ScanStop)) throw stop;
-      this.warn({
-        offset: stop.offset,
-        message: `The attributes of a resource are not what they should be: ${stop.message}`,
-      });
+      this.warn(stop.offset, phrase('The attributes of a resource are not what they should be: {0}', stop.what));
       return '';
     } finally {
       this.scanner.pos = after;
@@ -261,7 +260,7 @@ export class OtlpJsonReader extends IncrementalReader {
 
   private readScope(): void {
     const { scanner, builder } = this;
-    if (!this.isExpected(0x7b)) return this.skipMisshapen('A scope');
+    if (!this.isExpected(0x7b)) return this.skipMisshapen(phrase('A scope is not what it should be and was left out'));
     scanner.peek();
     const from = scanner.pos;
     let name = 0;
@@ -276,7 +275,7 @@ export class OtlpJsonReader extends IncrementalReader {
 
   private readError(): void {
     const { scanner } = this;
-    if (!this.isExpected(0x7b)) return this.skipMisshapen('An error');
+    if (!this.isExpected(0x7b)) return this.skipMisshapen(phrase('An error is not what it should be and was left out'));
     let code = 0;
     const messages: string[] = [];
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
@@ -289,6 +288,6 @@ export class OtlpJsonReader extends IncrementalReader {
       }
     }
     this.refusal = { code, messages };
-    this.warn({ offset: -1, message: `The server reported: ${messages.join('; ') || `error ${code}`}` });
+    this.warn(-1, phrase('The server reported: {0}', messages.join('; ') || phrase('error {0}', code)));
   }
 }

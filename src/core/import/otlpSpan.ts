@@ -1,5 +1,6 @@
 import { SpanFlag, SpanStatus } from '../spans/spanTable';
 import type { SpanTableBuilder } from '../spans/spanTableBuilder';
+import { phrase } from '../phrase';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import type { JsonScanner } from './jsonScanner';
 import { KeyTable, noMoreKeys } from './keyTable';
@@ -85,7 +86,7 @@ export class OtlpSpanReader {
           break;
         case 1:
           scanner.readText();
-          if (!this.id.read(scanner, 8)) throw scanner.broken('a span id that is none', scanner.from);
+          if (!this.id.read(scanner, 8)) throw scanner.broken(phrase('a span id that is none'), scanner.from);
           draft.idHigh = this.id.words[2];
           draft.idLow = this.id.words[3];
           break;
@@ -104,11 +105,11 @@ export class OtlpSpanReader {
           break;
         case 5:
           scanner.readText();
-          if (!start.read(scanner, 9)) throw scanner.broken('a start that is no time', scanner.from);
+          if (!start.read(scanner, 9)) throw scanner.broken(phrase('a start that is no time'), scanner.from);
           break;
         case 6:
           scanner.readText();
-          if (!end.read(scanner, 9)) throw scanner.broken('an end that is no time', scanner.from);
+          if (!end.read(scanner, 9)) throw scanner.broken(phrase('an end that is no time'), scanner.from);
           break;
         case 7:
           attributeFlags = this.readAttributes();
@@ -130,9 +131,9 @@ export class OtlpSpanReader {
           scanner.skipValue();
       }
     }
-    if (trace < 0) throw scanner.broken('no trace id', draft.spanFrom);
-    if ((draft.idHigh | draft.idLow) === 0) throw scanner.broken('no span id', draft.spanFrom);
-    if (start.isZero) throw scanner.broken('no start time', draft.spanFrom);
+    if (trace < 0) throw scanner.broken(phrase('no trace id'), draft.spanFrom);
+    if ((draft.idHigh | draft.idLow) === 0) throw scanner.broken(phrase('no span id'), draft.spanFrom);
+    if (start.isZero) throw scanner.broken(phrase('no start time'), draft.spanFrom);
     draft.trace = trace;
     draft.spanTo = scanner.pos;
     draft.startSeconds = start.seconds;
@@ -143,10 +144,12 @@ export class OtlpSpanReader {
     const offset = draft.spanFrom;
     builder.commit();
     if (duration < 0) {
-      const what = end.isZero ? 'has no end' : 'ends before it starts';
-      builder.warn(trace, { offset, message: `A span ${what} and is shown without a duration` });
+      const what = end.isZero
+        ? phrase('A span has no end and is shown without a duration')
+        : phrase('A span ends before it starts and is shown without a duration');
+      builder.warn(trace, offset, what);
     }
-    if (!parentIsGood) builder.warn(trace, { offset, message: "A span's parent has an id that is none" });
+    if (!parentIsGood) builder.warn(trace, offset, phrase("A span's parent has an id that is none"));
   }
 
   /** A number, a number as text, or a name from the table; what is unknown counts as 0. */
@@ -249,7 +252,7 @@ export class OtlpSpanReader {
       for (let key = scanner.firstKey(eventKeys); key !== noMoreKeys; key = scanner.nextKey(eventKeys, key)) {
         if (key === 0) {
           scanner.readText();
-          if (!eventTime.read(scanner, 9)) throw scanner.broken("an event's time that is none", scanner.from);
+          if (!eventTime.read(scanner, 9)) throw scanner.broken(phrase("an event's time that is none"), scanner.from);
         } else if (key === 1) {
           scanner.readText();
           name = builder.strings.internScanned(scanner);
@@ -268,7 +271,7 @@ export class OtlpSpanReader {
     builder.draft.linksFrom = scanner.pos;
     let flags = 0;
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      if (scanner.peek() !== 0x7b) throw scanner.broken('expected a link');
+      if (scanner.peek() !== 0x7b) throw scanner.broken(phrase('expected a link'));
       scanner.skipValue();
       flags = SpanFlag.Links;
     }

@@ -1,4 +1,5 @@
 import type { SpanTableBuilder } from '../spans/spanTableBuilder';
+import { phrase } from '../phrase';
 import type { JsonScanner } from './jsonScanner';
 import { hexOf, IdWords } from './scalars';
 
@@ -21,7 +22,7 @@ export class TraceIds {
     scanner.readText();
     if (this.isLast()) return this.trace;
     const found = this.find();
-    if (found < 0) throw scanner.broken('a trace id that is none', scanner.from);
+    if (found < 0) throw scanner.broken(phrase('a trace id that is none'), scanner.from);
     this.trace = found;
     this.from = scanner.from;
     this.length = scanner.to - scanner.from;

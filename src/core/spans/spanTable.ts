@@ -1,4 +1,5 @@
 import type { Nanos } from '../time';
+import type { Phrase } from '../phrase';
 import type { TraceId } from './traceId';
 
 /** Row of a span in its SpanTable. */
@@ -102,10 +103,13 @@ export interface Resource {
   readonly length: number;
 }
 
-/** What an importer noticed: a place in the payload (byte offset, -1 when there is none) and a sentence for the person. */
-export interface ImportWarning {
+/**
+ * What an importer noticed, not in words yet: those are `warningText`'s, where it is shown. `offset` is the byte of the payload
+ * where it came first, -1 when there is none; `count` how often it came.
+ */
+export interface ImportWarning extends Phrase {
   readonly offset: number;
-  readonly message: string;
+  readonly count: number;
 }
 
 /**

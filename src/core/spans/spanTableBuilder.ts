@@ -6,8 +6,9 @@
  *
  * Resources and scopes are slots, because a payload may describe them after the spans that refer to them.
  */
+import { phrase, type Phrase } from '../phrase';
 import { newEventColumns, newSpanColumns, newSparseColumns, SpanDraft } from './spanDraft';
-import { SpanFlag, SpanStatus, sparseKeys, type ImportWarning, type Payload, type SpanTable } from './spanTable';
+import { SpanFlag, SpanStatus, sparseKeys, type Payload, type SpanTable } from './spanTable';
 import { StringTable } from './stringTable';
 import { TableLayout, type CollectedResource, type CollectedScope } from './tableLayout';
 import type { TraceId } from './traceId';
@@ -52,9 +53,9 @@ export class SpanTableBuilder {
     return index;
   }
 
-  /** `trace` from `traceIndex`. */
-  warn(trace: number, warning: ImportWarning): void {
-    (this.warnings[trace] ??= new WarningList()).add(warning);
+  /** `trace` from `traceIndex`; the others as in `WarningList.add`. */
+  warn(trace: number, offset: number, what: Phrase): void {
+    (this.warnings[trace] ??= new WarningList()).add(offset, what);
   }
 
   openScope(): number {
@@ -179,7 +180,7 @@ export class SpanTableBuilder {
         const columns = layout.layOut(members[trace]);
         // A clock that stood at another year: 2^53 ns are 104 days, and farther apart doubles are no longer exact.
         if (columns.start.some((start, row) => start + columns.duration[row] > Number.MAX_SAFE_INTEGER))
-          this.warn(trace, { offset: -1, message: 'The trace spans more than 104 days: its times are not exact.' });
+          this.warn(trace, -1, phrase('The trace spans more than 104 days: its times are not exact.'));
         const warnings = this.warnings[trace]?.list() ?? [];
         return { traceId: this.traceIds[trace], payloads: [payload], warnings, ...columns };
       });

@@ -1,3 +1,5 @@
+import { phrase, say, type Phrase } from '../phrase';
+import { english, type Translate } from '../translate';
 import type { ImportWarning } from './spanTable';
 
 /**
@@ -5,28 +7,41 @@ import type { ImportWarning } from './spanTable';
  * damaged spans must not become a million sentences.
  */
 export class WarningList {
-  private readonly byMessage = new Map<string, { readonly offset: number; count: number }>();
+  private readonly byText = new Map<string, { readonly offset: number; readonly what: Phrase; count: number }>();
   private leftOut = 0;
 
   /** `most`: how many different sentences are kept. */
   constructor(private readonly most = 100) {}
 
-  /** `message` without a full stop; the place is added to it. `offset` -1: there is no place worth naming. */
-  add({ offset, message }: ImportWarning): void {
-    const known = this.byMessage.get(message);
+  /**
+   * `what` is a whole sentence when there is no place worth naming (`offset` -1); otherwise without its full stop, because
+   * the place is added to it.
+   */
+  add(offset: number, what: Phrase): void {
+    const text = say(what);
+    const known = this.byText.get(text);
     if (known) known.count++;
-    else if (this.byMessage.size < this.most) this.byMessage.set(message, { offset, count: 1 });
+    else if (this.byText.size < this.most) this.byText.set(text, { offset, what, count: 1 });
     else this.leftOut++;
   }
 
   /** In order of first appearance, each with the offset where it came first; the last says how many were left out. */
   list(): ImportWarning[] {
-    const warnings = Array.from(this.byMessage, ([message, { offset, count }]) => {
-      const place = offset < 0 ? '' : count > 1 ? `first at byte ${offset}` : `byte ${offset}`;
-      const remarks = [count > 1 ? `${count} times` : '', place].filter(remark => remark !== '');
-      return { offset, message: remarks.length ? `${message} (${remarks.join(', ')}).` : message };
-    });
-    if (this.leftOut) warnings.push({ offset: -1, message: `${this.leftOut} more warnings were left out.` });
+    const warnings = Array.from(this.byText.values(), ({ offset, what, count }) => ({ offset, ...what, count }));
+    if (this.leftOut) {
+      const what = phrase('{0} more warnings were left out.', this.leftOut);
+      warnings.push({ offset: -1, ...what, count: 1 });
+    }
     return warnings;
   }
+}
+
+/** The warning as one sentence, with how often and where; without `t` in English. */
+export function warningText(warning: ImportWarning, t: Translate = english): string {
+  const { offset } = warning;
+  const count = String(warning.count);
+  const what = say(warning, t);
+  if (warning.count > 1 && offset < 0) return t('{0} ({1} times).', what, count);
+  if (warning.count > 1) return t('{0} ({1} times, first at byte {2}).', what, count, String(offset));
+  return offset < 0 ? what : t('{0} (byte {1}).', what, String(offset));
 }

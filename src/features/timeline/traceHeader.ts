@@ -1,14 +1,12 @@
 import { chosenRoot, summarize } from '../../core/spans/summary';
 import { SpanFlag, nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
+import { warningText } from '../../core/spans/warningList';
 import { toEpochMs } from '../../core/time';
+import type { Translate } from '../../core/translate';
 import type { TraceHeader } from '../../protocol/timeline';
 
-/** The facts above the timeline. `table` has at least one span; `t` translates, as `l10n.t` does. */
-export function traceHeader(
-  table: SpanTable,
-  endpointName: string,
-  t: (message: string, ...args: (string | number)[]) => string,
-): TraceHeader {
+/** The facts above the timeline. `table` has at least one span. */
+export function traceHeader(table: SpanTable, endpointName: string, t: Translate): TraceHeader {
   const root = chosenRoot(table);
   const { errorCount, orphanCount, duration: extent, services } = summarize(table);
   let depth = 0;
@@ -20,9 +18,9 @@ export function traceHeader(
     if (flags & SpanFlag.Warning) warned++;
     if (table.parent[row] < 0 && !(flags & SpanFlag.Orphan)) rootMissing = false;
   }
-  const warnings = new Set(table.warnings.map(({ message }) => message));
+  const warnings = new Set(table.warnings.map(warning => warningText(warning, t)));
   if (warned === 1) warnings.add(t('The server attached a warning to 1 span.'));
-  else if (warned) warnings.add(t('The server attached warnings to {0} spans.', warned));
+  else if (warned) warnings.add(t('The server attached warnings to {0} spans.', String(warned)));
   return {
     traceId: table.traceId,
     endpointName,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/errors';
 import { readSpanDetails } from '../../../../src/core/import';
 import { SpanFlag } from '../../../../src/core/spans/spanTable';
+import { warningText } from '../../../../src/core/spans/warningList';
 import { plainOf, read, readOne } from './plainTrace';
 import { recordedBody } from './recorded';
 
@@ -93,7 +94,7 @@ describe("the reader of Jaeger's JSON", () => {
   it('says when the answer describes no process for a span', () => {
     const table = readOne('jaeger-json', answer(span(1, '"x":1'), '"processes":{}'));
     assert.equal(plainOf(table).spans[0].service, 'unknown_service');
-    assert.match(table.warnings[0].message, /which service/);
+    assert.match(warningText(table.warnings[0]), /which service/);
   });
 
   it('makes warnings of what the server says about the trace and about others', () => {
@@ -104,11 +105,11 @@ describe("the reader of Jaeger's JSON", () => {
     );
     const { traces, warnings } = read('jaeger-json', text);
     assert.deepEqual(
-      warnings.map(({ message }) => message),
+      warnings.map(warning => warningText(warning)),
       ['The server reported: trace not found (trace beef)'],
     );
     assert.deepEqual(
-      traces[0].warnings.map(({ message }) => message),
+      traces[0].warnings.map(warning => warningText(warning)),
       ['The server reported: trace not found (trace beef)', 'trace exceeds the size'],
     );
     assert.equal(traces[0].flags[0], SpanFlag.Warning);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/errors';
 import { readSpanDetails } from '../../../../src/core/import';
 import { serviceOf, SpanFlag, sparseOf } from '../../../../src/core/spans/spanTable';
+import { warningText } from '../../../../src/core/spans/warningList';
 import { plainOf, read, readOne } from './plainTrace';
 
 const times = '"startTimeUnixNano":"1795342800000000001","endTimeUnixNano":"1795342800000000003"';
@@ -93,7 +94,7 @@ describe('the OTLP JSON reader', () => {
       answer(`{"traceId":"a","spanId":"1","startTimeUnixNano":"2000000000","endTimeUnixNano":"1999999999"}`),
     );
     assert.equal(table.duration[0], 0);
-    assert.match(table.warnings[0].message, /ends before it starts/);
+    assert.match(warningText(table.warnings[0]), /ends before it starts/);
   });
 
   it('leaves out spans without an id, a trace or a start, each with a warning that says where', () => {
@@ -104,7 +105,7 @@ describe('the OTLP JSON reader', () => {
     assert.equal(table.count, 1);
     const at = (span: string) => text.indexOf(span);
     assert.deepEqual(
-      table.warnings.map(({ message }) => message),
+      table.warnings.map(warning => warningText(warning)),
       [
         `A span was left out: no span id (byte ${at(bad[0])}).`,
         `A span was left out: no trace id (2 times, first at byte ${at(bad[1])}).`,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { phrase, verbatim } from '../../../../src/core/phrase';
 import { traceHeader } from '../../../../src/features/timeline/traceHeader';
 import { traceOf } from './traceOf';
 
@@ -41,6 +42,19 @@ describe('the header of a trace', () => {
     assert.deepEqual([without.rootMissing, without.orphanCount], [true, 1]);
     const beside = traceHeader(traceOf([{ id: 1, name: 'root', from: 0, to: 10 }, orphan]), 'local', t);
     assert.deepEqual([beside.rootMissing, beside.orphanCount], [false, 1]);
+  });
+
+  it('says in the language of the person what was noticed while reading', () => {
+    const table = traceOf([{ id: 1, name: 'x', from: 0, to: 1 }]);
+    const noticed = [
+      { offset: 70, count: 3, ...phrase('A span was left out: {0}', phrase('no trace id')) },
+      { offset: -1, count: 1, ...verbatim('clock skew') },
+    ];
+    const shout = (text: string, ...args: string[]) => t(text.toUpperCase(), ...args);
+    assert.deepEqual(traceHeader({ ...table, warnings: [...table.warnings, ...noticed] }, 'l', shout).warnings, [
+      'A SPAN WAS LEFT OUT: NO TRACE ID (3 TIMES, FIRST AT BYTE 70).',
+      'clock skew',
+    ]);
   });
 
   it('says once that the server warned', () => {
