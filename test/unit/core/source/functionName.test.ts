@@ -35,9 +35,10 @@ describe('names of functions as runtimes write them', () => {
     it(`takes ${text || 'nothing'} apart`, () => assert.deepEqual(parseFunctionName(text), { simple, owner }));
   }
 
-  it('is done with what is no name in no time', () => {
-    const started = performance.now();
-    for (const piece of [' [as ', '.lambda$', '<a>b__', '((', '{{', '::']) parseFunctionName(piece.repeat(20_000));
-    assert.ok(performance.now() - started < 500);
+  it('comes to an end with what is no name', () => {
+    // A pattern that backtracks would not, within the time a test has.
+    for (const piece of [' [as ', '.lambda$', '<a>b__', '((', '{{', '::']) {
+      assert.equal(typeof parseFunctionName(piece.repeat(20_000)).simple, 'string');
+    }
   });
 });
