@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startJaeger } from '../support/jaeger/jaeger.mjs';
+import { makeCertificates, startTlsProxy } from '../support/proxy/tlsProxy.mjs';
 import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
 import { startVSCode } from '../support/vscode/server.mjs';
 import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
@@ -115,6 +116,32 @@ describe('Add Jaeger Endpoint', () => {
     await window.quickPick.waitForOpen('What next?');
     assert.match(await window.quickPick.texts(), /an error \(500\): \[Repair it\] \(command:/);
     assert.equal(await window.page.locator('.quick-input-widget a[href]').count(), 0);
+  });
+
+  it('trusts an authority of its own once the setting names its file', async () => {
+    const server = await sharedVSCode();
+    const certificates = await makeCertificates();
+    const secure = await startTlsProxy(jaeger, certificates);
+    const caFile = join(folder, 'authority.pem');
+    await writeFile(caFile, certificates.ca);
+    try {
+      await enter(secure.url);
+      await window.quickPick.waitForOpen('What next?');
+      assert.match(await window.quickPick.texts(), /signed by nobody trusted here .* spanlight\.tls\.caFile/);
+      await window.quickPick.dismiss();
+      await server.setMachineSettings({ 'spanlight.tls.caFile': caFile });
+      await until(async () => {
+        await window.command('Spanlight: Copy Diagnostics');
+        return (await window.clipboard()).includes('TLS files: spanlight.tls.caFile');
+      }, 'the window to hear of the setting');
+      await enter(secure.url);
+      await window.inputBox.waitForOpen('Name of this endpoint');
+      await window.inputBox.press('Escape');
+      await window.inputBox.waitForClosed();
+    } finally {
+      await server.setMachineSettings({ 'spanlight.tls.caFile': undefined });
+      await secure.close();
+    }
   });
 
   it('takes the address of a page of the UI, base path and all, asks for a name, and switches to it', async () => {
