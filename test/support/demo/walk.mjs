@@ -64,7 +64,8 @@ async function trustFolder(workbench) {
   await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
   // A window that opens for the first time on a machine takes a while to believe it, and to get its extensions going.
   await page.locator('.part.banner').waitFor({ state: 'hidden', timeout: 60_000 });
-  const isUp = async () => (await workbench.statusBarItems()).some(({ label }) => /switch or add an endpoint/.test(label));
+  const isUp = async () =>
+    (await workbench.statusBarItems()).some(({ label }) => /switch or add an endpoint/.test(label));
   await until(isUp, "Spanlight's item in the status bar", 60_000);
   return 'VS Code with Spanlight installed, and the folder is trusted';
 }
