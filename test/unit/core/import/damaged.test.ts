@@ -9,7 +9,7 @@ import { Random, RandomTrace } from './randomTrace';
 import { recordedBody } from './recorded';
 
 /** How many damaged payloads are read; the long run: SPANLIGHT_TEST_MUTATIONS=100000. */
-const count = Number(process.env.SPANLIGHT_TEST_MUTATIONS ?? 2000);
+const count = Number(process.env.SPANLIGHT_TEST_MUTATIONS ?? 1000);
 
 /** The result, or the Failure that said why there is none; any other error is a bug. */
 function tryRead(format: PayloadFormat, bytes: Uint8Array, pieceBytes?: number): ReadResult | Failure {
