@@ -176,7 +176,7 @@ describe('Column widths', () => {
   it('share the width when nobody has set them, and leave bars the most', () => {
     const unset = { spanWidth: undefined, sourceWidth: undefined };
     assert.deepEqual(fitColumns(unset, 1426), { span: 430, source: 190, bars: 806 });
-    assert.deepEqual(fitColumns(unset, 670), { span: 221, source: 128, bars: 321 });
+    assert.deepEqual(fitColumns(unset, 670), { span: 288, source: 128, bars: 254 });
     assert.deepEqual(fitColumns(unset, 300), { span: 135, source: 0, bars: 165 });
   });
 

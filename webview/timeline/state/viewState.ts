@@ -36,7 +36,7 @@ export interface ColumnWidths {
 /** Columns nobody has set: a share of the width, within what names and places need. */
 function usualColumns(total: CssPx): { span: CssPx; source: CssPx } {
   const share = (part: number, least: CssPx, most: CssPx) => Math.round(Math.min(most, Math.max(least, total * part)));
-  return { span: share(0.33, 170, 430), source: share(0.17, 128, 190) };
+  return { span: share(0.43, 170, 430), source: share(0.17, 128, 190) };
 }
 
 /** Widths that fit into `total`: bars keep their least, the source column gives way first, then the names. */
