@@ -109,6 +109,21 @@ describe('The page: states, reload and refresh', () => {
     assert.deepEqual({ ...again, topOffsetPx: 0 }, { ...kept, topOffsetPx: 0 });
   });
 
+  it('gives away where the person is in the moment the keyboard leaves, for it may be gone in the next', async () => {
+    await open('show=shop');
+    await page.select(1);
+    await page.untilState(state => state.selected !== undefined);
+    const [before, after] = await page.page.evaluate(() => {
+      const folds = () => window.stub.state()?.folded?.length;
+      const tree = document.querySelector('#tree');
+      tree?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, cancelable: true }));
+      const before = folds();
+      window.dispatchEvent(new Event('blur'));
+      return [before, folds()];
+    });
+    assert.deepEqual([before ?? 0, after], [0, 1]);
+  });
+
   it('keeps a selection that was not made by the person apart from one that was', async () => {
     await open('show=shop');
     await page.page.locator('#tree').focus();

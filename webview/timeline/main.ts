@@ -61,7 +61,8 @@ class Page {
     });
     onThemeChange(() => this.parts?.timeline.themeChanged());
     window.addEventListener('focus', () => this.takeFocus());
-    window.addEventListener('pagehide', () => this.parts?.timeline.flush());
+    // What the page says while it goes may not arrive any more: leaving begins with losing the keyboard.
+    for (const leaving of ['blur', 'pagehide']) window.addEventListener(leaving, () => this.parts?.timeline.flush());
     this.host.notify('ready', { state: this.host.state });
   }
 
