@@ -80,6 +80,13 @@ describe('the timeline in VS Code', () => {
 
   afterEach(() => window.command('View: Close All Editors'));
 
+  /** Changes the settings, and waits until the status bar shows that VS Code has noticed. */
+  async function useEndpoint(name: string, url: string): Promise<void> {
+    const server = await sharedVSCode();
+    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: name, name, url }] });
+    await window.statusBar(new RegExp(`^${name}\\b`));
+  }
+
   /** Opens a trace by typing its id, as a person would. */
   async function open(traceId: string): Promise<TimelineView> {
     await window.command('Spanlight: Open Trace…');
@@ -205,24 +212,20 @@ describe('the timeline in VS Code', () => {
   });
 
   it('says that nobody answers, and where to look', async () => {
-    const server = await sharedVSCode();
-    await server.setMachineSettings({
-      'spanlight.endpoints': [{ id: 'gone', name: 'gone', url: 'http://127.0.0.1:9' }],
-    });
+    await useEndpoint('gone', 'http://127.0.0.1:9');
     try {
       const view = await open('e2e0ffffffffffffffffffffffff0002');
       await view.waitForState('failed');
       assert.match(await view.text(), /http:\/\/127\.0\.0\.1:9.*spanlight\.endpoints/);
     } finally {
-      await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
+      await useEndpoint('e2e', jaeger);
     }
   });
 
   it('says how long it has been waiting, stops on Cancel, and tries again', async () => {
     const traceId = await send(order);
     const proxy = await startFaultProxy(jaeger);
-    const server = await sharedVSCode();
-    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'slow', name: 'slow', url: proxy.url }] });
+    await useEndpoint('slow', proxy.url);
     try {
       proxy.set('hang', { only: /api\/v3\/traces\// });
       const view = await open(traceId);
@@ -240,7 +243,7 @@ describe('the timeline in VS Code', () => {
       await view.frame.getByText('Retry', { exact: true }).click();
       await view.waitForRows(all => all.length === 4, 'four rows');
     } finally {
-      await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
+      await useEndpoint('e2e', jaeger);
       await proxy.close();
     }
   });
@@ -248,8 +251,7 @@ describe('the timeline in VS Code', () => {
   it('comes back after a reload that came before the trace did', async () => {
     const traceId = await send(order);
     const proxy = await startFaultProxy(jaeger);
-    const server = await sharedVSCode();
-    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'slow', name: 'slow', url: proxy.url }] });
+    await useEndpoint('slow', proxy.url);
     try {
       proxy.set('hang', { only: /api\/v3\/traces\// });
       const view = await open(traceId);
@@ -259,7 +261,7 @@ describe('the timeline in VS Code', () => {
       await window.reload();
       await (await shown()).waitForRows(all => all.length === 4, 'four rows');
     } finally {
-      await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
+      await useEndpoint('e2e', jaeger);
       await proxy.close();
     }
   });
@@ -275,8 +277,7 @@ describe('the timeline in VS Code', () => {
       })),
     );
     const proxy = await startFaultProxy(jaeger);
-    const server = await sharedVSCode();
-    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'cut', name: 'cut', url: proxy.url }] });
+    await useEndpoint('cut', proxy.url);
     try {
       proxy.set('truncated', { only: /api\/v3\/traces\// });
       const view = await open(traceId);
@@ -284,7 +285,7 @@ describe('the timeline in VS Code', () => {
       assert.ok(rows.length < 40);
       assert.match(await view.text(), /\d warnings?/);
     } finally {
-      await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
+      await useEndpoint('e2e', jaeger);
       await proxy.close();
     }
   });
