@@ -7,6 +7,7 @@
  * @property {number} skipped
  * @property {{title: string, text: string}[]} failures titles with those of their suites; text with stack and difference
  * @property {{title: string, ms: number}[]} durations of tests and hooks that took 100 ms or longer
+ * @property {{title: string, text: string}[]} retried tests that failed and were tried again; text of the failure
  * @property {{title: string, why: string}[]} notRun tests and hooks that wanted something which this machine lacks
  */
 
@@ -17,10 +18,15 @@
  */
 export function collectResults(runner, { stringify, write = line => console.log(line) }) {
   /** @type {Results} */
-  const results = { passed: 0, failed: 0, skipped: 0, failures: [], durations: [], notRun: [] };
+  const results = { passed: 0, failed: 0, skipped: 0, failures: [], durations: [], retried: [], notRun: [] };
   runner.on('pass', test => {
     results.passed++;
     write(`  ✓ ${test.fullTitle()}${test.duration >= 100 ? `  ${test.duration} ms` : ''}`);
+  });
+  runner.on('retry', (test, error) => {
+    const text = describeError(error, stringify);
+    results.retried.push({ title: test.fullTitle(), text });
+    write(`  ↻ ${test.fullTitle()}: failed, is tried again\n${text.replace(/^/gm, '      ')}`);
   });
   runner.on('pending', test => {
     results.skipped++;

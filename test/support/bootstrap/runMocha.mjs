@@ -11,11 +11,18 @@ const { positionals, values } = parseArgs({
   options: {
     grep: { type: 'string' },
     timeout: { type: 'string', default: '5000' },
+    retries: { type: 'string', default: '0' },
     windows: { type: 'boolean', default: false }, // takes pictures of the windows of a test that failed
   },
 });
 const [resultsFile, ...files] = positionals;
-const mocha = new Mocha({ ui: 'bdd', reporter: class {}, timeout: Number(values.timeout), forbidOnly: true });
+const mocha = new Mocha({
+  ui: 'bdd',
+  reporter: class {},
+  timeout: Number(values.timeout),
+  forbidOnly: true,
+  retries: Number(values.retries),
+});
 if (values.grep) mocha.grep(values.grep);
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();

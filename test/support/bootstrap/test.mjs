@@ -98,9 +98,10 @@ async function suite(kind, work) {
   if (!bundles[kind].length) return steps.leaveOut(`${kind} tests`, 'there are none');
   const results = await steps.step(`${kind} tests`, work);
   if (!results) return undefined;
-  const { passed, failed, skipped, notRun, failures, durations } = results;
+  const { passed, failed, skipped, notRun, failures, durations, retried } = results;
   steps.add({ passed, failed, skipped });
   steps.say(`  ${kind}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+  for (const { title } of retried) steps.say(`  ${kind}: needed a second try: ${title}`);
   for (const { title, why } of notRun) steps.leaveOut(`${kind}: ${title}`, why);
   for (const { title, text } of failures) steps.explain(`${kind}: ${title}`, text);
   for (const { title, ms } of durations) steps.times.push({ name: `${kind}: ${title}`, ms });

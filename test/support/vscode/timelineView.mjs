@@ -18,11 +18,23 @@ export class TimelineView {
   /** @param {import('playwright-core').Frame} frame that `Workbench.timeline()` gave */
   constructor(frame) {
     this.frame = frame;
-    this.tree = frame.locator('#tree');
+  }
+
+  get tree() {
+    return this.frame.locator('#tree');
+  }
+
+  /** The page of a tab that went to the back is gone, and the one in front is meant. */
+  async findFrame() {
+    if (!this.frame.isDetached()) return;
+    for (const frame of this.frame.page().frames()) {
+      if (!frame.isDetached() && (await frame.locator('[data-spanlight="timeline"]').count()) > 0) this.frame = frame;
+    }
   }
 
   /** @returns {Promise<string>} loading, empty, failed or ready */
   async state() {
+    await this.findFrame();
     return (await this.frame.locator('[data-spanlight="timeline"]').getAttribute('data-state')) ?? '';
   }
 
@@ -42,11 +54,13 @@ export class TimelineView {
 
   /** All text of the page. @returns {Promise<string>} */
   async text() {
+    await this.findFrame();
     return (await this.frame.locator('body').innerText()).replace(/\s+/g, ' ');
   }
 
   /** The rows that are drawn, from the top. @returns {Promise<SeenRow[]>} */
   async rows() {
+    await this.findFrame();
     return this.frame.locator('[role="row"][data-row]:not([hidden])').evaluateAll(rows =>
       rows
         .map(row => ({
@@ -70,7 +84,7 @@ export class TimelineView {
    * @param {string} what for the message
    */
   async waitForRows(isRight, what) {
-    const seen = async () => `${what}; rows: ${JSON.stringify((await this.rows()).slice(0, 12))}`;
+    const seen = async () => `${what}; rows: ${JSON.stringify((await this.rows().catch(() => [])).slice(0, 12))}`;
     return until(async () => {
       const rows = await this.rows();
       return isRight(rows) ? rows : undefined;
