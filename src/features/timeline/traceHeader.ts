@@ -1,4 +1,4 @@
-import { chosenRoot, summarize } from '../../core/spans/summary';
+import { chosenRoot, isRootMissing, summarize } from '../../core/spans/summary';
 import { SpanFlag, nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
 import { warningText } from '../../core/spans/warningList';
 import { toEpochMs } from '../../core/time';
@@ -11,12 +11,10 @@ export function traceHeader(table: SpanTable, endpointName: string, t: Translate
   const { errorCount, orphanCount, duration: extent, services } = summarize(table);
   let depth = 0;
   let warned = 0;
-  let rootMissing = true;
   for (let row = 0; row < table.count; row++) {
     const flags = table.flags[row];
     depth = Math.max(depth, table.depth[row]);
     if (flags & SpanFlag.Warning) warned++;
-    if (table.parent[row] < 0 && !(flags & SpanFlag.Orphan)) rootMissing = false;
   }
   const warnings = new Set(table.warnings.map(warning => warningText(warning, t)));
   if (warned === 1) warnings.add(t('The server attached a warning to 1 span.'));
@@ -35,6 +33,6 @@ export function traceHeader(table: SpanTable, endpointName: string, t: Translate
     errorCount,
     warnings: [...warnings],
     orphanCount: orphanCount ?? 0,
-    rootMissing,
+    rootMissing: isRootMissing(table),
   };
 }

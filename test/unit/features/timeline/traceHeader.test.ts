@@ -42,6 +42,8 @@ describe('the header of a trace', () => {
     assert.deepEqual([without.rootMissing, without.orphanCount], [true, 1]);
     const beside = traceHeader(traceOf([{ id: 1, name: 'root', from: 0, to: 10 }, orphan]), 'local', t);
     assert.deepEqual([beside.rootMissing, beside.orphanCount], [false, 1]);
+    const circle = [1, 2].map(id => ({ id, parent: 3 - id, name: 'round', from: id, to: 9 }));
+    assert.equal(traceHeader(traceOf(circle), 'local', t).rootMissing, true, 'a circle has no span without a parent');
   });
 
   it('says in the language of the person what was noticed while reading', () => {
