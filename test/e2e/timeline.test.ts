@@ -87,6 +87,21 @@ describe('the timeline in VS Code', () => {
     await window.statusBar(new RegExp(`^${name}\\b`));
   }
 
+  /** Has the window read from Jaeger through a proxy that can be told to do harm, and from Jaeger itself afterwards. */
+  async function behindProxy(
+    name: string,
+    work: (proxy: Awaited<ReturnType<typeof startFaultProxy>>) => Promise<void>,
+  ): Promise<void> {
+    const proxy = await startFaultProxy(jaeger);
+    await useEndpoint(name, proxy.url);
+    try {
+      await work(proxy);
+    } finally {
+      await useEndpoint('e2e', jaeger);
+      await proxy.close();
+    }
+  }
+
   /** Opens a trace by typing its id, as a person would. */
   async function open(traceId: string): Promise<TimelineView> {
     await window.command('Spanlight: Open Trace…');
@@ -224,9 +239,7 @@ describe('the timeline in VS Code', () => {
 
   it('says how long it has been waiting, stops on Cancel, and tries again', async () => {
     const traceId = await send(order);
-    const proxy = await startFaultProxy(jaeger);
-    await useEndpoint('slow', proxy.url);
-    try {
+    await behindProxy('slow', async proxy => {
       proxy.set('hang', { only: /api\/v3\/traces\// });
       const view = await open(traceId);
       await view.waitForState('loading');
@@ -242,17 +255,12 @@ describe('the timeline in VS Code', () => {
       proxy.set();
       await view.frame.getByText('Retry', { exact: true }).click();
       await view.waitForRows(all => all.length === 4, 'four rows');
-    } finally {
-      await useEndpoint('e2e', jaeger);
-      await proxy.close();
-    }
+    });
   });
 
   it('comes back after a reload that came before the trace did', async () => {
     const traceId = await send(order);
-    const proxy = await startFaultProxy(jaeger);
-    await useEndpoint('slow', proxy.url);
-    try {
+    await behindProxy('slow', async proxy => {
       proxy.set('hang', { only: /api\/v3\/traces\// });
       const view = await open(traceId);
       await view.waitForState('loading');
@@ -260,10 +268,7 @@ describe('the timeline in VS Code', () => {
       proxy.set();
       await window.reload();
       await (await shown()).waitForRows(all => all.length === 4, 'four rows');
-    } finally {
-      await useEndpoint('e2e', jaeger);
-      await proxy.close();
-    }
+    });
   });
 
   it('keeps what could be read of an answer that broke off, and says so', async () => {
@@ -276,18 +281,13 @@ describe('the timeline in VS Code', () => {
         to: n ? n + 1 : 99,
       })),
     );
-    const proxy = await startFaultProxy(jaeger);
-    await useEndpoint('cut', proxy.url);
-    try {
+    await behindProxy('cut', async proxy => {
       proxy.set('truncated', { only: /api\/v3\/traces\// });
       const view = await open(traceId);
       const rows = await view.waitForRows(all => all.length > 1, 'some rows');
       assert.ok(rows.length < 40);
       assert.match(await view.text(), /\d warnings?/);
-    } finally {
-      await useEndpoint('e2e', jaeger);
-      await proxy.close();
-    }
+    });
   });
 
   it('follows the selection into the source and keeps the keyboard, when that is switched on', async () => {

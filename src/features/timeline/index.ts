@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../core/errors';
 import { registerCommand, type Commands } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { openTraceInput } from '../../host/openTraceInput';
 import type { Services } from '../../host/services';
 import type { PageCommand } from '../../protocol/timeline';
 import { TimelinePanels } from './timelinePanels';
-import { activePanel, registerWaysOut, spanOf } from './waysOut';
+import { activePanel, needSpan, registerWaysOut, spanOf } from './waysOut';
 
 /** Commands that only pass a wish on to the page: their names are the page's own. */
 const pageCommands: readonly PageCommand[] = [
@@ -39,8 +38,7 @@ export function register(services: Services): vscode.Disposable {
     registerCommand('spanlight.refresh', () => activePanel(panels).load(true)),
     registerCommand('spanlight.openSource', async context => {
       const panel = activePanel(panels);
-      const { table, row } = spanOf(panel, context);
-      if (!table || row === undefined) throw new Failure('invalidInput', vscode.l10n.t('Select a span first.'));
+      const { table, row } = needSpan(panel, context);
       await services.sources.open(panel.ref, table, row);
     }),
     registerCommand('spanlight.followSelection', async () => {

@@ -212,7 +212,7 @@ export class TimelinePanel implements vscode.Disposable {
   private showTable(table: SpanTable): void {
     const before = this.table;
     if (table.count === 0) {
-      this.table = undefined;
+      this.table = this.drawn = undefined;
       const message = vscode.l10n.t('The server knows this trace and sent no span of it.');
       this.show({ kind: 'empty', title: this.title(), message });
       return;

@@ -29,8 +29,7 @@ export function registerWaysOut(panels: TimelinePanels, { endpoints }: Services)
     registerCommand('spanlight.copyTraceId', () => copy(activePanel(panels).ref.traceId)),
     registerCommand('spanlight.copyLink', async context => copy(needLink(activePanel(panels), context))),
     registerCommand('spanlight.copySpanJson', async context => {
-      const { table, row } = spanOf(activePanel(panels), context);
-      if (!table || row === undefined) throw new Failure('invalidInput', vscode.l10n.t('Select a span first.'));
+      const { table, row } = needSpan(activePanel(panels), context);
       await copy(readSpanJson(table, row));
     }),
     registerCommand('spanlight.copySummary', async () => {
@@ -53,6 +52,13 @@ export function activePanel(panels: TimelinePanels): TimelinePanel {
 export function spanOf(panel: TimelinePanel, context?: RowContext): { table?: SpanTable; row?: number } {
   const row = typeof context?.row === 'number' ? context.row : panel.selectedRow;
   return { table: panel.trace, row: row !== undefined && panel.trace && row < panel.trace.count ? row : undefined };
+}
+
+/** As `spanOf`; a Failure that says so when no span is meant. */
+export function needSpan(panel: TimelinePanel, context?: RowContext): { table: SpanTable; row: number } {
+  const { table, row } = spanOf(panel, context);
+  if (!table || row === undefined) throw new Failure('invalidInput', vscode.l10n.t('Select a span first.'));
+  return { table, row };
 }
 
 async function copy(text: string): Promise<void> {
