@@ -43,7 +43,7 @@ export class DecodeWorker implements Decoder, Disposable {
     );
     this.jobs.set(id, job);
     worker.ref();
-    job.post({ type: 'begin', job: id, format, bytes: job.buffer });
+    job.post({ type: 'begin', job: id, format, bytes: job.buffer, dropped: job.dropped });
     return job;
   }
 
@@ -97,6 +97,7 @@ export class DecodeWorker implements Decoder, Disposable {
 /** One payload on its way through the worker. */
 class Job implements Decoding {
   readonly buffer = reserve();
+  readonly dropped = new Int32Array(new SharedArrayBuffer(4));
   length = 0;
   private told = 0;
   /** What the worker said, or why it can't any more. */
@@ -141,6 +142,7 @@ class Job implements Decoding {
 
   dispose(): void {
     if (this.isForgotten) return;
+    Atomics.store(this.dropped, 0, 1);
     this.post({ type: 'drop', job: this.id });
     this.leave();
   }

@@ -8,12 +8,19 @@ import type { PayloadFormat } from '../core/spans/spanTable';
 import type { WireError } from './channel';
 
 export type ToDecoder =
-  | { readonly type: 'begin'; readonly job: number; readonly format: PayloadFormat; readonly bytes: SharedArrayBuffer }
+  | {
+      readonly type: 'begin';
+      readonly job: number;
+      readonly format: PayloadFormat;
+      readonly bytes: SharedArrayBuffer;
+      /** One number in shared memory: not 0 as soon as nobody wants the result any more, so that what is still queued is skipped. */
+      readonly dropped: Int32Array;
+    }
   /** `length`: bytes filled by now; the worker reads ahead as far as it can. */
   | { readonly type: 'filled'; readonly job: number; readonly length: number }
   /** No more bytes come: answer with `result` or `failure`. */
   | { readonly type: 'finish'; readonly job: number; readonly length: number }
-  /** Nobody wants the result any more. */
+  /** `dropped` was set: forget the job, whose messages may all be read already. */
   | { readonly type: 'drop'; readonly job: number };
 
 export type FromDecoder =
