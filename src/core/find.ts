@@ -8,6 +8,7 @@
 import { readSpanDetails } from './import/details';
 import type { Attribute } from './spans/spanDetails';
 import { spanIdOf, type SpanRow, type SpanTable } from './spans/spanTable';
+import { stringCount, textAt } from './spans/stringColumn';
 import { abortError } from './errors';
 
 /** How long a stretch of work may be: the caller's thread has other things to do. */
@@ -27,7 +28,7 @@ export async function findRows(table: SpanTable, query: string, signal?: AbortSi
   const fold = (text: string): string => (isCaseSensitive ? text : text.toLowerCase());
   const includes = (text: string): boolean => fold(text).includes(query);
 
-  const names = table.strings.map(includes);
+  const names = Array.from({ length: stringCount(table.strings) }, (_, i) => includes(textAt(table.strings, i)));
   const services = table.resources.map(({ service }) => includes(service));
   const spanId = /^[0-9a-f]{16}$/i.test(query) ? query.toLowerCase() : undefined;
   const isPlain = plainQuery.test(query) && !'null'.includes(query);

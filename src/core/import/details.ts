@@ -5,6 +5,7 @@
  */
 import type { Attribute, AttributeValue, SpanDetails, SpanEvent, SpanLink } from '../spans/spanDetails';
 import { spanIdOf, type Payload, type SpanRow, type SpanTable } from '../spans/spanTable';
+import { textAt } from '../spans/stringColumn';
 import { readJaegerAttributes, readOtlpAttributes, shownLength, type ReadAttributes } from './attributeValues';
 import { readJaegerSpan } from './jaegerDetails';
 import { JsonScanner, ScanStop } from './jsonScanner';
@@ -96,7 +97,7 @@ export function readSpanDetails(table: SpanTable, row: SpanRow, limit = shownLen
     ...(parentSpanId && { parentSpanId }),
     ...(statusMessage && { statusMessage }),
     ...(traceState && { traceState }),
-    scope: { name: table.strings[table.scope[row]], ...scope },
+    scope: { name: textAt(table.strings, table.scope[row]), ...scope },
     attributes: fields.attributes,
     resource: readResource(table, row, limit),
     events: sortEvents(table, row, fields.events),

@@ -1,11 +1,11 @@
 import type { Payload, SpanTable } from './spanTable';
 
-/** Bytes that the columns of a table take, without its payloads and texts. */
+/** Bytes that the columns of a table take, its texts among them, without its payloads. */
 export function tableBytes(table: SpanTable): number {
   let bytes = 0;
   for (const column of Object.values(table)) {
     if (ArrayBuffer.isView(column)) bytes += column.byteLength;
-    else if (column && typeof column === 'object' && 'offset' in column && 'length' in column) {
+    else if (column && typeof column === 'object' && 'offset' in column) {
       for (const part of Object.values(column)) if (ArrayBuffer.isView(part)) bytes += part.byteLength;
     }
   }

@@ -38,17 +38,12 @@ export class RangeTable {
     return (this.isKept[entry] ? this.kept : this.payload).subarray(from, from + this.length[entry]);
   }
 
-  /** Copies the range to `target` at `at` as far as it is ASCII; false when it is not to its end. */
-  copyAscii(entry: number, target: Uint8Array, at: number): boolean {
+  /** Copies the range to `target` at `at`. */
+  copy(entry: number, target: Uint8Array, at: number): void {
     const bytes = this.isKept[entry] ? this.kept : this.payload;
     const from = this.from[entry];
     const length = this.length[entry];
-    for (let i = 0; i < length; i++) {
-      const c = bytes[from + i];
-      if (c >= 0x80) return false;
-      target[at + i] = c;
-    }
-    return true;
+    for (let i = 0; i < length; i++) target[at + i] = bytes[from + i];
   }
 
   private findIn(bytes: Uint8Array, from: number, to: number, keep: boolean): number {

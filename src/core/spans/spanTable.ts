@@ -1,5 +1,6 @@
 import type { Nanos } from '../time';
 import type { Phrase } from '../phrase';
+import { textAt, type StringColumn } from './stringColumn';
 import type { TraceId } from './traceId';
 
 /** Row of a span in its SpanTable. */
@@ -122,8 +123,8 @@ export interface SpanTable {
   readonly count: number;
   /** ns since the epoch: the earliest start of the trace. Every time below counts from it. */
   readonly base: bigint;
-  /** Interned texts; 0 is the empty one. `name`, `scope` and sparse columns index into it. */
-  readonly strings: readonly string[];
+  /** Interned texts, read by `textAt`; 0 is the empty one. `name`, `scope` and sparse columns index into it. */
+  readonly strings: StringColumn;
   readonly resources: readonly Resource[];
   readonly payloads: readonly Payload[];
   readonly warnings: readonly ImportWarning[];
@@ -175,7 +176,7 @@ export function serviceOf(table: SpanTable, row: SpanRow): string {
 }
 
 export function nameOf(table: SpanTable, row: SpanRow): string {
-  return table.strings[table.name[row]];
+  return textAt(table.strings, table.name[row]);
 }
 
 /** 16 lower-case hex digits. */
@@ -203,5 +204,5 @@ export function sparseOf(table: SpanTable, row: SpanRow, key: SparseKey): string
     if (column.rows[middle] < row) low = middle + 1;
     else high = middle;
   }
-  return column.rows[low] === row ? table.strings[column.values[low]] : undefined;
+  return column.rows[low] === row ? textAt(table.strings, column.values[low]) : undefined;
 }

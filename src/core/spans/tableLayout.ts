@@ -105,7 +105,7 @@ export class TableLayout {
       sparse: this.sparseOf(order, sizes.sparse, arena),
       // Last, when all numbers are given.
       resources: Array.from(this.resources.used(), index => ({ ...this.collected.resources[index], payload: 0 })),
-      strings: strings.textsOf(this.texts.used()),
+      strings: strings.columnOf(this.texts.used()),
     };
   }
 

@@ -1,4 +1,5 @@
 import { SpanKind, type SpanTable } from '../../core/spans/spanTable';
+import { stringCount, textAt } from '../../core/spans/stringColumn';
 import { databaseKind, type ColumnsChunk } from '../../protocol/timeline';
 
 /** Rows of the first chunk: more than any screen shows, so that the first paint waits for nothing else. */
@@ -19,7 +20,7 @@ export interface DrawnColumns {
 
 export function drawnColumns(table: SpanTable): DrawnColumns {
   const names: string[] = [];
-  const nameOfString = new Int32Array(table.strings.length).fill(-1);
+  const nameOfString = new Int32Array(stringCount(table.strings)).fill(-1);
   const name = new Uint32Array(table.count);
   const services: string[] = [];
   const serviceIndex = new Map<string, number>();
@@ -32,7 +33,7 @@ export function drawnColumns(table: SpanTable): DrawnColumns {
   const service = new Uint32Array(table.count);
   for (let row = 0; row < table.count; row++) {
     const string = table.name[row];
-    if (nameOfString[string] < 0) nameOfString[string] = names.push(table.strings[string]) - 1;
+    if (nameOfString[string] < 0) nameOfString[string] = names.push(textAt(table.strings, string)) - 1;
     name[row] = nameOfString[string];
     service[row] = serviceOfResource[table.resource[row]];
   }

@@ -4,6 +4,7 @@
  */
 import type { ReadResult } from '../../../../src/core/import/reader';
 import { sparseKeys, sparseOf, type SpanTable } from '../../../../src/core/spans/spanTable';
+import { textAt } from '../../../../src/core/spans/stringColumn';
 import { createReader } from '../../../../src/core/import';
 import type { PayloadFormat } from '../../../../src/core/spans/spanTable';
 
@@ -38,7 +39,7 @@ export function plainOf(table: SpanTable): PlainTrace {
   const spans = Array.from({ length: table.count }, (_, row): PlainSpan => {
     const events: string[] = [];
     for (let event = table.eventIndex[row]; event < table.eventIndex[row + 1]; event++)
-      events.push(`${table.eventTime[event]} ${table.strings[table.eventName[event]]}`);
+      events.push(`${table.eventTime[event]} ${textAt(table.strings, table.eventName[event])}`);
     const sparse: Record<string, string> = {};
     for (const key of sparseKeys) {
       const value = sparseOf(table, row, key);
@@ -52,9 +53,9 @@ export function plainOf(table: SpanTable): PlainTrace {
       start: table.start[row],
       duration: table.duration[row],
       self: table.selfTime[row],
-      name: table.strings[table.name[row]],
+      name: textAt(table.strings, table.name[row]),
       service: table.resources[table.resource[row]].service,
-      scope: table.strings[table.scope[row]],
+      scope: textAt(table.strings, table.scope[row]),
       kind: table.kind[row],
       status: table.status[row],
       flags: table.flags[row],

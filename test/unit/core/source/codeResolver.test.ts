@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readCodeEvidence, readLine } from '../../../../src/core/source/codeEvidence';
 import { CodeResolver } from '../../../../src/core/source/codeResolver';
 import type { SpanTable } from '../../../../src/core/spans/spanTable';
+import { stringColumnOf } from '../../../../src/core/spans/stringColumn';
 import { english } from '../../../../src/core/translate';
 import { workspaceOf } from './workspace';
 
@@ -24,7 +25,7 @@ function tableOf(service: string, ...spans: readonly Record<string, string>[]): 
   );
   return {
     count: spans.length,
-    strings,
+    strings: stringColumnOf(strings),
     resources: [{ service, payload: 0, offset: 0, length: 0 }],
     resource: new Uint32Array(spans.length),
     name: new Uint32Array(spans.length).fill(1),
