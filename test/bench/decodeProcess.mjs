@@ -1,0 +1,53 @@
+// The process in which decode.mjs measures: reads a payload by the reader and by JSON.parse in turn.
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { constants } from 'node:buffer';
+import { alternately } from './measuring.mjs';
+
+process.once('message', message => {
+  measure(message).then(
+    answer => process.send?.(answer, () => process.disconnect()),
+    error => process.send?.({ error: String(error?.stack ?? error) }, () => process.disconnect()),
+  );
+});
+
+/** @param {{file: string, reader: string, format: string, rounds: number}} task `reader` is the bundle of src/core/import */
+async function measure({ file, reader, format, rounds }) {
+  const { createReader } = createRequire(import.meta.url)(reader);
+  const shared = await inSharedMemory(file);
+  // JSON.parse is given its text for nothing; a text longer than V8's longest has none.
+  const text = shared.byteLength < constants.MAX_STRING_LENGTH ? Buffer.from(shared).toString() : undefined;
+  let count = 0;
+  const measures = {
+    reading: async () =>
+      timed(() => {
+        const { traces } = createReader(format, shared).finish(shared.byteLength);
+        count = traces[0].count;
+      }),
+    ...(text === undefined ? {} : { parsing: async () => timed(() => JSON.parse(text)) }),
+  };
+  const { reading, parsing = [] } = await alternately(rounds, measures);
+  return { reading, parsing, count };
+}
+
+/** ms. Each begins with a clean heap and pays for the garbage it makes meanwhile. */
+function timed(work) {
+  globalThis.gc?.();
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
+
+/** @param {string} file @returns {Promise<SharedArrayBuffer>} */
+async function inSharedMemory(file) {
+  const { size } = await stat(file);
+  const buffer = new SharedArrayBuffer(size);
+  const bytes = new Uint8Array(buffer);
+  let at = 0;
+  for await (const piece of createReadStream(file, { highWaterMark: 4 << 20 })) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return buffer;
+}

@@ -1,0 +1,36 @@
+// Rounds and what is read out of them.
+
+/** @param {number[]} values @returns {number} NaN of none */
+export function median(values) {
+  return quantile(values, 0.5);
+}
+
+/** Between two values it is interpolated. @param {number[]} values @param {number} share 0 to 1 @returns {number} NaN of none */
+export function quantile(values, share) {
+  if (!values.length) return NaN;
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (sorted.length - 1) * share;
+  const below = Math.floor(at);
+  return sorted[below] + (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]) * (at - below);
+}
+
+/**
+ * Measures several things in turn, so that what else the machine does meets all of them alike: a round of warm-up, then
+ * `rounds`, each beginning with another of them.
+ * @template {string} K
+ * @param {number} rounds
+ * @param {Record<K, () => Promise<number>>} measures each gives its own figure
+ * @returns {Promise<Record<K, number[]>>} figures of the rounds that count
+ */
+export async function alternately(rounds, measures) {
+  const names = /** @type {K[]} */ (Object.keys(measures));
+  const figures = /** @type {Record<K, number[]>} */ (Object.fromEntries(names.map(name => [name, []])));
+  for (let round = 0; round <= rounds; round++) {
+    for (let i = 0; i < names.length; i++) {
+      const name = names[(round + i) % names.length];
+      const figure = await measures[name]();
+      if (round > 0) figures[name].push(figure);
+    }
+  }
+  return figures;
+}
