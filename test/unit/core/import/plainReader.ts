@@ -1,94 +1,102 @@
 /**
- * The readers' slow counterpart: JSON.parse, objects and BigInt, written from the description of the formats and not from
- * the readers. `undefined` where the payload as a whole has a shape that no server sends.
+ * The readers' slow counterpart: JSON.parse, objects and BigInt, written from the description of the formats and with none of
+ * the readers' code. `undefined` where the payload as a whole has a shape that no server sends.
  */
 import { SpanFlag, sparseKeys, type PayloadFormat } from '../../../../src/core/spans/spanTable';
-import type { PlainSpan, PlainTrace } from './plainTrace';
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-/** A span as it was sent. */
-interface Sent {
-  order: number;
-  trace: string;
-  id: string;
-  parent: string;
-  start: bigint;
-  end: bigint;
-  name: string;
-  service: string;
-  scope: string;
-  kind: number;
-  status: number;
-  flags: number;
-  events: { time: bigint; name: string }[];
-  sparse: Record<string, string>;
-}
-
-/** Something has the wrong type. */
-class Odd extends Error {}
+import { jaegerDetails, otlpDetails, scalar, type PlainDetails } from './plainDetails';
+import { isText, list, object, Odd, parsePlainly, string, type Json, type JsonObject } from './plainJson';
+import { layOut, type Sent } from './plainOrder';
+import { id, looseId, moment, optionalId } from './plainScalars';
+import type { PlainTrace } from './plainTrace';
 
 export interface PlainResult {
   traces: PlainTrace[];
   /** Spans that are no good spans. */
   leftOut: number;
+  /** Undefined where something that only details look at has the wrong type. */
+  details(trace: number, row: number): PlainDetails | undefined;
 }
 
-export function readPlainly(format: PayloadFormat, text: string): PlainResult | undefined {
-  // Doubles can't hold such numbers: as strings they survive JSON.parse.
-  const json = JSON.parse(text.replace(/([:[,]\s*)(\d{16,20})(?=\s*[,}\]])/g, '$1"$2"')) as Json;
+/** What is needed to read the details of a span that was taken. */
+type Later = () => PlainDetails;
+type Take = (read: () => Omit<Sent, 'order'>, details: (base: bigint) => PlainDetails) => void;
+
+/** `texts`: documents that follow each other in one payload. */
+export function readPlainly(format: PayloadFormat, ...texts: string[]): PlainResult | undefined {
   const spans: Sent[] = [];
+  const detailsOf = new Map<Sent, (base: bigint) => PlainDetails>();
   let leftOut = 0;
-  const take = (read: () => Sent) => {
+  const take: Take = (read, details) => {
     try {
-      spans.push({ ...read(), order: spans.length });
+      const span = { ...read(), order: spans.length };
+      spans.push(span);
+      detailsOf.set(span, details);
     } catch (error) {
       if (!(error instanceof Odd)) throw error;
       leftOut++;
     }
   };
-  try {
-    if (format === 'otlp-json') readOtlp(json, take);
-    else readJaeger(json, take);
-  } catch (error) {
-    if (error instanceof Odd) return undefined;
-    throw error;
+  const ofOdd = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Odd) return undefined;
+      throw error;
+    }
+  };
+  const read = format === 'otlp-json' ? readOtlp : readJaeger;
+  const isGood = ofOdd(() => {
+    for (const text of texts) read(parsePlainly(text), take);
+    return true;
+  });
+  if (!isGood) return undefined;
+  const members = new Map<string, Sent[]>();
+  for (const span of spans) {
+    const known = members.get(span.trace);
+    if (known) known.push(span);
+    else members.set(span.trace, [span]);
   }
-  const ids = [...new Set(spans.map(span => span.trace))];
+  const laidOut = [...members].map(([trace, own]) => layOut(trace, own));
+  const later: Later[][] = laidOut.map(({ rows, base }) => rows.map(span => () => detailsOf.get(span)!(base)));
   return {
-    traces: ids.map(id =>
-      layOut(
-        id,
-        spans.filter(span => span.trace === id),
-      ),
-    ),
+    traces: laidOut.map(({ id: trace, base, spans: rows }) => ({ id: trace, base, spans: rows })),
     leftOut,
+    details: (trace, row) => ofOdd(later[trace][row]),
   };
 }
 
-function readOtlp(json: Json, take: (read: () => Sent) => void): void {
+function readOtlp(json: Json, take: Take): void {
   const top = object(json);
   for (const envelope of [top, object(top.result)])
     for (const group of list(envelope.resourceSpans).map(object)) {
-      const resource = list(object(group.resource).attributes).map(object);
-      const named = resource.filter(({ key }) => key === 'service.name').map(({ value }) => scalar(value));
+      const { attributes } = object(group.resource);
+      const named = list(attributes)
+        .map(object)
+        .filter(({ key }) => isText(key) && key === 'service.name')
+        .map(({ value }) => scalar(value));
       const service = named.findLast(name => name) || 'unknown_service';
       for (const lesser of [...list(group.scopeSpans), ...list(group.instrumentationLibrarySpans)].map(object)) {
-        const scope = string(object(lesser.scope ?? lesser.instrumentationLibrary).name);
-        for (const span of list(lesser.spans)) take(() => otlpSpan(object(span), service, scope));
+        const scope = lesser.scope ?? lesser.instrumentationLibrary;
+        const name = string(object(scope).name);
+        for (const span of list(lesser.spans))
+          take(
+            () => otlpSpan(object(span), service, name),
+            base => otlpDetails(object(span), object(scope), attributes, base),
+          );
       }
     }
 }
 
-function otlpSpan(span: { [key: string]: Json }, service: string, scope: string): Sent {
-  const attributes = list(span.attributes).map(object);
+function otlpSpan(span: JsonObject, service: string, scope: string): Omit<Sent, 'order'> {
   let flags = 0;
   const sparse: Record<string, string> = {};
-  for (const { key, value } of attributes) {
+  for (const { key, value } of list(span.attributes).map(object)) {
     const name = string(key);
-    const isSparse = (sparseKeys as readonly string[]).includes(name);
     if (value === undefined) continue;
-    if (isSparse && scalar(value) !== undefined) sparse[name] = scalar(value)!;
+    if ((sparseKeys as readonly string[]).includes(name)) {
+      const text = scalar(value);
+      if (text !== undefined) sparse[name] = text;
+    }
     if (name === 'error' && scalar(value) === 'true') flags |= SpanFlag.Error;
     if (name === '@jaeger@warnings') {
       const { stringValue, arrayValue } = object(value);
@@ -105,10 +113,12 @@ function otlpSpan(span: { [key: string]: Json }, service: string, scope: string)
   if (links.length) flags |= SpanFlag.Links;
   const start = moment(span.startTimeUnixNano, 9);
   const end = moment(span.endTimeUnixNano, 9);
+  const parent = looseId(span.parentSpanId, 8);
   return sent({
     trace: id(span.traceId, 16),
     id: id(span.spanId, 8),
-    parent: parentId(span.parentSpanId),
+    // An id that is none makes no good span bad: it counts as no parent.
+    parent: parent === undefined || /^0*$/.test(parent) ? '' : parent,
     start,
     end: end < start ? start : end,
     name: string(span.name),
@@ -122,26 +132,32 @@ function otlpSpan(span: { [key: string]: Json }, service: string, scope: string)
   });
 }
 
-function readJaeger(json: Json, take: (read: () => Sent) => void): void {
+function readJaeger(json: Json, take: Take): void {
   for (const trace of list(object(json).data).map(object)) {
-    const services = new Map<string, string>();
+    const processes = new Map<string, JsonObject>();
     for (const [key, process] of Object.entries(object(trace.processes)))
-      if (!Array.isArray(process)) services.set(key, string(object(process).serviceName));
-    for (const span of list(trace.spans)) take(() => jaegerSpan(object(span), services));
+      if (!Array.isArray(process)) processes.set(key, object(process));
+    for (const span of list(trace.spans)) {
+      const process = () => processes.get(string(object(span).processID));
+      take(
+        () => jaegerSpan(object(span), process()),
+        base => jaegerDetails(object(span), process(), base),
+      );
+    }
   }
 }
 
-function jaegerSpan(span: { [key: string]: Json }, services: ReadonlyMap<string, string>): Sent {
+function jaegerSpan(span: JsonObject, process: JsonObject | undefined): Omit<Sent, 'order'> {
   let flags = 0;
   const sparse: Record<string, string> = {};
   const tags = new Map<string, string>();
-  for (const tag of list(span.tags).map(object)) {
-    const { value } = tag;
-    const key = string(tag.key);
+  for (const { key, value } of list(span.tags).map(object)) {
+    const name = string(key);
     if (value === null || value === undefined || typeof value === 'object') continue;
-    tags.set(key, String(value));
-    if ((sparseKeys as readonly string[]).includes(key)) sparse[key] = String(value);
-    if (key === 'error' && String(value) === 'true') flags |= SpanFlag.Error;
+    const text = typeof value === 'boolean' ? String(value) : string(value);
+    tags.set(name, text);
+    if ((sparseKeys as readonly string[]).includes(name)) sparse[name] = text;
+    if (name === 'error' && text === 'true') flags |= SpanFlag.Error;
   }
   const code = tags.get('otel.status_code');
   const status = code === 'ERROR' ? 2 : code === 'OK' ? 1 : 0;
@@ -150,7 +166,10 @@ function jaegerSpan(span: { [key: string]: Json }, services: ReadonlyMap<string,
 
   const trace = id(span.traceID, 16);
   const references = list(span.references)
-    .map(object)
+    .map(reference => {
+      if (reference === null) throw new Odd();
+      return object(reference);
+    })
     .map(({ refType, traceID, spanID }) => ({
       type: string(refType),
       isOwn: looseId(traceID, 16) === trace,
@@ -163,8 +182,9 @@ function jaegerSpan(span: { [key: string]: Json }, services: ReadonlyMap<string,
   const events = list(span.logs)
     .map(object)
     .map(({ timestamp, fields }) => {
-      const all = list(fields).map(object);
-      const named = all.find(field => field.key === 'event' && typeof field.value === 'string');
+      const named = list(fields)
+        .map(object)
+        .find(({ key, value }) => string(key) === 'event' && isText(value));
       return { time: moment(timestamp, 6), name: named ? string(named.value) : '' };
     });
   const start = moment(span.startTime, 6);
@@ -173,9 +193,9 @@ function jaegerSpan(span: { [key: string]: Json }, services: ReadonlyMap<string,
     id: id(span.spanID, 8),
     parent: parent?.id ?? optionalId(span.parentSpanID),
     start,
-    end: start + moment(span.duration, 6),
+    end: start + duration(span.duration),
     name: string(span.operationName),
-    service: services.get(string(span.processID)) || 'unknown_service',
+    service: string(process?.serviceName) || 'unknown_service',
     scope: tags.get('otel.scope.name') || tags.get('otel.library.name') || '',
     kind: ['', 'internal', 'server', 'client', 'producer', 'consumer'].indexOf(tags.get('span.kind') ?? '-'),
     status,
@@ -185,137 +205,21 @@ function jaegerSpan(span: { [key: string]: Json }, services: ReadonlyMap<string,
   });
 }
 
-function sent(span: Omit<Sent, 'order'>): Sent {
+/** A duration that is none costs no span: it counts as none. */
+function duration(json: Json | undefined): bigint {
+  const text = string(json);
+  try {
+    return moment(text, 6);
+  } catch (error) {
+    if (error instanceof Odd) return 0n;
+    throw error;
+  }
+}
+
+function sent(span: Omit<Sent, 'order'>): Omit<Sent, 'order'> {
   if (span.start === 0n) throw new Odd();
-  if (span.events.some(({ name }) => name === 'exception')) span.flags |= SpanFlag.Exception;
-  return { ...span, kind: Math.max(0, span.kind), order: 0 };
-}
-
-/** Rows of one trace: parents, order, self time, all by the book and in quadratic time. */
-function layOut(trace: string, spans: Sent[]): PlainTrace {
-  const base = spans.reduce((least, { start }) => (start < least ? start : least), spans[0].start);
-  const first = new Map<string, Sent>();
-  const count = new Map<string, number>();
-  for (const span of spans) {
-    if (!first.has(span.id)) first.set(span.id, span);
-    count.set(span.id, (count.get(span.id) ?? 0) + 1);
-  }
-  const compare = (a: Sent, b: Sent): number =>
-    sign(a.start - b.start) ||
-    sign(b.end - b.start - (a.end - a.start)) ||
-    compareText(a.id, b.id) ||
-    a.order - b.order;
-  const flags = new Map<Sent, number>();
-  const parents = new Map<Sent, Sent | undefined>();
-  for (const span of spans) {
-    const parent = span.parent ? first.get(span.parent) : undefined;
-    parents.set(span, parent);
-    let flag = span.flags;
-    if (span.parent && !parent) flag |= SpanFlag.Orphan;
-    if (count.get(span.id)! > 1) flag |= SpanFlag.DuplicateId;
-    flags.set(span, flag);
-  }
-  for (const span of spans) {
-    const path = new Set<Sent>();
-    let at: Sent | undefined = span;
-    while (at && !path.has(at)) {
-      path.add(at);
-      at = parents.get(at);
-    }
-    if (!at) continue;
-    const circle = [...path].slice([...path].indexOf(at)).sort(compare);
-    parents.set(circle[0], undefined);
-    flags.set(circle[0], flags.get(circle[0])! | SpanFlag.CycleCut);
-  }
-  const children = new Map<Sent | undefined, Sent[]>();
-  for (const span of spans) {
-    const parent = parents.get(span);
-    children.set(parent, [...(children.get(parent) ?? []), span]);
-  }
-  for (const siblings of children.values()) siblings.sort(compare);
-
-  const rows: PlainSpan[] = [];
-  const place = (span: Sent, parent: number, depth: number): void => {
-    const row = rows.length;
-    const events = span.events
-      .map(({ time, name }) => ({ time: time === 0n ? span.start : time, name }))
-      .sort((a, b) => sign(a.time - b.time))
-      .map(({ time, name }) => `${Number(time - base)} ${name}`);
-    const own = children.get(span) ?? [];
-    rows.push({
-      id: span.id,
-      parent,
-      depth,
-      subtreeEnd: 0,
-      start: Number(span.start - base),
-      duration: Number(span.end - span.start),
-      self: Number(span.end - span.start - covered(span, own)),
-      name: span.name,
-      service: span.service,
-      scope: span.scope,
-      kind: span.kind,
-      status: span.status,
-      flags: flags.get(span)!,
-      events,
-      sparse: span.sparse,
-    });
-    for (const child of own) place(child, row, depth + 1);
-    rows[row].subtreeEnd = rows.length;
-  };
-  for (const top of children.get(undefined) ?? []) place(top, -1, 0);
-  return { id: trace, base, spans: rows };
-}
-
-/** ns of the span in which at least one child ran: split at every border, each piece looked at by itself. */
-function covered(span: Sent, children: readonly Sent[]): bigint {
-  const clip = (time: bigint) => (time < span.start ? span.start : time > span.end ? span.end : time);
-  const pieces = children.map(child => [clip(child.start), clip(child.end)] as const);
-  const borders = [...new Set(pieces.flat())].sort(sign2);
-  let sum = 0n;
-  for (let i = 1; i < borders.length; i++)
-    if (pieces.some(([from, to]) => from <= borders[i - 1] && to >= borders[i])) sum += borders[i] - borders[i - 1];
-  return sum;
-}
-
-function sign(difference: bigint): number {
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-function sign2(a: bigint, b: bigint): number {
-  return sign(a - b);
-}
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function object(json: Json | undefined): { [key: string]: Json } {
-  if (json === null || json === undefined) return {};
-  if (typeof json !== 'object' || Array.isArray(json)) throw new Odd();
-  return json;
-}
-
-function list(json: Json | undefined): Json[] {
-  if (json === null || json === undefined) return [];
-  if (!Array.isArray(json)) throw new Odd();
-  return json;
-}
-
-function string(json: Json | undefined): string {
-  if (json === null || json === undefined) return '';
-  if (typeof json === 'string' || typeof json === 'number') return String(json);
-  throw new Odd();
-}
-
-/** Text, truth or number of an AnyValue; undefined for the others. */
-function scalar(json: Json | undefined): string | undefined {
-  let value: string | undefined;
-  for (const [key, inner] of Object.entries(object(json))) {
-    if (key === 'stringValue' || key === 'intValue' || key === 'doubleValue') value = string(inner);
-    else if (key === 'boolValue') {
-      if (inner !== null && typeof inner !== 'boolean') throw new Odd();
-      value = inner === null ? undefined : String(inner);
-    }
-  }
-  return value;
+  const flags = span.events.some(({ name }) => name === 'exception') ? SpanFlag.Exception : 0;
+  return { ...span, flags: span.flags | flags, kind: Math.max(0, span.kind) };
 }
 
 function enumOf(json: Json | undefined, names: readonly string[], prefix = ''): number {
@@ -325,44 +229,4 @@ function enumOf(json: Json | undefined, names: readonly string[], prefix = ''): 
     0,
     names.findIndex(name => prefix + name === text),
   );
-}
-
-/** ns since the epoch, 0 for none. */
-function moment(json: Json | undefined, perSecond: 6 | 9): bigint {
-  const text = string(json);
-  if (text === '') return 0n;
-  if (/^\d{1,20}$/.test(text)) return BigInt(text) * (perSecond === 9 ? 1n : 1000n);
-  const value = /^[\d.eE+-]+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= 0 && value < 2e19)) throw new Odd();
-  const unit = 10 ** perSecond;
-  const nanos = Math.min(999_999_999, Math.floor((value % unit) * (1e9 / unit)));
-  return BigInt(Math.floor(value / unit)) * 1_000_000_000n + BigInt(nanos);
-}
-
-/** An id in full length, zeros for none; undefined for what is no id. */
-function looseId(json: Json | undefined, bytes: 8 | 16): string | undefined {
-  const text = string(json);
-  if (text.length <= bytes * 2 && /^[0-9a-f]*$/i.test(text)) return text.toLowerCase().padStart(bytes * 2, '0');
-  const digits = text.replace(/=+$/, '');
-  if (digits.length !== Math.ceil((bytes * 4) / 3) || !/^[\w+/-]*$/.test(digits)) return undefined;
-  return Buffer.from(digits, 'base64url').toString('hex');
-}
-
-function id(json: Json | undefined, bytes: 8 | 16): string {
-  const found = looseId(json, bytes);
-  if (found === undefined || /^0*$/.test(found)) throw new Odd();
-  return found;
-}
-
-/** Empty for none. */
-function optionalId(json: Json | undefined): string {
-  const found = looseId(json, 8);
-  if (found === undefined) throw new Odd();
-  return /^0*$/.test(found) ? '' : found;
-}
-
-/** A parent's id that is none makes no good span bad: it counts as no parent. */
-function parentId(json: Json | undefined): string {
-  const found = looseId(json, 8);
-  return found === undefined || /^0*$/.test(found) ? '' : found;
 }

@@ -3,6 +3,7 @@ import { recogniseFormat, readSpanDetails } from '../../../../src/core/import';
 import { SpanFlag, type SpanTable } from '../../../../src/core/spans/spanTable';
 import { plainOf, read, readOne } from './plainTrace';
 import { readPlainly } from './plainReader';
+import { assertSameAsPlainly } from './sameAsPlainly';
 import { recordedBody, recordedTraces, servers } from './recorded';
 
 describe('the answers of real servers', () => {
@@ -20,8 +21,7 @@ describe('the answers of real servers', () => {
       assert.ok(expected.traces.length > 0);
       assert.equal(recogniseFormat(body), format);
       for (const piece of [Infinity, 1000, 7, 1]) {
-        const { traces } = read(format, body, piece);
-        assert.deepEqual(traces.map(plainOf), expected.traces);
+        assertSameAsPlainly(read(format, body, piece), expected, `pieces of ${piece}`);
       }
     });
 
