@@ -57,7 +57,7 @@ function readAnyValue(scanner: JsonScanner, limit: number): AttributeValue {
         value = valueOf('string', scanner.text(), limit);
         break;
       case 1:
-        value = { type: 'bool', text: String(scanner.readLiteral()) };
+        value = { type: 'bool', text: String(scanner.readLiteral() ?? '') };
         break;
       case 2:
         scanner.readText();
@@ -163,13 +163,14 @@ function readNested(scanner: JsonScanner, depth: number): string {
   return value;
 }
 
-const tagTypes: Readonly<Record<string, AttributeValue['type']>> = {
-  string: 'string',
-  bool: 'bool',
-  int64: 'int',
-  float64: 'double',
-  binary: 'bytes',
-};
+/** A map, because a payload may call a type `constructor`. */
+const tagTypes: ReadonlyMap<string, AttributeValue['type']> = new Map([
+  ['string', 'string'],
+  ['bool', 'bool'],
+  ['int64', 'int'],
+  ['float64', 'double'],
+  ['binary', 'bytes'],
+]);
 
 /** Jaeger: `[{key, type, value}]`. */
 export const readJaegerAttributes: ReadAttributes = (scanner, limit) => {
@@ -185,7 +186,7 @@ export const readJaegerAttributes: ReadAttributes = (scanner, limit) => {
       else {
         scanner.readText();
         if (which === 0) key = scanner.text();
-        else type = tagTypes[scanner.text()];
+        else type = tagTypes.get(scanner.text());
       }
     }
     attributes.push({ key, value: type && value.type !== 'empty' ? { ...value, type } : value });

@@ -5,7 +5,8 @@ import type { PayloadFormat } from '../../../../src/core/spans/spanTable';
 import { warningText } from '../../../../src/core/spans/warningList';
 import { plainOf, read } from './plainTrace';
 import { readPlainly, type PlainResult } from './plainReader';
-import { Random, RandomTrace } from './randomTrace';
+import { Random } from './random';
+import { RandomTrace } from './randomTrace';
 import { recordedBody } from './recorded';
 
 /** How many damaged payloads are read; the long run: SPANLIGHT_TEST_MUTATIONS=100000. */

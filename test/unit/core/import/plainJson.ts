@@ -16,8 +16,9 @@ const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[-+.\deE]*/g;
 /** Something has the wrong type. */
 export class Odd extends Error {}
 
-/** Throws SyntaxError where JSON.parse does. A byte order mark must be gone already. */
-export function parsePlainly(text: string): Json {
+/** Throws SyntaxError where JSON.parse does, but for a byte order mark. */
+export function parsePlainly(json: string): Json {
+  const text = json.replace(/^\ufeff/, '');
   JSON.parse(text);
   let members = 0;
   const marked = text.replace(tokens, (token: string, colon?: string) => {

@@ -1,47 +1,7 @@
 /** Traces made at random from a seed, damaged on purpose, in both formats and in every spelling that JSON allows. */
 
-export class Random {
-  constructor(private state: number) {}
-
-  /** 0 to 1, exclusive. */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** 0 to `count`, exclusive. */
-  below(count: number): number {
-    return Math.floor(this.next() * count);
-  }
-
-  chance(of: number): boolean {
-    return this.next() < of;
-  }
-
-  pick<T>(of: readonly T[]): T {
-    return of[this.below(of.length)];
-  }
-
-  shuffle<T>(of: readonly T[]): T[] {
-    const items = [...of];
-    for (let i = items.length - 1; i > 0; i--) {
-      const j = this.below(i + 1);
-      [items[i], items[j]] = [items[j], items[i]];
-    }
-    return items;
-  }
-}
-
-/** JSON before it is written. A list of pairs is an object, so that a key can come twice; Raw is written as it is. */
-type Node = string | number | boolean | null | Raw | Node[] | Members;
-class Raw {
-  constructor(readonly text: string) {}
-}
-class Members {
-  constructor(readonly pairs: [string, Node][]) {}
-}
+import { Members, Raw, writeJson, type Node } from './jsonTree';
+import { Random } from './random';
 
 const texts = [
   'GET /users/{id}',
@@ -52,6 +12,8 @@ const texts = [
   'line\nbreak\ttab\u0000\u001f',
   '<script>alert("é")</script> & more',
   '\ud800 half a pair',
+  'the other half \udfff',
+  '\ud83d',
   '{"traceId":"not a span"}',
   '],}{[',
   'plain',
@@ -70,8 +32,19 @@ const keys = [
   '__proto__',
   'service.name',
 ];
+/** Numbers that a double would spell otherwise. */
+const oddNumbers = ['1.0', '-0', '1E+2', '0.10', '12345678901234567890', '1e-400'].map(text => new Raw(text));
 const services = ['frontend', 'cart', 'dätenbank', 'größe/"x"', ''];
 const kinds = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
+
+/** What nobody knows may look like anything. */
+const unknown: Node = [
+  'y',
+  null,
+  [],
+  new Members([['x', new Raw('1.5e-7')]]),
+  new Members([['traceId', new Members([['spans', [new Members([['spanId', '}]']])]]])]]),
+];
 
 interface Span {
   trace: string;
@@ -104,6 +77,10 @@ export class RandomTrace {
   }
 
   otlp(): string {
+    return this.write(this.otlpTree());
+  }
+
+  otlpTree(): Node {
     const { random } = this;
     const groups: Node[] = [];
     for (let from = 0; from < this.spans.length;) {
@@ -114,7 +91,7 @@ export class RandomTrace {
         scopes.push(
           this.object([
             ['scope', this.scope()],
-            ['spans', spans],
+            ['spans', spans.length || random.chance(0.5) ? spans : null],
             ['schemaUrl', ''],
           ]),
         );
@@ -125,12 +102,12 @@ export class RandomTrace {
       groups.push(
         this.object([
           ['resource', random.chance(0.1) ? null : resource],
-          ['scopeSpans', scopes],
+          [random.chance(0.05) ? 'instrumentationLibrarySpans' : 'scopeSpans', scopes],
         ]),
       );
     }
-    const answer = this.object([['resourceSpans', groups]]);
-    return this.write(random.chance(0.5) ? answer : this.object([['result', answer]]));
+    const answer = this.object([['resourceSpans', groups.length || random.chance(0.5) ? groups : null]]);
+    return random.chance(0.5) ? answer : this.object([['result', answer]]);
   }
 
   private otlpSpan(span: Span): Node {
@@ -160,11 +137,20 @@ export class RandomTrace {
       ['startTimeUnixNano', this.number(span.start)],
       ['endTimeUnixNano', this.number(random.chance(0.03) ? span.start - 5n : span.start + span.duration)],
       ['attributes', this.otlpAttributes(true)],
-      ['events', events],
+      ['events', this.sparsely(events)],
       ['links', links],
-      ['status', this.object(random.chance(0.3) ? [] : [['code', random.pick<Node>([status, 'STATUS_CODE_ERROR'])]])],
+      ['status', random.chance(0.1) ? null : this.object(random.chance(0.3) ? [] : this.status(status))],
+      ['traceState', random.pick(['', 'vendor=1', null])],
+      ['droppedAttributesCount', random.pick<Node>([0, 3, '7', null])],
       ['flags', 257],
     ]);
+  }
+
+  private status(code: number): [string, Node][] {
+    return [
+      ['code', this.random.pick<Node>([code, String(code), 'STATUS_CODE_ERROR', null])],
+      ['message', this.random.pick([...texts, null])],
+    ];
   }
 
   private scope(): Node {
@@ -174,18 +160,27 @@ export class RandomTrace {
       this.object([
         ['name', this.random.pick(texts)],
         ['version', '1'],
+        ['attributes', this.otlpAttributes(false)],
       ]),
     ]);
+  }
+
+  /** The list, now and then with null among its elements, or null in place of an empty one. */
+  private sparsely(nodes: Node[]): Node {
+    const { random } = this;
+    if (!nodes.length && random.chance(0.5)) return null;
+    return random.chance(0.05) ? random.shuffle([...nodes, null]) : nodes;
   }
 
   private otlpAttributes(mayWarn: boolean): Node[] {
     const { random } = this;
     const value = (depth: number): Node =>
       random.pick<() => Node>([
-        () => this.object([['stringValue', random.pick(texts)]]),
+        () => this.object([['stringValue', random.pick([...texts, null])]]),
         () => this.object([['intValue', this.number(BigInt(random.below(1000)) * 10n ** BigInt(random.below(16)))]]),
-        () => this.object([['doubleValue', random.pick<Node>([0.25, 'NaN', '-Infinity', 3])]]),
-        () => this.object([['boolValue', random.chance(0.5)]]),
+        () => this.object([['doubleValue', random.pick<Node>([0.25, 'NaN', '-Infinity', 3, ...oddNumbers])]]),
+        () => this.object([['boolValue', random.pick([true, false, null])]]),
+        () => null,
         () => this.object([['bytesValue', 'AAEC/w==']]),
         () => this.object([]),
         () => this.object([['arrayValue', this.object([['values', depth ? [] : [value(1), value(1)]]])]]),
@@ -210,6 +205,10 @@ export class RandomTrace {
   }
 
   jaeger(): string {
+    return this.write(this.jaegerTree());
+  }
+
+  jaegerTree(): Node {
     const { random } = this;
     const traces = [...new Set(this.spans.map(span => span.trace))].map(trace => {
       const spans = this.spans.filter(span => span.trace === trace).map(span => this.jaegerSpan(span));
@@ -227,13 +226,11 @@ export class RandomTrace {
         ['warnings', random.pick<Node>([null, [], ['cut at 5 spans']])],
       ]);
     });
-    return this.write(
-      this.object([
-        ['data', traces],
-        ['total', 0],
-        ['errors', null],
-      ]),
-    );
+    return this.object([
+      ['data', traces],
+      ['total', 0],
+      ['errors', null],
+    ]);
   }
 
   private jaegerSpan(span: Span): Node {
@@ -263,7 +260,7 @@ export class RandomTrace {
       ['startTime', this.number(micros)],
       ['duration', this.number(span.duration)],
       ['tags', this.tags()],
-      ['logs', logs],
+      ['logs', this.sparsely(logs)],
       ['processID', random.chance(0.02) ? 'p99' : `p${random.below(4)}`],
       ['warnings', random.pick<Node>([null, [], ['clock skew']])],
     ]);
@@ -275,8 +272,10 @@ export class RandomTrace {
       random.pick<() => Node>([
         () => this.tag(random.pick(keys), 'string', random.pick(texts)),
         () => this.tag(random.pick(keys), 'int64', random.pick<Node>([42, '9007199254740993', -1])),
-        () => this.tag(random.pick(keys), 'float64', random.pick([0.25, 3])),
-        () => this.tag(random.pick(keys), 'bool', random.chance(0.5)),
+        () => this.tag(random.pick(keys), 'float64', random.pick<Node>([0.25, 3, ...oddNumbers])),
+        () => this.tag(random.pick(keys), random.pick(['bool', 'constructor']), random.pick([true, false, null])),
+        () => this.tag('otel.status_description', 'string', random.pick(texts)),
+        () => null,
         () => this.tag('span.kind', 'string', random.pick(['server', 'client', 'strange'])),
         () => this.tag('otel.status_code', 'string', random.pick(['OK', 'ERROR', 'UNSET'])),
         () => this.tag(random.pick(['otel.scope.name', 'otel.library.name']), 'string', random.pick(['lib', 'shop'])),
@@ -314,25 +313,41 @@ export class RandomTrace {
   /** An object as a careless server would write it: any order, unknown keys, a key twice (the last one counts). */
   private object(pairs: [string, Node][]): Members {
     const { random } = this;
-    let members = random.shuffle(pairs);
-    if (random.chance(0.05)) members.push(['unknownField', ['y', null, [], new Members([['x', 1.5e-7]])]]);
-    if (random.chance(0.03)) {
-      const twice = members.find(([key]) => key === 'name' || key === 'kind' || key === 'operationName');
-      if (twice) members = [[twice[0], 'replaced'], ...members];
+    const members = random.shuffle(pairs);
+    if (random.chance(0.05)) members.splice(random.below(members.length + 1), 0, ['unknownField', unknown]);
+    if (random.chance(0.1) && members.length) {
+      const twice = random.pick(members);
+      const earlier = this.another(twice);
+      if (earlier !== undefined) members.unshift([twice[0], earlier]);
     }
     return new Members(members);
+  }
+
+  /** Some other good value of the same key; undefined where a second one would not be replaced, but read, too. */
+  private another([key, value]: [string, Node]): Node | undefined {
+    if (['spans', 'scopeSpans', 'instrumentationLibrarySpans', 'resourceSpans', 'data', 'result'].includes(key))
+      return undefined;
+    if (Array.isArray(value)) return this.random.pick([[], null, [...value, ...value]]);
+    if (value instanceof Members) return this.random.pick([new Members([]), null]);
+    if (/id$/i.test(key)) return key === 'processID' ? 'p2' : this.hex(16);
+    if (/time|duration/i.test(key)) return '1795342800000000';
+    return typeof value === 'string' ? 'replaced' : value;
   }
 
   private id(hex: string): string {
     const { random } = this;
     if (random.chance(0.1)) return hex.toUpperCase();
     if (random.chance(0.1)) return hex.replace(/^0+(?=.)/, '');
-    if (random.chance(0.05)) return Buffer.from(hex, 'hex').toString('base64');
+    if (random.chance(0.1)) return Buffer.from(hex, 'hex').toString(random.pick(['base64', 'base64url']));
     return hex;
   }
 
   private number(value: bigint): Node {
-    return this.random.chance(0.5) ? String(value) : new Raw(String(value));
+    const { random } = this;
+    const digits = String(value);
+    if (random.chance(0.05)) return new Raw(`${digits[0]}.${digits.slice(1)}0e+${digits.length - 1}`);
+    if (random.chance(0.05)) return `${digits}.0`;
+    return random.chance(0.5) ? digits : new Raw(digits);
   }
 
   private hex(digits: number): string {
@@ -343,30 +358,7 @@ export class RandomTrace {
 
   private write(node: Node): string {
     const { random } = this;
-    const isSpaced = random.chance(0.5);
-    const isEscaped = random.chance(0.3);
-    const space = (): string => (isSpaced && random.chance(0.2) ? random.pick([' ', '\n', '\t\r\n', '    ']) : '');
-    const escape = (of: string): string =>
-      `"${[...of].map(c => (random.chance(0.2) ? unicode(c) : JSON.stringify(c).slice(1, -1))).join('')}"`;
-    const value = (of: Node): string => {
-      const written = (): string => {
-        if (of instanceof Raw) return of.text;
-        if (of instanceof Members)
-          return `{${of.pairs.map(([key, inner]) => `${space()}${text(key)}${space()}:${value(inner)}`).join(',')}${space()}}`;
-        if (Array.isArray(of)) return `[${of.map(value).join(',')}${space()}]`;
-        return typeof of === 'string' ? text(of) : JSON.stringify(of);
-      };
-      return space() + written() + space();
-    };
-    const text = (of: string): string => (isEscaped ? escape(of) : JSON.stringify(of));
-    return value(node);
+    const spelling = { isSpaced: random.chance(0.5), isEscaped: random.chance(0.3) };
+    return (random.chance(0.1) ? '\ufeff' : '') + writeJson(node, random, spelling);
   }
-}
-
-/** Every UTF-16 unit of a character as an escape. */
-function unicode(character: string): string {
-  return Array.from({ length: character.length }, (_, i) => {
-    const hex = character.charCodeAt(i).toString(16).padStart(4, '0');
-    return `\\u${i % 2 ? hex.toUpperCase() : hex}`;
-  }).join('');
 }
