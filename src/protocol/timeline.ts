@@ -47,8 +47,6 @@ export type View =
       readonly kind: 'ready';
       readonly revision: number;
       readonly header: TraceHeader;
-      /** All texts the columns index into. */
-      readonly strings: readonly string[];
       /** Service names, in order of their index in `service`. */
       readonly services: readonly string[];
       /** Said once after a refresh that brought more: "12 spans more". */
@@ -59,13 +57,19 @@ export type View =
 export const databaseKind = 6;
 
 /**
- * Columns of rows `from` to `from + count` (exclusive). Buffers in the order and type of the SpanTable; `service` is an
- * index into the view's `services`. Chunks come in row order, the first screen first.
+ * Columns of some rows, in the order and type of the SpanTable. First come the rows that will be in view, picked from
+ * wherever they lie; then all rows in blocks of neighbours, each once. `service` is an index into the view's `services`.
+ * Texts of names come with the first chunk that needs them, numbered from 0 as they were sent.
  */
 export interface ColumnsChunk {
   readonly revision: number;
+  /** The first row; the others follow it, unless `rows` says which they are. */
   readonly from: SpanRow;
   readonly count: number;
+  /** Uint32, ascending: which rows these are, in a chunk of picked ones. They come again with their block. */
+  readonly rows?: ArrayBuffer;
+  /** Uint32: `subtreeEnd` of the whole trace, sent ahead where nearly all rows are folded. */
+  readonly allSubtreeEnds?: ArrayBuffer;
   readonly start: ArrayBuffer; // Float64
   readonly duration: ArrayBuffer; // Float64
   readonly selfTime: ArrayBuffer; // Float64
@@ -74,13 +78,17 @@ export interface ColumnsChunk {
   readonly subtreeEnd: ArrayBuffer; // Uint32
   readonly spanIdHigh: ArrayBuffer; // Uint32
   readonly spanIdLow: ArrayBuffer; // Uint32
-  readonly name: ArrayBuffer; // Uint32, into view.strings
+  readonly name: ArrayBuffer; // Uint32, number of a text of this or an earlier chunk
   readonly service: ArrayBuffer; // Uint32, into view.services
   readonly kind: ArrayBuffer; // Uint8, a SpanKind or `databaseKind`
   readonly flags: ArrayBuffer; // Uint8, bits of SpanFlag
   /** count + 1 entries, counted from the chunk's first event. */
   readonly eventIndex: ArrayBuffer; // Uint32
   readonly eventTime: ArrayBuffer; // Float64
+  /** Texts `firstName` and on, that no earlier chunk brought: bytes and offsets as in a StringColumn. */
+  readonly firstName: number;
+  readonly nameBytes: ArrayBuffer; // Uint8
+  readonly nameOffset: ArrayBuffer; // Uint32, one entry more than there are texts
 }
 
 /** Where the person was looking: what `setState` keeps and a reload brings back. Small: well under 100 kB. */

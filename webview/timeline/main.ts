@@ -100,7 +100,7 @@ class Page {
     header.show(view.header, this.clock, new Date());
     const { main } = timeline.elements;
     if (!main.isConnected) this.root.replaceChildren(main, this.announcer.element);
-    timeline.setModel(new TraceModel(view.revision, view.header, view.strings, view.services), state);
+    timeline.setModel(new TraceModel(view.revision, view.header, view.services), state);
     findBox.show(timeline.stage.view.query, timeline.finder.count(-1));
     if (view.announcement) this.announcer.note(view.announcement);
     this.takeFocus();

@@ -20,8 +20,9 @@ import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { log } from '../../host/log';
 import type { Endpoints, Sources, Traces } from '../../host/services';
-import { columnChunks, drawnColumns, type DrawnColumns } from './columns';
+import { readyView, type ReadyView } from './columns';
 import { pageHtml } from './pageHtml';
+import { TableSender } from './tableSender';
 import { traceHeader } from './traceHeader';
 
 type NoRequests = Record<never, never>;
@@ -47,13 +48,12 @@ export class TimelinePanel implements vscode.Disposable {
   private readonly channel: Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>;
   private view: View;
   private table: SpanTable | undefined;
-  /** Of the current table; made once per table. */
-  private drawn: DrawnColumns | undefined;
   private revision = 0;
   private loading: AbortController | undefined;
-  /** Aborted when a newer table or page makes the chunks on their way superfluous. */
-  private sending: AbortController | undefined;
+  private readonly sender: TableSender;
   private isReady = false;
+  /** Where the page was when it last came. */
+  private pageState: PageState | undefined;
   private selected: SpanRef | undefined;
   private pendingSelect: SpanRef | undefined;
   private hold: vscode.Disposable | undefined;
@@ -83,6 +83,7 @@ export class TimelinePanel implements vscode.Disposable {
         (doing, error) => log().warn(`timeline ${doing}: ${String(error)}`),
       ),
     );
+    this.sender = new TableSender(message => panel.webview.postMessage(message));
     this.store.add(panel.webview.onDidReceiveMessage((message: WireMessage) => this.channel.receive(message)));
     this.store.add(services.sources.onDidChange(() => this.channel.notify('sourceChanged', null)));
     this.store.add(
@@ -183,10 +184,10 @@ export class TimelinePanel implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.followTimer);
     this.loading?.abort(abortError());
-    this.sending?.abort(abortError());
+    this.sender.cancel();
     this.setFocused(false);
     this.store.dispose();
-    this.table = this.drawn = undefined;
+    this.table = undefined;
     this.panel.dispose();
   }
 
@@ -212,7 +213,7 @@ export class TimelinePanel implements vscode.Disposable {
   private showTable(table: SpanTable): void {
     const before = this.table;
     if (table.count === 0) {
-      this.table = this.drawn = undefined;
+      this.table = undefined;
       const message = vscode.l10n.t('The server knows this trace and sent no span of it.');
       this.show({ kind: 'empty', title: this.title(), message });
       return;
@@ -224,41 +225,35 @@ export class TimelinePanel implements vscode.Disposable {
     const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
     this.panel.title = header.rootName.slice(0, 60) || this.title();
     const more = before && !isSame ? table.count - before.count : 0;
-    const drawn = (this.drawn = drawnColumns(table));
     const announcement =
       before === undefined || isSame
         ? undefined
         : more > 0
           ? vscode.l10n.t('{0} spans more', more)
           : vscode.l10n.t('No new spans');
-    this.show({
-      kind: 'ready',
-      revision: this.revision,
-      header,
-      strings: drawn.names,
-      services: drawn.services,
-      announcement,
-    });
+    this.show(readyView(table, { revision: this.revision, header, announcement }));
   }
 
   private show(view: View): void {
     this.view = view;
     if (!this.isReady) return;
-    this.channel.notify('view', view);
-    if (view.kind === 'ready') void this.sendColumns(view.revision);
+    if (view.kind === 'ready') void this.send(view);
+    else {
+      this.sender.cancel();
+      this.channel.notify('view', view);
+    }
   }
 
-  private async sendColumns(revision: number): Promise<void> {
-    const { table, drawn } = this;
-    if (!table || !drawn) return;
-    this.sending?.abort();
-    const { signal } = (this.sending = new AbortController());
-    for (const payload of columnChunks(table, drawn, revision)) {
-      const arrived = await this.panel.webview.postMessage({ type: 'notify', name: 'columns', payload });
-      if (!arrived || signal.aborted) return;
-      if (payload.from === 0) this.flushSelect();
+  private async send(view: ReadyView): Promise<void> {
+    const { table, pendingSelect: asked } = this;
+    if (!table) return;
+    const state = this.pageState?.traceId === this.ref.traceId ? this.pageState : undefined;
+    const select = asked && rowOfSpan(table, asked);
+    try {
+      await this.sender.send(table, view, { state, select }, () => this.flushSelect());
+    } catch (error) {
+      if (!this.store.isDisposed) log().warn(`timeline columns: ${String(error)}`);
     }
-    this.flushSelect();
   }
 
   private flushSelect(): void {
@@ -276,7 +271,7 @@ export class TimelinePanel implements vscode.Disposable {
 
   private pageIsGone(): void {
     this.isReady = false;
-    this.sending?.abort();
+    this.sender.cancel();
     this.setFocused(false);
   }
 
@@ -329,7 +324,8 @@ export class TimelinePanel implements vscode.Disposable {
     return {
       ready: ({ state }) => this.pageIsReady(state),
       selected: ({ revision, row, span, byPerson }) => {
-        this.selected = span;
+        // The page may not have all spans of one id yet, and then counts them wrongly.
+        this.selected = this.table && revision === this.revision ? spanRefOf(this.table, row) : span;
         if (byPerson && readConfig('spanlight.timeline.followSelection')) this.follow(revision, row);
       },
       action: action => this.act(action),
@@ -341,6 +337,7 @@ export class TimelinePanel implements vscode.Disposable {
 
   private pageIsReady(state: PageState | undefined): void {
     this.isReady = true;
+    this.pageState = state;
     this.selected ??= state?.selected;
     this.channel.notify('init', {
       strings: (vscode.l10n.bundle ?? {}) as Record<string, string>,

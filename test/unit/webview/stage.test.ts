@@ -3,11 +3,22 @@ import { TraceModel } from '../../../webview/timeline/model/traceModel';
 import { toPageState } from '../../../webview/timeline/state/pageState';
 import { Stage } from '../../../webview/timeline/state/stage';
 import { fitColumns } from '../../../webview/timeline/state/viewState';
+import { ChunkMaker } from '../../../src/features/timeline/columns';
+import { chunksInTurn } from '../../../src/features/timeline/tableSender';
 import type { ColumnsChunk, PageState } from '../../../src/protocol/timeline';
 import { SpanFlag } from '../../../src/core/spans/spanTable';
 import { shopTrace } from '../../support/page/stub/drawnTrace';
 import { generateTrace } from '../../support/page/stub/generatedTrace';
-import { chunksOf, headerOf, type StubTrace } from '../../support/page/stub/stubTrace';
+import { headerOf, tableOf, type StubTrace } from '../../support/page/stub/stubTrace';
+
+/** The trace in blocks of `first` rows, then of `later` ones. */
+function chunksOf(trace: StubTrace, revision: number, first = 256, later = 16_384): ColumnsChunk[] {
+  const maker = new ChunkMaker(tableOf(trace), revision);
+  const chunks: ColumnsChunk[] = [];
+  for (let from = 0; from < trace.count; from += chunks[chunks.length - 1].count)
+    chunks.push(maker.block(from, Math.min(trace.count, from + (from === 0 ? first : later))));
+  return chunks;
+}
 
 function stageOf(trace: StubTrace, { state, chunks }: { state?: PageState; chunks?: ColumnsChunk[] } = {}) {
   const selected: [row: number, byPerson: boolean][] = [];
@@ -17,7 +28,7 @@ function stageOf(trace: StubTrace, { state, chunks }: { state?: PageState; chunk
     selected: (row, byPerson) => selected.push([row, byPerson]),
   });
   stage.setViewport(240);
-  stage.setModel(new TraceModel(1, headerOf(trace), trace.strings, trace.services), state);
+  stage.setModel(new TraceModel(1, headerOf(trace), trace.services), state);
   for (const chunk of chunks ?? chunksOf(trace, 1)) stage.add(chunk);
   return { stage, selected };
 }
@@ -38,10 +49,20 @@ describe('Stage', () => {
   });
 
   it('puts columns together in whatever order chunks arrive', () => {
-    const chunks = [...chunksOf(big, 1, 100, 300)];
-    const { stage } = stageOf(big, { chunks: [...chunks].reverse() });
+    const chunks = chunksOf(big, 1, 100, 300);
+    const { stage } = stageOf(big, { chunks: chunks.reverse() });
+    assert.ok(stage.model.isComplete);
     assert.deepEqual(stage.model.start, big.start);
     assert.deepEqual(stage.model.subtreeEnd, big.subtreeEnd);
+    const names = Array.from({ length: big.count }, (_, row) => stage.model.nameOf(row));
+    assert.deepEqual(
+      names,
+      Array.from(big.name, string => big.strings[string]),
+    );
+    assert.deepEqual(
+      [...stage.model.errorRows()],
+      [...big.flags.keys()].filter(row => big.flags[row] & SpanFlag.Error),
+    );
     const row = big.eventIndex.findIndex((index, i) => i > 500 && big.eventIndex[i + 1] > index);
     assert.deepEqual(
       [...stage.model.eventsOf(row)],
@@ -50,7 +71,7 @@ describe('Stage', () => {
   });
 
   it('ignores chunks of another revision', () => {
-    const { stage } = stageOf(big, { chunks: [...chunksOf(big, 2)] });
+    const { stage } = stageOf(big, { chunks: chunksOf(big, 2) });
     assert.equal(stage.model.arrived, 0);
   });
 
@@ -82,7 +103,7 @@ describe('Stage', () => {
   });
 
   it('selects a row that has not arrived as soon as it has', () => {
-    const chunks = [...chunksOf(big, 1, 100, 300)];
+    const chunks = chunksOf(big, 1, 100, 300);
     const { stage } = stageOf(big, { chunks: chunks.slice(0, 1) });
     stage.select(1500, { byPerson: true });
     assert.equal(stage.view.selected, 0);
@@ -110,7 +131,7 @@ describe('Stage', () => {
     stage.select(1900, { byPerson: true });
     stage.scrollBy(-31);
     const state = stateOf(stage);
-    const { stage: again } = stageOf(big, { state, chunks: [...chunksOf(big, 1, 50, 97)] });
+    const { stage: again } = stageOf(big, { state, chunks: chunksOf(big, 1, 50, 97) });
     assert.equal(again.view.selected, 1900);
     assert.equal(again.view.y, stage.view.y);
   });
@@ -118,7 +139,7 @@ describe('Stage', () => {
   it('lets a person who scrolls meanwhile stay where they are', () => {
     const { stage } = stageOf(big);
     stage.select(1900, { byPerson: true });
-    const chunks = [...chunksOf(big, 1, 500, 500)];
+    const chunks = chunksOf(big, 1, 500, 500);
     const { stage: again } = stageOf(big, { state: stateOf(stage), chunks: chunks.slice(0, 1) });
     again.scrollTo(48);
     for (const chunk of chunks.slice(1)) again.add(chunk);
@@ -135,6 +156,88 @@ describe('Stage', () => {
     const { stage: again } = stageOf(wide, { state });
     assert.equal(again.visible.length, stage.visible.length);
     assert.equal(again.folds.size, stage.folds.size);
+  });
+
+  describe('brought back with the first chunk, which the host picks', () => {
+    const wide = generateTrace({ spans: 60_000, services: 5, seed: 3, shape: 'tree' });
+    const table = tableOf(wide);
+    const inView = ({ stage }: { stage: Stage }) => {
+      const first = Math.floor(stage.view.y / 24);
+      return Array.from({ length: 10 }, (_, i) => stage.visible.rowAt(first + i)).map(row => [
+        row,
+        stage.model.has(row),
+        stage.model.nameOf(row),
+        stage.folds.has(row),
+        [...stage.model.eventsOf(row)],
+      ]);
+    };
+    const comesBack = (stage: Stage) => {
+      const state = stateOf(stage);
+      const [first, ...rest] = chunksInTurn(table, 1, { state });
+      assert.ok(first.count < 3000);
+      const again = stageOf(wide, { state, chunks: [first] });
+      assert.equal(again.stage.isRestoring, false);
+      const atOnce = inView(again);
+      assert.deepEqual(
+        atOnce.map(([, isHere]) => isHere),
+        Array<boolean>(10).fill(true),
+      );
+      assert.deepEqual(atOnce, inView({ stage }));
+      assert.deepEqual(
+        [again.stage.view.y, again.stage.view.selected, again.stage.view.zoom, again.stage.visible.length],
+        [stage.view.y, stage.view.selected, stage.view.zoom, stage.visible.length],
+      );
+      for (const chunk of rest) again.stage.add(chunk);
+      assert.ok(again.stage.model.isComplete);
+      assert.deepEqual(inView(again), atOnce);
+      assert.deepEqual(stateOf(again.stage), state);
+    };
+
+    it('is a place deep in the trace, with zoom', () => {
+      const { stage } = stageOf(wide);
+      stage.select(41_234, { byPerson: true });
+      stage.scrollBy(-31);
+      stage.setZoom({ from: 1e6, to: 2e7 });
+      comesBack(stage);
+    });
+
+    it('is a place below and among folded rows', () => {
+      const { stage } = stageOf(wide);
+      for (let row = 1; row < 50_000; row += 700) stage.setFolded(row, true);
+      stage.scrollTo(20_000 * 24 + 5);
+      comesBack(stage);
+    });
+
+    it('is a place in a trace of which nearly all is folded', () => {
+      const { stage } = stageOf(wide);
+      stage.foldAll();
+      stage.scrollTo(1500 * 24);
+      stage.setFolded(stage.visible.rowAt(1502), false);
+      assert.ok(stateOf(stage).unfolded);
+      comesBack(stage);
+    });
+
+    it('is the end', () => {
+      const { stage } = stageOf(wide);
+      stage.moveToEdge('last');
+      comesBack(stage);
+    });
+
+    it('is the second of three spans with one id', () => {
+      const doubled = generateTrace({ spans: 60_000, services: 5, seed: 3, shape: 'tree' });
+      for (const row of [10, 30_000, 50_000]) {
+        doubled.spanIdHigh[row] = 7;
+        doubled.spanIdLow[row] = 8;
+        doubled.flags[row] |= SpanFlag.DuplicateId;
+      }
+      const { stage } = stageOf(doubled);
+      stage.select(30_000, { byPerson: true });
+      const state = stateOf(stage);
+      assert.deepEqual(state.selected, { spanId: '0000000700000008', ordinal: 1 });
+      const [first] = chunksInTurn(tableOf(doubled), 1, { state });
+      const { stage: again } = stageOf(doubled, { state, chunks: [first] });
+      assert.equal(again.view.selected, 30_000);
+    });
   });
 
   it('tells spans with one id apart by their order', () => {
@@ -163,6 +266,21 @@ describe('Stage', () => {
     const { stage } = stageOf(shop);
     assert.deepEqual(stage.model.siblingsOf(4), { place: 2, count: 5 });
     assert.deepEqual(stage.model.siblingsOf(0), { place: 1, count: 1 });
+    const fan = stageOf(generateTrace({ spans: 5000, services: 2, seed: 3, shape: 'fan' })).stage.model;
+    assert.deepEqual(
+      [1, 2500, 4999].map(row => fan.siblingsOf(row)),
+      [
+        { place: 1, count: 4999 },
+        { place: 2500, count: 4999 },
+        { place: 4999, count: 4999 },
+      ],
+    );
+  });
+
+  it('counts no siblings while some of them are still to come', () => {
+    const { stage } = stageOf(shop, { chunks: chunksOf(shop, 1, 10, 100).slice(0, 1) });
+    assert.equal(stage.model.siblingsOf(1), undefined);
+    assert.deepEqual(stage.model.siblingsOf(2), { place: 1, count: 1 });
   });
 });
 

@@ -2,23 +2,33 @@ import { SpanFlag, type SpanRow } from '../../../src/core/spans/spanTable';
 import type { SpanRef } from '../../../src/core/spans/traceId';
 import type { TimeRange } from '../../../src/core/time';
 import { selfSegments } from '../../../src/core/layout/selfSegments';
+import { findRefs, idAt, refsOf } from '../../../src/core/spans/spanRefs';
+import { textAt, type StringColumn } from '../../../src/core/spans/stringColumn';
 import type { ColumnsChunk, TraceHeader } from '../../../src/protocol/timeline';
 
+/** Events of a block: row `from + i` has those from `index[i]` to `index[i + 1]` (exclusive). */
 interface Events {
   readonly from: SpanRow;
   readonly index: Uint32Array;
   readonly times: Float64Array;
 }
 
+/** Texts that came together, numbered from `first` on; decoded when a row shows them. */
+interface Names {
+  readonly first: number;
+  readonly texts: StringColumn;
+}
+
 const noEvents = new Float64Array(0);
 /** Rows whose own time is remembered; more than a screen shows, few enough to forget. */
 const rememberedSegments = 2000;
-/** Rows of a subtree that is not walked again for every row drawn. */
-const largeSubtree = 1000;
+/** Children that are not walked again for every row drawn, and the most of such lists that are kept. */
+const manyChildren = 1000;
+const rememberedFans = 200;
 
 /**
- * The drawn columns of one revision, put together from chunks as they arrive. Arrays are as long as the trace from the
- * beginning; rows that have not arrived have `subtreeEnd` 0.
+ * The drawn columns of one revision, put together from chunks in whatever order they come. Arrays are as long as the
+ * trace from the beginning; `has` says which rows are here.
  */
 export class TraceModel {
   readonly count: number;
@@ -39,18 +49,24 @@ export class TraceModel {
   /** ns, from the base to the end of the last span; the header's word until all rows are here. */
   extent: TimeRange;
 
+  private readonly here: Uint8Array;
+  private readonly names: Names[] = [];
   private readonly events: Events[] = [];
+  /** Of the picked rows, until their block has come. */
+  private pickedEvents: { readonly rows: Uint32Array; readonly events: Events } | undefined;
   private readonly segments = new Map<SpanRow, Float64Array>();
-  private readonly children = new Map<SpanRow, Uint32Array>();
+  private readonly fans = new Map<SpanRow, Uint32Array>();
+  /** Rows with an error, ascending, by the block they came with. */
+  private readonly errorsOfBlocks: { readonly from: SpanRow; readonly rows: Uint32Array }[] = [];
   private errors: Uint32Array | undefined;
   private orphans: Uint32Array | undefined;
+  private knowsShape = false;
   private lastEnd = 0;
   private forgottenAt = 0;
 
   constructor(
     readonly revision: number,
     readonly header: TraceHeader,
-    readonly strings: readonly string[],
     readonly services: readonly string[],
   ) {
     const count = (this.count = header.spanCount);
@@ -66,6 +82,7 @@ export class TraceModel {
     this.service = new Uint32Array(count);
     this.kind = new Uint8Array(count);
     this.flags = new Uint8Array(count);
+    this.here = new Uint8Array(count);
     this.extent = { from: 0, to: Math.max(1, header.extent) };
   }
 
@@ -74,41 +91,55 @@ export class TraceModel {
     return this.arrived >= this.count;
   }
 
+  /** True when `subtreeEnd` is there for every row, also for those that have not arrived. */
+  get hasShape(): boolean {
+    return this.knowsShape || this.isComplete;
+  }
+
   add(chunk: ColumnsChunk): void {
     const { from } = chunk;
-    this.start.set(new Float64Array(chunk.start), from);
-    this.duration.set(new Float64Array(chunk.duration), from);
-    this.selfTime.set(new Float64Array(chunk.selfTime), from);
-    this.parent.set(new Int32Array(chunk.parent), from);
-    this.depth.set(new Uint32Array(chunk.depth), from);
-    this.subtreeEnd.set(new Uint32Array(chunk.subtreeEnd), from);
-    this.spanIdHigh.set(new Uint32Array(chunk.spanIdHigh), from);
-    this.spanIdLow.set(new Uint32Array(chunk.spanIdLow), from);
-    this.name.set(new Uint32Array(chunk.name), from);
-    this.service.set(new Uint32Array(chunk.service), from);
-    this.kind.set(new Uint8Array(chunk.kind), from);
-    this.flags.set(new Uint8Array(chunk.flags), from);
-    this.events.push({ from, index: new Uint32Array(chunk.eventIndex), times: new Float64Array(chunk.eventTime) });
-    this.events.sort((a, b) => a.from - b.from);
-    this.arrived += chunk.count;
+    if (chunk.allSubtreeEnds) {
+      this.subtreeEnd.set(new Uint32Array(chunk.allSubtreeEnds));
+      this.knowsShape = true;
+    }
+    const rows = chunk.rows && new Uint32Array(chunk.rows);
+    const put = (column: Float64Array | Uint32Array | Int32Array | Uint8Array, values: typeof column) => {
+      if (!rows) column.set(values, from);
+      else for (let i = 0; i < rows.length; i++) column[rows[i]] = values[i];
+    };
+    put(this.start, new Float64Array(chunk.start));
+    put(this.duration, new Float64Array(chunk.duration));
+    put(this.selfTime, new Float64Array(chunk.selfTime));
+    put(this.parent, new Int32Array(chunk.parent));
+    put(this.depth, new Uint32Array(chunk.depth));
+    put(this.subtreeEnd, new Uint32Array(chunk.subtreeEnd));
+    put(this.spanIdHigh, new Uint32Array(chunk.spanIdHigh));
+    put(this.spanIdLow, new Uint32Array(chunk.spanIdLow));
+    put(this.name, new Uint32Array(chunk.name));
+    put(this.service, new Uint32Array(chunk.service));
+    put(this.kind, new Uint8Array(chunk.kind));
+    put(this.flags, new Uint8Array(chunk.flags));
+    this.addNames(chunk);
+    const events = { from, index: new Uint32Array(chunk.eventIndex), times: new Float64Array(chunk.eventTime) };
+    if (rows) this.pickedEvents = { rows, events };
+    else insertByFrom(this.events, events);
+    this.arrive(chunk, rows);
     // A parent's children may have come with this chunk. Of what is far from complete an older picture will do for a while.
     if (this.isComplete || this.arrived >= 2 * this.forgottenAt) {
       this.forgottenAt = this.arrived;
       this.segments.clear();
     }
-    this.errors = this.orphans = undefined;
-    for (let row = from; row < from + chunk.count; row++) {
-      this.lastEnd = Math.max(this.lastEnd, this.start[row] + this.duration[row]);
-    }
-    if (this.lastEnd > this.extent.to) this.extent = { from: 0, to: this.lastEnd };
   }
 
   has(row: SpanRow): boolean {
-    return this.subtreeEnd[row] > row;
+    return this.here[row] === 1;
   }
 
   nameOf(row: SpanRow): string {
-    return this.strings[this.name[row]] ?? '';
+    if (!this.has(row)) return '';
+    const number = this.name[row];
+    const block = this.names[lastNotAfter(this.names, number, block => block.first)];
+    return textAt(block.texts, number - block.first);
   }
 
   serviceOf(row: SpanRow): string {
@@ -130,29 +161,31 @@ export class TraceModel {
     return next !== undefined && next < this.subtreeEnd[row];
   }
 
-  /** Rows with an error, ascending. */
+  /** Rows with an error, ascending, as far as their blocks have come. */
   errorRows(): Uint32Array {
-    return (this.errors ??= this.rowsWith(SpanFlag.Error));
+    if (this.errors) return this.errors;
+    const lists = this.errorsOfBlocks;
+    const all = new Uint32Array(lists.reduce((sum, { rows }) => sum + rows.length, 0));
+    let used = 0;
+    for (const { rows } of lists) {
+      all.set(rows, used);
+      used += rows.length;
+    }
+    return (this.errors = all);
   }
 
   /** Rows whose parent is missing, ascending. */
   orphanRows(): Uint32Array {
-    return (this.orphans ??= this.rowsWith(SpanFlag.Orphan));
+    return (this.orphans ??= rowsWith(SpanFlag.Orphan, this.flags, 0));
   }
 
   /** Moments of a span's events, ns from base, ascending. */
   eventsOf(row: SpanRow): Float64Array {
-    let low = 0;
-    let high = this.events.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.events[middle].from <= row) low = middle + 1;
-      else high = middle;
-    }
-    const chunk = this.events[low - 1];
-    const at = chunk ? row - chunk.from : 0;
-    if (!chunk || at + 1 >= chunk.index.length) return noEvents;
-    return chunk.times.subarray(chunk.index[at], chunk.index[at + 1]);
+    const block = this.events[lastNotAfter(this.events, row, events => events.from)];
+    if (block && row - block.from + 1 < block.index.length) return eventsAt(block, row - block.from);
+    const { pickedEvents: picked } = this;
+    const at = picked ? firstAfter(picked.rows, row) - 1 : -1;
+    return picked?.rows[at] === row ? eventsAt(picked.events, at) : noEvents;
   }
 
   /** Where the span works itself, pairs of ns; remembered, because a fan of 100,000 children takes a millisecond. */
@@ -165,80 +198,115 @@ export class TraceModel {
     return segments;
   }
 
-  /** Place of the row among its siblings from 1, and how many there are; undefined while most of them are still to come. */
+  /** Place of the row among its siblings from 1, and how many there are; undefined while some of them are still to come. */
   siblingsOf(row: SpanRow): { place: number; count: number } | undefined {
     const parent = this.parent[row];
-    const size = (parent < 0 ? this.count : this.subtreeEnd[parent]) - parent;
-    if (!this.isComplete && size > largeSubtree) return undefined;
-    const rows = this.childrenOf(parent, size);
-    return { place: firstAfter(rows, row), count: rows.length };
-  }
-
-  /** Children of a row, or the tops for -1, ascending. Those of large subtrees are remembered: there are few of them. */
-  private childrenOf(parent: SpanRow, size: number): Uint32Array {
-    const known = this.children.get(parent);
-    if (known) return known;
-    const end = parent + size;
+    const known = this.fans.get(parent);
+    if (known) return { place: firstAfter(known, row), count: known.length };
+    const end = parent < 0 ? this.count : this.subtreeEnd[parent];
+    if (!this.hasShape && !this.hasAll(parent + 1, end)) return undefined;
     let count = 0;
-    for (let row = parent + 1; row < end; row = Math.max(this.subtreeEnd[row], row + 1)) count++;
-    const rows = new Uint32Array(count);
-    for (let row = parent + 1, i = 0; i < count; row = Math.max(this.subtreeEnd[row], row + 1)) rows[i++] = row;
-    if (size > largeSubtree) this.children.set(parent, rows);
-    return rows;
+    let place = 0;
+    for (let child = parent + 1; child < end; child = Math.max(this.subtreeEnd[child], child + 1)) {
+      count++;
+      if (child === row) place = count;
+    }
+    if (count > manyChildren) this.rememberFan(parent, end, count);
+    return { place, count };
   }
 
   /** 16 lower-case hex digits. */
   spanIdOf(row: SpanRow): string {
-    return hex(this.spanIdHigh[row]) + hex(this.spanIdLow[row]);
+    return idAt(this, row);
   }
 
   refOf(row: SpanRow): SpanRef {
-    let ordinal = 0;
-    if (this.flags[row] & SpanFlag.DuplicateId) {
-      for (let other = 0; other < row; other++) if (this.sameId(other, row)) ordinal++;
-    }
-    return { spanId: this.spanIdOf(row), ordinal };
+    return this.refsOf([row])[0];
+  }
+
+  /** Who these rows are, in their order; one pass over the rows if any of them shares its id. */
+  refsOf(rows: readonly SpanRow[]): SpanRef[] {
+    return refsOf(this, rows, row => (this.flags[row] & SpanFlag.DuplicateId) !== 0);
   }
 
   /** Rows of the refs, -1 for those that are not here (yet). One pass over the rows for all of them. */
   rowsOf(refs: readonly SpanRef[]): SpanRow[] {
-    const result = refs.map(() => -1);
-    if (!refs.length) return result;
-    const wanted = new Map<string, number[]>();
-    // Most rows are none of the wanted: a table of 64 k bytes says so before any text is made.
-    const maybe = new Uint8Array(0x10000);
-    refs.forEach(({ spanId }, i) => {
-      maybe[parseInt(spanId.slice(12), 16)] = 1;
-      wanted.set(spanId, [...(wanted.get(spanId) ?? []), i]);
-    });
-    const seen = new Map<string, number>();
-    for (let row = 0; row < this.count; row++) {
-      if (!maybe[this.spanIdLow[row] & 0xffff] || !this.has(row)) continue;
-      const spanId = this.spanIdOf(row);
-      const places = wanted.get(spanId);
-      if (!places) continue;
-      const ordinal = seen.get(spanId) ?? 0;
-      seen.set(spanId, ordinal + 1);
-      for (const i of places) if (refs[i].ordinal === ordinal) result[i] = row;
+    return findRefs(this, refs, row => this.has(row)).rows;
+  }
+
+  private addNames({ firstName, nameBytes, nameOffset }: ColumnsChunk): void {
+    const texts = { bytes: new Uint8Array(nameBytes), offset: new Uint32Array(nameOffset) };
+    if (texts.offset.length < 2) return;
+    const at = lastNotAfter(this.names, firstName, block => block.first);
+    this.names.splice(at + 1, 0, { first: firstName, texts });
+  }
+
+  /** Counts rows that were not here, notes errors, and lets the time reach to the end of the last span. */
+  private arrive({ from, count, flags }: ColumnsChunk, rows: Uint32Array | undefined): void {
+    const { here, start, duration } = this;
+    let { arrived, lastEnd } = this;
+    for (let i = 0; i < count; i++) {
+      const row = rows ? rows[i] : from + i;
+      arrived += 1 - here[row];
+      here[row] = 1;
+      const end = start[row] + duration[row];
+      if (end > lastEnd) lastEnd = end;
     }
-    return result;
+    this.arrived = arrived;
+    this.lastEnd = lastEnd;
+    if (lastEnd > this.extent.to) this.extent = { from: 0, to: lastEnd };
+    this.orphans = undefined;
+    if (rows) return;
+    const errors = rowsWith(SpanFlag.Error, new Uint8Array(flags), from);
+    if (!errors.length) return;
+    insertByFrom(this.errorsOfBlocks, { from, rows: errors });
+    this.errors = undefined;
   }
 
-  private sameId(a: SpanRow, b: SpanRow): boolean {
-    return this.spanIdLow[a] === this.spanIdLow[b] && this.spanIdHigh[a] === this.spanIdHigh[b] && this.has(a);
+  private hasAll(from: SpanRow, to: SpanRow): boolean {
+    if (this.isComplete) return true;
+    if (to - from > this.arrived) return false;
+    const missing = this.here.subarray(from, to).indexOf(0);
+    return missing < 0;
   }
 
-  private rowsWith(flag: number): Uint32Array {
-    let length = 0;
-    for (let row = 0; row < this.count; row++) if (this.flags[row] & flag) length++;
-    const rows = new Uint32Array(length);
-    for (let row = 0, i = 0; i < length; row++) if (this.flags[row] & flag) rows[i++] = row;
-    return rows;
+  private rememberFan(parent: SpanRow, end: SpanRow, count: number): void {
+    if (this.fans.size >= rememberedFans) this.fans.clear();
+    const rows = new Uint32Array(count);
+    for (let child = parent + 1, i = 0; child < end; child = Math.max(this.subtreeEnd[child], child + 1)) {
+      rows[i++] = child;
+    }
+    this.fans.set(parent, rows);
   }
 }
 
-function hex(half: number): string {
-  return half.toString(16).padStart(8, '0');
+function eventsAt({ index, times }: Events, at: number): Float64Array {
+  return times.subarray(index[at], index[at + 1]);
+}
+
+/** Rows whose flags have that bit, ascending; the first of `flags` is that of row `from`. */
+function rowsWith(flag: number, flags: Uint8Array, from: SpanRow): Uint32Array {
+  let length = 0;
+  for (let i = 0; i < flags.length; i++) if (flags[i] & flag) length++;
+  const rows = new Uint32Array(length);
+  for (let i = 0, at = 0; at < length; i++) if (flags[i] & flag) rows[at++] = from + i;
+  return rows;
+}
+
+/** Index of the last of `list`, which ascends by `key`, whose key is not greater; -1 when all are. */
+function lastNotAfter<T>(list: readonly T[], value: number, key: (item: T) => number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (key(list[middle]) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function insertByFrom<T extends { readonly from: SpanRow }>(list: T[], item: T): void {
+  list.splice(lastNotAfter(list, item.from, ({ from }) => from) + 1, 0, item);
 }
 
 /** Index of the first entry greater than `row`. */

@@ -29,8 +29,8 @@ export function toPageState(endpointId: string, { model, folds, visible, view }:
     selected: ref(view.selected),
     top: visible.length && view.y > 0 ? ref(visible.rowAt(Math.min(topPosition, visible.length - 1))) : undefined,
     topOffsetPx: view.y - topPosition * rowHeight,
-    folded: byOpen ? undefined : folds.list(mostRefs).map(row => model.refOf(row)),
-    unfolded: byOpen ? open.map(row => model.refOf(row)) : undefined,
+    folded: byOpen ? undefined : model.refsOf(folds.list(mostRefs)),
+    unfolded: byOpen ? model.refsOf(open) : undefined,
     zoom: view.zoom,
     columns: [view.spanWidth ?? null, view.sourceWidth ?? null],
     detailPx: view.detailHeight,
@@ -69,10 +69,13 @@ export function restoreSpans(state: PageState, model: TraceModel, folds: Folds, 
   const rows = model.rowsOf([...refs, ...list]);
   const selected = state.selected ? rows[0] : -1;
   const top = state.top ? rows[refs.length - 1] : -1;
-  if (state.unfolded) folds.foldAll();
+  if (state.unfolded) {
+    folds.foldAll();
+    folds.set(0, true); // a single top that was open is in the list
+  }
   for (const row of rows.slice(refs.length)) if (row >= 0) folds.set(row, state.unfolded === undefined);
   if (state.zoom && state.zoom.to > state.zoom.from) view.zoom = clampRange(state.zoom, model.extent);
   // "All folded" means the rows that are still to come as well.
-  const isWhole = rows.every(row => row >= 0) && (state.unfolded === undefined || model.isComplete);
+  const isWhole = rows.every(row => row >= 0) && (state.unfolded === undefined || model.hasShape);
   return { selected, top, isWhole };
 }

@@ -111,7 +111,6 @@ export class Stage {
     if (chunk.revision !== model.revision) return;
     const isFirst = model.arrived === 0;
     model.add(chunk);
-    if (this.folds.size) this.isShownStale = true; // a folded subtree may be longer now
     this.restore();
     const { pendingSelect } = this;
     if (pendingSelect && model.has(pendingSelect.row)) this.select(pendingSelect.row, pendingSelect.how);
@@ -252,7 +251,8 @@ export class Stage {
   }
 
   /** True when rows of the chunk are in view. */
-  private touches({ from, count }: ColumnsChunk): boolean {
+  private touches({ from, count, rows }: ColumnsChunk): boolean {
+    if (rows) return true; // picked because they are in view
     const { first, last } = shownPositions(this.scroll);
     return last > first && this.visible.rowAt(first) < from + count && this.visible.rowAt(last - 1) >= from;
   }

@@ -12,9 +12,11 @@ import type {
   TimelineRequests,
   View,
 } from '../../../../src/protocol/timeline';
+import { readyView } from '../../../../src/features/timeline/columns';
+import { TableSender } from '../../../../src/features/timeline/tableSender';
 import { oddTrace, oneSpanTrace, partialTrace, shopTrace } from './drawnTrace';
 import { generateTrace } from './generatedTrace';
-import { chunksOf, headerOf, idOf, type StubTrace } from './stubTrace';
+import { headerOf, idOf, tableOf, type StubTrace } from './stubTrace';
 import { applyTheme, type ThemeName } from './themes';
 
 type NoRequests = Record<never, never>;
@@ -81,6 +83,13 @@ const current = () => {
   return stub.trace;
 };
 
+/** One message a turn, as a host that waits for each to arrive. */
+const sender = new TableSender(message => {
+  toPage.port1.postMessage(message);
+  return new Promise(resolve => setTimeout(() => resolve(true)));
+});
+let pageState: PageState | undefined;
+
 const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
   message => toPage.port1.postMessage(message),
   {
@@ -107,6 +116,7 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
   {
     ready: payload => {
       stub.said.push({ name: 'ready', payload });
+      pageState = payload.state;
       channel.notify('init', { strings: {}, locale: 'en', utc: true, endpointId: 'local', traceId: '0'.repeat(32) });
       begin(parameters.get('show') ?? 'shop');
     },
@@ -185,13 +195,9 @@ const stub: Stub = (window.stub = {
   async send(announcement) {
     const trace = current();
     const revision = ++stub.revision;
-    const { strings, services } = trace;
-    channel.notify('view', { kind: 'ready', revision, header: headerOf(trace), strings, services, announcement });
-    for (const chunk of chunksOf(trace, revision)) {
-      channel.notify('columns', chunk);
-      // One message a turn, as a host that waits for each to arrive.
-      await new Promise(resolve => setTimeout(resolve));
-    }
+    const table = tableOf(trace);
+    const view = readyView(table, { revision, header: headerOf(trace), announcement });
+    await sender.send(table, view, { state: pageState });
   },
   setTrace: trace => (stub.trace = trace),
   makeTrace,

@@ -1,7 +1,10 @@
 import { selfSegments } from '../../../../src/core/layout/selfSegments';
 import { SpanFlag } from '../../../../src/core/spans/spanTable';
 import type { SpanDetails } from '../../../../src/core/spans/spanDetails';
-import type { ColumnsChunk, SourceLabel, SourcePreview, TraceHeader } from '../../../../src/protocol/timeline';
+import { idAt } from '../../../../src/core/spans/spanRefs';
+import { bytesOfText } from '../../../../src/core/spans/stringColumn';
+import type { DrawnTable } from '../../../../src/features/timeline/columns';
+import type { SourceLabel, SourcePreview, TraceHeader } from '../../../../src/protocol/timeline';
 
 /** A trace as the host would hold it, with only the columns that the page is sent. Times in ns from the base. */
 export interface StubTrace {
@@ -73,42 +76,22 @@ export function headerOf(trace: StubTrace): TraceHeader {
   };
 }
 
-/** The columns in messages, a screenful first, as the host sends them. */
-export function* chunksOf(
-  trace: StubTrace,
-  revision: number,
-  firstRows = 256,
-  laterRows = 16_384,
-): Generator<ColumnsChunk> {
-  for (let from = 0; from < trace.count;) {
-    const to = Math.min(trace.count, from + (from === 0 ? firstRows : laterRows));
-    const firstEvent = trace.eventIndex[from];
-    const cut = (column: Float64Array | Uint32Array | Int32Array | Uint8Array, first = from, last = to) =>
-      column.slice(first, last).buffer as ArrayBuffer;
-    yield {
-      revision,
-      from,
-      count: to - from,
-      start: cut(trace.start),
-      duration: cut(trace.duration),
-      selfTime: cut(trace.selfTime),
-      parent: cut(trace.parent),
-      depth: cut(trace.depth),
-      subtreeEnd: cut(trace.subtreeEnd),
-      spanIdHigh: cut(trace.spanIdHigh),
-      spanIdLow: cut(trace.spanIdLow),
-      name: cut(trace.name),
-      service: cut(trace.service),
-      kind: cut(trace.kind),
-      flags: cut(trace.flags),
-      eventIndex: trace.eventIndex.slice(from, to + 1).map(index => index - firstEvent).buffer as ArrayBuffer,
-      eventTime: cut(trace.eventTime, firstEvent, trace.eventIndex[to]),
-    };
-    from = to;
-  }
+/** The trace as the host's sender takes it. Resources stand for services, and nothing lies in shared memory. */
+export function tableOf(trace: StubTrace): DrawnTable {
+  const encoded = trace.strings.map(bytesOfText);
+  const offset = new Uint32Array(encoded.length + 1);
+  encoded.forEach((bytes, i) => (offset[i + 1] = offset[i] + bytes.length));
+  const bytes = new Uint8Array(offset[encoded.length]);
+  encoded.forEach((text, i) => bytes.set(text, offset[i]));
+  return {
+    ...trace,
+    strings: { bytes, offset },
+    resources: trace.services.map(service => ({ service, payload: 0, offset: 0, length: 0 })),
+    resource: trace.service,
+    sparse: {},
+  };
 }
 
 export function idOf(trace: Pick<StubTrace, 'spanIdHigh' | 'spanIdLow'>, row: number): string {
-  const hex = (half: number) => half.toString(16).padStart(8, '0');
-  return hex(trace.spanIdHigh[row]) + hex(trace.spanIdLow[row]);
+  return idAt(trace, row);
 }
