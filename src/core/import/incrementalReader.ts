@@ -21,7 +21,9 @@ export abstract class IncrementalReader implements PayloadReader {
   protected readonly builder = new SpanTableBuilder();
   protected readonly scanner: JsonScanner;
   /** What belongs to no single trace. */
-  protected readonly warnings = new WarningList();
+  private readonly warnings = new WarningList();
+  /** Of the unit that is being read: told when it was read to its end, because a unit that is taken up again warns again. */
+  private unitWarnings: { readonly offset: number; readonly what: Phrase }[] = [];
   /** Whether a key that this format has was met, or an empty object; otherwise the payload is something else. */
   protected isRecognised = false;
   /** What the server said instead of an answer. */
@@ -76,9 +78,9 @@ export abstract class IncrementalReader implements PayloadReader {
   /** Last chance to look at what the payload left open, before the tables are built. */
   protected complete(): void {}
 
-  /** As in `WarningList.add`. */
+  /** About the unit that is being read; as in `WarningList.add`. */
   protected warn(offset: number, what: Phrase): void {
-    this.warnings.add(offset, what);
+    this.unitWarnings.push({ offset, what });
   }
 
   /** An element of a list of spans: good JSON that is no good span costs itself and a warning. */
@@ -125,9 +127,11 @@ export abstract class IncrementalReader implements PayloadReader {
           this.isDone = true;
         }
         this.tryingAt = -1;
+        if (this.unitWarnings.length) this.tellOfUnit();
       } catch (stop) {
         if (!(stop instanceof ScanStop)) throw stop;
         this.builder.rollback();
+        this.unitWarnings = [];
         if (stop.reason === 'broken') this.recover(unit, stop);
         else if (!this.isFinal) {
           if (!this.isLost) scanner.pos = unit;
@@ -138,11 +142,16 @@ export abstract class IncrementalReader implements PayloadReader {
     }
   }
 
+  private tellOfUnit(): void {
+    for (const { offset, what } of this.unitWarnings) this.warnings.add(offset, what);
+    this.unitWarnings = [];
+  }
+
   private recover(unit: number, stop: ScanStop): void {
     const { scanner } = this;
     this.damage ??= stop;
     if (this.tryingAt < 0) {
-      this.warn(stop.offset, phrase('The text is damaged, spans around it are missing: {0}', stop.what));
+      this.warnings.add(stop.offset, phrase('The text is damaged, spans around it are missing: {0}', stop.what));
     }
     this.tryingAt = -1;
     scanner.pos = Math.max(unit, this.lastEntered + 1);
@@ -189,7 +198,7 @@ export abstract class IncrementalReader implements PayloadReader {
       count === 1
         ? phrase('The answer ended early, after {0} bytes: only the span before that is here.', bytes)
         : phrase('The answer ended early, after {0} bytes: only the {1} spans before that are here.', bytes, count);
-    this.warn(-1, what);
+    this.warnings.add(-1, what);
   }
 
   /** Decides whether there is anything to show. */

@@ -125,7 +125,7 @@ export class Moment {
   private readDouble(text: string, perSecond: 6 | 9): boolean {
     this.seconds = this.nanos = 0;
     if (text === '') return true;
-    const value = /^[\d.eE+-]+$/.test(text) ? Number(text) : NaN;
+    const value = /^[\d.eE+-]+$/.test(text) ? Number(text) + 0 : NaN; // -0 + 0 is 0
     if (!(value >= 0 && value < 2e19)) return false;
     const unit = 10 ** perSecond;
     this.seconds = Math.floor(value / unit);
