@@ -234,7 +234,7 @@ export class JaegerJsonReader extends IncrementalReader {
           if (key === 1) tagsTo = scanner.pos;
         }
       }
-      const range = this.knownProcesses.find(scanner.bytes, from, scanner.pos);
+      const range = this.knownProcesses.find(scanner.view, from, scanner.pos);
       if (range === this.resourceOfRange.length)
         this.resourceOfRange.push(builder.addResource(service, tagsFrom, tagsTo - tagsFrom));
       found.push({ id, resource: this.resourceOfRange[range] });

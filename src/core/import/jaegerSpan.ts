@@ -1,6 +1,8 @@
 import { SpanFlag, SpanKind, SpanStatus, sparseKeys } from '../spans/spanTable';
 import type { SpanTableBuilder } from '../spans/spanTableBuilder';
 import { phrase } from '../phrase';
+import { JaegerReferences } from './jaegerReferences';
+import { AttributeLeads } from './attributeLeads';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import { readTagValue, tagKeys } from './jaegerTags';
 import type { JsonScanner } from './jsonScanner';
@@ -23,10 +25,9 @@ export const spanKeys = new KeyTable([
   'parentSpanID', // only in files that were saved by very old versions
   'flags', // not read, but named so that what follows it is known (see KeyTable.following)
 ]);
-const referenceKeys = new KeyTable(['refType', 'traceID', 'spanID']);
-const referenceTypes = new KeyTable(['CHILD_OF', 'FOLLOWS_FROM']);
 const logKeys = new KeyTable(['timestamp', 'fields']);
 const eventField = new KeyTable(['event']);
+const closeBrace = 0x7d;
 const kinds: Readonly<Record<string, SpanKind>> = {
   internal: SpanKind.Internal,
   server: SpanKind.Server,
@@ -38,6 +39,7 @@ const kinds: Readonly<Record<string, SpanKind>> = {
 /** Reads one span of Jaeger's JSON after the other into a builder. */
 export class JaegerSpanReader {
   readonly traceIds: TraceIds;
+  private readonly references: JaegerReferences;
   private readonly trueText: number;
   private readonly exceptionText: number;
   private readonly okText: number;
@@ -49,6 +51,10 @@ export class JaegerSpanReader {
   private readonly start = new Moment();
   private readonly length = new Moment();
   private readonly logTime = new Moment();
+  private readonly leads = new AttributeLeads();
+  /** Of the span being read: flags that follow from its tags, and the old name of its scope as a number of its text. */
+  private tagFlags = 0;
+  private libraryName = 0;
 
   /** `resourceOf`: slot of the process with this id, given as the number of its text; -1 for a span without one. */
   constructor(
@@ -58,6 +64,7 @@ export class JaegerSpanReader {
   ) {
     const { strings } = builder;
     this.traceIds = new TraceIds(scanner, builder);
+    this.references = new JaegerReferences(scanner, this.traceIds);
     this.trueText = strings.intern('true');
     this.exceptionText = strings.intern('exception');
     this.okText = strings.intern('OK');
@@ -67,7 +74,7 @@ export class JaegerSpanReader {
 
   /** The span at the scanner. Throws ScanStop, and leaves the builder to be rolled back, when it is no good span. */
   read(): void {
-    const { scanner, builder, start, length } = this;
+    const { scanner, builder, start, length, references } = this;
     const { draft } = builder;
     builder.begin();
     draft.spanFrom = scanner.pos;
@@ -96,7 +103,7 @@ export class JaegerSpanReader {
         case 3:
           scanner.peek();
           draft.linksFrom = scanner.pos;
-          scanner.skipValue();
+          references.skip();
           draft.linksTo = scanner.pos;
           break;
         case 4:
@@ -139,7 +146,14 @@ export class JaegerSpanReader {
     if (start.isZero) throw scanner.broken(phrase('no start time'), draft.spanFrom);
     draft.trace = trace;
     draft.spanTo = scanner.pos;
-    const linkFlag = draft.linksTo > draft.linksFrom ? this.readReferences(trace) : 0;
+    let linkFlag = 0;
+    if (draft.linksTo > draft.linksFrom) {
+      linkFlag = references.read(draft.linksFrom, draft.linksTo, trace) ? SpanFlag.Links : 0;
+      if (references.foundParent) {
+        draft.parentHigh = references.parentHigh;
+        draft.parentLow = references.parentLow;
+      }
+    }
     scanner.pos = draft.spanTo;
     draft.startSeconds = start.seconds;
     draft.startNanos = start.nanos;
@@ -159,58 +173,71 @@ export class JaegerSpanReader {
     draft.kind = SpanKind.Unspecified;
     draft.status = SpanStatus.Unset;
     draft.scope = 0;
-    let flags = 0;
-    let libraryName = 0;
+    this.tagFlags = this.libraryName = 0;
     scanner.peek();
     draft.attributesFrom = scanner.pos;
-    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      let key = -1;
-      let valueAt = -1;
-      let textFrom = 0; // of a text, the kind of value that nearly all are
-      let textTo = -1;
-      let isEscaped = false;
-      for (let k = scanner.firstKey(tagKeys); k !== noMoreKeys; k = scanner.nextKey(tagKeys, k)) {
-        if (k === 0) {
-          scanner.readText();
-          key = attributeKeys.find(scanner);
-        } else if (k === 2) {
-          const c = scanner.peek();
-          valueAt = scanner.pos;
-          textTo = -1;
-          if (c === 0x22) {
-            scanner.readString();
-            textFrom = scanner.from;
-            textTo = scanner.to;
-            isEscaped = scanner.escaped;
-          } else scanner.skipValue();
-        } else scanner.skipValue();
-      }
-      if (key < 0 || valueAt < 0) continue;
-      let value: number;
-      if (textTo >= 0) {
-        scanner.from = textFrom;
-        scanner.to = textTo;
-        scanner.escaped = isEscaped;
-        value = builder.strings.internScanned(scanner);
-      } else {
-        const after = scanner.pos;
-        scanner.pos = valueAt;
-        value = readTagValue(scanner, builder.strings);
-        scanner.pos = after;
-      }
-      if (value < 0) continue;
-      if (key < sparseKeys.length) builder.addSparse(key, value);
-      else if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
-      else if (key === AttributeKey.kind) draft.kind = this.kindOfText.get(value) ?? SpanKind.Unspecified;
-      else if (key === AttributeKey.statusCode) {
-        draft.status =
-          value === this.errorText ? SpanStatus.Error : value === this.okText ? SpanStatus.Ok : SpanStatus.Unset;
-      } else if (key === AttributeKey.scopeName) draft.scope = this.scopeOf(value);
-      else if (key === AttributeKey.libraryName) libraryName = value;
-    }
-    if (draft.scope === 0 && libraryName) draft.scope = this.scopeOf(libraryName);
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement())
+      if (!this.readKnownTag()) this.readTag();
+    if (draft.scope === 0 && this.libraryName) draft.scope = this.scopeOf(this.libraryName);
     draft.attributesTo = scanner.pos;
-    return flags;
+    return this.tagFlags;
+  }
+
+  /** A tag whose lead was met before (see AttributeLeads); false, and nothing read, for any other. */
+  private readKnownTag(): boolean {
+    const { scanner } = this;
+    const from = scanner.pos;
+    const key = this.leads.accept(scanner) - 1;
+    if (key === -2) return false;
+    let value = -1;
+    if (key < 0) scanner.skipValue();
+    else value = readTagValue(scanner, this.builder.strings);
+    if (scanner.acceptByte(closeBrace)) {
+      if (value >= 0) this.takeTag(key, value);
+      return true;
+    }
+    scanner.pos = from;
+    return false;
+  }
+
+  private readTag(): void {
+    const { scanner } = this;
+    const from = scanner.pos;
+    let key = -1;
+    let valueAt = -1;
+    let valueTo = -1;
+    for (let k = scanner.firstKey(tagKeys); k !== noMoreKeys; k = scanner.nextKey(tagKeys, k)) {
+      if (k === 0) {
+        scanner.readText();
+        key = attributeKeys.find(scanner);
+      } else if (k === 2) {
+        scanner.peek();
+        valueAt = scanner.pos;
+        scanner.skipValue();
+        valueTo = scanner.pos;
+      } else scanner.skipValue();
+    }
+    if (valueAt < 0) return;
+    const after = scanner.pos;
+    if (after === valueTo + 1) this.leads.learn(scanner, from, valueAt, key + 1);
+    if (key < 0) return;
+    scanner.pos = valueAt;
+    const value = readTagValue(scanner, this.builder.strings);
+    scanner.pos = after;
+    if (value >= 0) this.takeTag(key, value);
+  }
+
+  /** `key`: index in `attributeKeys`; `value`: index into `strings`. */
+  private takeTag(key: number, value: number): void {
+    const { draft } = this.builder;
+    if (key < sparseKeys.length) this.builder.addSparse(key, value);
+    else if (key === AttributeKey.error) this.tagFlags |= value === this.trueText ? SpanFlag.Error : 0;
+    else if (key === AttributeKey.kind) draft.kind = this.kindOfText.get(value) ?? SpanKind.Unspecified;
+    else if (key === AttributeKey.statusCode) {
+      draft.status =
+        value === this.errorText ? SpanStatus.Error : value === this.okText ? SpanStatus.Ok : SpanStatus.Unset;
+    } else if (key === AttributeKey.scopeName) draft.scope = this.scopeOf(value);
+    else if (key === AttributeKey.libraryName) this.libraryName = value;
   }
 
   private scopeOf(name: number): number {
@@ -266,42 +293,5 @@ export class JaegerSpanReader {
       if (isEvent && name < 0) name = value;
     }
     return Math.max(0, name);
-  }
-
-  /** Finds the parent: the first CHILD_OF of the own trace, else the first FOLLOWS_FROM. The others are links. */
-  private readReferences(trace: number): number {
-    const { scanner, builder, traceIds, id } = this;
-    const { draft } = builder;
-    scanner.pos = draft.linksFrom;
-    let count = 0;
-    let rank = 0; // of the parent found so far: 2 CHILD_OF, 1 FOLLOWS_FROM
-    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      if (scanner.peek() !== 0x7b) throw scanner.broken(phrase('expected a reference'));
-      let type = -1;
-      let isOwn = false;
-      let high = 0;
-      let low = 0;
-      for (let key = scanner.firstKey(referenceKeys); key !== noMoreKeys; key = scanner.nextKey(referenceKeys, key)) {
-        if (key < 0) {
-          scanner.skipValue();
-          continue;
-        }
-        scanner.readText();
-        if (key === 0) type = referenceTypes.find(scanner);
-        else if (key === 1) isOwn = traceIds.isTrace(trace);
-        else {
-          if (!id.read(scanner, 8)) throw scanner.broken(phrase("a reference's span id that is none"), scanner.from);
-          high = id.words[2];
-          low = id.words[3];
-        }
-      }
-      count++;
-      const thisRank = isOwn && (high | low) !== 0 ? (type === 0 ? 2 : type === 1 ? 1 : 0) : 0;
-      if (thisRank <= rank) continue;
-      rank = thisRank;
-      draft.parentHigh = high;
-      draft.parentLow = low;
-    }
-    return count > (rank > 0 ? 1 : 0) ? SpanFlag.Links : 0;
   }
 }

@@ -4,7 +4,9 @@
  */
 
 import { phrase, type Phrase } from '../phrase';
+import { textOfUtf8 } from '../spans/stringColumn';
 import { noMoreKeys, type KeyTable } from './keyTable';
+import type { Literal } from './literal';
 
 /** Why scanning stopped. Thrown often and caught soon, hence no Error: no stack is collected. */
 export class ScanStop {
@@ -35,7 +37,6 @@ const noText = phrase('expected a string or a number');
 const isSpecial = new Uint8Array(256).fill(1, 0, 0x20);
 isSpecial[quote] = isSpecial[backslash] = 1;
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 const word = { true: encoder.encode('true'), false: encoder.encode('false'), null: encoder.encode('null') };
 
@@ -46,26 +47,28 @@ export class JsonScanner {
   to = 0;
   /** Whether the string read last has escapes. */
   escaped = false;
+  /** Set when a string with escapes is read or skipped; whoever wants to know clears it before. */
+  metEscape = false;
   /** Kinds of the containers that `skipValue` is in. */
   private nesting = new Uint8Array(64);
 
   bytes: Uint8Array;
+  /** The same bytes, for reading several at a time. */
+  view: DataView;
   end: number;
-  /** The same bytes, four at a time; empty where they don't lie so that this is possible. */
-  private words: Int32Array;
 
   /** `end`: bytes from there on are not there yet. */
   constructor(bytes: Uint8Array, end: number) {
     this.bytes = bytes;
     this.end = end;
-    this.words = wordsOf(bytes);
+    this.view = viewOf(bytes);
   }
 
   /** More of the same bytes. */
   extend(bytes: Uint8Array, end: number): void {
     this.bytes = bytes;
     this.end = end;
-    this.words = wordsOf(bytes);
+    this.view = viewOf(bytes);
   }
 
   broken(what: Phrase, offset = this.pos): ScanStop {
@@ -151,12 +154,16 @@ export class JsonScanner {
   }
 
   /** Skips these very bytes at `pos`; false, and nothing skipped, when they aren't there (yet). */
-  accept(literal: Uint8Array, pos = this.pos): boolean {
-    const { length } = literal;
-    if (pos + length > this.end) return false;
-    const { bytes } = this;
-    for (let i = 0; i < length; i++) if (bytes[pos + i] !== literal[i]) return false;
-    this.pos = pos + length;
+  accept(literal: Literal, pos = this.pos): boolean {
+    if (!literal.isAt(this.view, pos, this.end)) return false;
+    this.pos = pos + literal.length;
+    return true;
+  }
+
+  /** Skips this byte; false, and nothing skipped, when another one comes (or none yet). */
+  acceptByte(byte: number): boolean {
+    if (this.pos >= this.end || this.bytes[this.pos] !== byte) return false;
+    this.pos++;
     return true;
   }
 
@@ -186,40 +193,30 @@ export class JsonScanner {
 
   /** Reads a string into `from`, `to`, `escaped`. */
   readString(): void {
-    const { bytes, words, end } = this;
-    if (bytes[this.pos] !== quote && this.peek() !== quote) throw this.broken(phrase('expected a string'));
+    if (this.bytes[this.pos] !== quote && this.peek() !== quote) throw this.broken(phrase('expected a string'));
+    const { bytes, view, end } = this;
+    const lastFour = end - 4;
     let pos = this.pos + 1;
     this.from = pos;
     this.escaped = false;
-    const wordEnd = Math.min(words.length, Math.floor(end / 4));
-    while (pos < end) {
-      if ((pos & 3) === 0) {
-        // Four bytes at a time, as long as none of them ends the string or is an escape or a control character: a byte is
-        // zero after the exclusive-or, or borrows in the subtraction. What may be one is looked at below.
-        let word = pos / 4;
-        for (; word < wordEnd; word++) {
-          const four = words[word];
-          const quotes = four ^ 0x22222222;
-          const escapes = four ^ 0x5c5c5c5c;
-          const found =
-            ((quotes - 0x01010101) & ~quotes) | ((escapes - 0x01010101) & ~escapes) | ((four - 0x20202020) & ~four);
-          if ((found & 0x80808080) !== 0) break;
-        }
-        pos = word * 4;
-        if (pos >= end) break;
+    for (;;) {
+      let found = 0;
+      while (pos <= lastFour && (found = specialsIn(view.getInt32(pos, true))) === 0) pos += 4;
+      if (found !== 0) pos += (31 - Math.clz32(found & -found)) >> 3;
+      else {
+        while (pos < end && isSpecial[bytes[pos]] === 0) pos++;
+        if (pos >= end) throw this.ended();
       }
-      const c = bytes[pos++];
-      if (isSpecial[c] === 0) continue;
+      const c = bytes[pos];
       if (c === quote) {
-        this.to = pos - 1;
-        this.pos = pos;
+        this.to = pos;
+        this.pos = pos + 1;
         return;
       }
-      if (c !== backslash) throw this.broken(phrase('a control character inside a string'), pos - 1);
-      this.escaped = true;
-      pos = this.skipEscape(pos);
+      if (c !== backslash) throw this.broken(phrase('a control character inside a string'), pos);
+      this.escaped = this.metEscape = true;
+      pos = this.skipEscape(pos + 1);
     }
-    throw this.ended();
   }
 
   /** Reads a number's characters into `from`, `to`. */
@@ -245,7 +242,7 @@ export class JsonScanner {
 
   /** Reads a string or a number into `from`, `to`, `escaped`; null gives an empty text. */
   readText(): void {
-    const c = this.peek();
+    const c = this.bytes[this.pos] === quote ? quote : this.peek();
     if (c === quote) this.readString();
     else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) this.readNumber();
     else {
@@ -319,8 +316,8 @@ export class JsonScanner {
 
   /** Text of a string's content that was read before. */
   textOf(from: number, to: number, escaped: boolean): string {
-    if (escaped) return JSON.parse(decoder.decode(this.bytes.subarray(from - 1, to + 1))) as string;
-    return decoder.decode(this.bytes.subarray(from, to));
+    if (escaped) return JSON.parse(textOfUtf8(this.bytes, from - 1, to + 1)) as string;
+    return textOfUtf8(this.bytes, from, to);
   }
 
   private readKey(): void {
@@ -381,7 +378,18 @@ export class JsonScanner {
   }
 }
 
-function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Int32Array {
-  if (byteOffset % 4) return new Int32Array(0);
-  return new Int32Array(buffer, byteOffset, Math.floor(byteLength / 4));
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/**
+ * Looks at four bytes at once for those that end a string, begin an escape or are refused in a string: the lowest bit that is
+ * set in the result is the top bit of the first such byte; 0 when there is none. A byte is zero after the exclusive-or, or
+ * borrows in the subtraction; what a borrow sets wrongly lies above a bit that is right.
+ */
+function specialsIn(four: number): number {
+  const quotes = four ^ 0x22222222;
+  const escapes = four ^ 0x5c5c5c5c;
+  const found = ((quotes - 0x01010101) & ~quotes) | ((escapes - 0x01010101) & ~escapes) | ((four - 0x20202020) & ~four);
+  return found & 0x80808080;
 }

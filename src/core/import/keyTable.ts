@@ -1,4 +1,5 @@
 import type { JsonScanner } from './jsonScanner';
+import { Literal } from './literal';
 
 const encoder = new TextEncoder();
 
@@ -8,7 +9,7 @@ export const noMoreKeys = -2;
 /** Finds which of a few known keys a scanner has read, by comparing bytes: nothing is decoded. */
 export class KeyTable<K extends string> {
   /** Each key as it stands in compact JSON, `"key":`. */
-  readonly literals: readonly Uint8Array[];
+  readonly literals: readonly Literal[];
   /**
    * Which key came after each one the last time, the first key of an object at 0 and what follows key k at k + 1: whoever
    * wrote a payload wrote all its objects in the same order, so one comparison is mostly enough. -1: not known.
@@ -18,7 +19,7 @@ export class KeyTable<K extends string> {
   private readonly byText = new Map<string, number>();
 
   constructor(readonly keys: readonly K[]) {
-    this.literals = keys.map(key => encoder.encode(`${JSON.stringify(key)}:`));
+    this.literals = keys.map(key => new Literal(encoder.encode(`${JSON.stringify(key)}:`)));
     this.following = new Int16Array(keys.length + 1).fill(-1);
     keys.forEach((key, index) => {
       const bytes = encoder.encode(key);

@@ -212,7 +212,7 @@ export class OtlpJsonReader extends IncrementalReader {
       if (isAttributes) to = scanner.pos;
     }
     // ClickHouse repeats the resource for every span: equal bytes are one resource.
-    const range = this.knownResources.find(scanner.bytes, from, to);
+    const range = this.knownResources.find(scanner.view, from, to);
     if (range === this.resourceOfRange.length)
       this.resourceOfRange.push(builder.addResource(this.serviceName(from, to), from, to - from));
     builder.describeResource(this.spans.resource, this.resourceOfRange[range]);

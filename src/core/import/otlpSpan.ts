@@ -1,10 +1,11 @@
-import { SpanFlag, SpanStatus } from '../spans/spanTable';
+import { SpanFlag, sparseKeys, SpanStatus } from '../spans/spanTable';
 import type { SpanTableBuilder } from '../spans/spanTableBuilder';
 import { phrase } from '../phrase';
+import { AttributeLeads } from './attributeLeads';
 import { AttributeKey, attributeKeys } from './attributeKeys';
 import type { JsonScanner } from './jsonScanner';
 import { KeyTable, noMoreKeys } from './keyTable';
-import { holdsText, readScalar } from './otlpValues';
+import { holdsText, readScalar, readScalarOf, valueKeys } from './otlpValues';
 import { IdWords, Moment } from './scalars';
 import { TraceIds } from './traceIds';
 
@@ -31,7 +32,10 @@ export const spanKeys = new KeyTable([
   'droppedEventsCount',
   'droppedLinksCount',
 ]);
-const stringValueOpen = new TextEncoder().encode('{"stringValue":');
+const closeBrace = 0x7d;
+/** What is learned of a lead: key (one more than its index in `attributeKeys`) and, in these low bits, the value's type. */
+const leadTypeBits = 3;
+const leadTypeMask = 7;
 const kindNames = new KeyTable([
   'SPAN_KIND_UNSPECIFIED',
   'SPAN_KIND_INTERNAL',
@@ -54,6 +58,9 @@ export class OtlpSpanReader {
   private readonly start = new Moment();
   private readonly end = new Moment();
   private readonly eventTime = new Moment();
+  private readonly leads = new AttributeLeads();
+  /** Of the span being read: flags that follow from its attributes. */
+  private attributeFlags = 0;
 
   constructor(
     private readonly scanner: JsonScanner,
@@ -172,71 +179,77 @@ export class OtlpSpanReader {
     const { scanner, builder } = this;
     const { draft } = builder;
     builder.dropSparse();
-    let flags = 0;
+    this.attributeFlags = 0;
     scanner.peek();
     draft.attributesFrom = scanner.pos;
-    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-      let key = -1;
-      let valueAt = -1;
-      let textFrom = 0; // of a text, the kind of value that nearly all are
-      let textTo = -1;
-      let isEscaped = false;
-      for (let k = scanner.firstKey(keyValueKeys); k !== noMoreKeys; k = scanner.nextKey(keyValueKeys, k)) {
-        if (k === 0) {
-          scanner.readText();
-          key = attributeKeys.find(scanner);
-        } else if (k === 1) {
-          scanner.peek();
-          valueAt = scanner.pos;
-          if (this.skipStringValue()) {
-            textFrom = scanner.from;
-            textTo = scanner.to;
-            isEscaped = scanner.escaped;
-          } else {
-            textTo = -1;
-            scanner.skipValue();
-          }
-        } else scanner.skipValue();
-      }
-      if (key < 0 || valueAt < 0) continue;
-      const after = scanner.pos;
-      if (key === AttributeKey.warnings) {
-        scanner.pos = valueAt;
-        if (holdsText(scanner)) flags |= SpanFlag.Warning;
-      } else if (key <= AttributeKey.error) {
-        let value: number;
-        if (textTo >= 0) {
-          scanner.from = textFrom;
-          scanner.to = textTo;
-          scanner.escaped = isEscaped;
-          value = builder.strings.internScanned(scanner);
-        } else {
-          scanner.pos = valueAt;
-          value = readScalar(scanner, builder.strings);
-        }
-        if (key === AttributeKey.error) flags |= value === this.trueText ? SpanFlag.Error : 0;
-        else if (value >= 0) builder.addSparse(key, value);
-      }
-      scanner.pos = after;
-    }
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement())
+      if (!this.readKnownAttribute()) this.readAttribute();
     draft.attributesTo = scanner.pos;
-    return flags;
+    return this.attributeFlags;
   }
-  /** Reads `{"stringValue":"…"}` as compact as it mostly comes; false, and nothing read, for anything else. */
-  private skipStringValue(): boolean {
+
+  /** An attribute whose lead was met before (see AttributeLeads); false, and nothing read, for any other. */
+  private readKnownAttribute(): boolean {
     const { scanner } = this;
     const from = scanner.pos;
-    if (!scanner.accept(stringValueOpen) || scanner.bytes[scanner.pos] !== 0x22) {
-      scanner.pos = from;
-      return false;
-    }
-    scanner.readString();
-    if (scanner.bytes[scanner.pos] === 0x7d && scanner.pos < scanner.end) {
-      scanner.pos++;
+    const lead = this.leads.accept(scanner);
+    if (lead < 0) return false;
+    const key = (lead >> leadTypeBits) - 1;
+    let value = -1;
+    if (key < 0) scanner.skipValue();
+    else value = readScalarOf(lead & leadTypeMask, scanner, this.builder.strings);
+    if (scanner.acceptByte(closeBrace) && scanner.acceptByte(closeBrace)) {
+      if (key >= 0) this.takeAttribute(key, value);
       return true;
     }
     scanner.pos = from;
     return false;
+  }
+
+  private readAttribute(): void {
+    const { scanner } = this;
+    const from = scanner.pos;
+    let key = -1;
+    let valueAt = -1;
+    let valueTo = -1;
+    for (let k = scanner.firstKey(keyValueKeys); k !== noMoreKeys; k = scanner.nextKey(keyValueKeys, k)) {
+      if (k === 0) {
+        scanner.readText();
+        key = attributeKeys.find(scanner);
+      } else if (k === 1) {
+        scanner.peek();
+        valueAt = scanner.pos;
+        scanner.skipValue();
+        valueTo = scanner.pos;
+      } else scanner.skipValue();
+    }
+    if (valueAt < 0) return;
+    const after = scanner.pos;
+    scanner.pos = valueAt;
+    if (key === AttributeKey.warnings) {
+      if (holdsText(scanner)) this.attributeFlags |= SpanFlag.Warning;
+    } else {
+      if (after === valueTo + 1) this.learn(from, valueTo, key);
+      scanner.pos = valueAt;
+      if (key >= 0) this.takeAttribute(key, readScalar(scanner, this.builder.strings));
+    }
+    scanner.pos = after;
+  }
+
+  /** Remembers what comes before the one member of the value at the scanner; `to`: end of that value. */
+  private learn(from: number, to: number, key: number): void {
+    const { scanner } = this;
+    if (scanner.peek() !== 0x7b || !scanner.firstMember()) return;
+    const type = valueKeys.find(scanner);
+    const at = scanner.pos;
+    scanner.skipValue();
+    if (type >= 0 && scanner.pos === to - 1) this.leads.learn(scanner, from, at, ((key + 1) << leadTypeBits) | type);
+  }
+
+  /** `key`: index in `attributeKeys`; `value`: index into `strings`, -1 for what is no text, truth or number. */
+  private takeAttribute(key: number, value: number): void {
+    if (key === AttributeKey.error) this.attributeFlags |= value === this.trueText ? SpanFlag.Error : 0;
+    else if (key < sparseKeys.length && value >= 0) this.builder.addSparse(key, value);
   }
 
   private readEvents(): number {

@@ -18,15 +18,24 @@ export const listKeys = new KeyTable(['values']);
 export function readScalar(scanner: JsonScanner, strings: StringTable): number {
   let value = -1;
   for (let key = scanner.firstKey(valueKeys); key !== noMoreKeys; key = scanner.nextKey(valueKeys, key)) {
-    if (key === 0 || key === 2 || key === 3) {
-      scanner.readText();
-      value = strings.internScanned(scanner);
-    } else if (key === 1) {
-      const truth = scanner.readLiteral();
-      value = truth === null ? -1 : strings.intern(String(truth));
-    } else scanner.skipValue();
+    if (key < 0 || key > 3) scanner.skipValue();
+    else value = readScalarOf(key, scanner, strings);
   }
   return value;
+}
+
+/** The same for the value alone, when its key is read already; `type`: index of the key in `valueKeys`. */
+export function readScalarOf(type: number, scanner: JsonScanner, strings: StringTable): number {
+  if (type === 0 || type === 2 || type === 3) {
+    scanner.readText();
+    return strings.internScanned(scanner);
+  }
+  if (type === 1) {
+    const truth = scanner.readLiteral();
+    return truth === null ? -1 : strings.intern(String(truth));
+  }
+  scanner.skipValue();
+  return -1;
 }
 
 /** Whether a text, or a list with at least one element, is here: what `@jaeger@warnings` holds when there are any. */

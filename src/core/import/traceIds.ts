@@ -1,14 +1,15 @@
 import type { SpanTableBuilder } from '../spans/spanTableBuilder';
 import { phrase } from '../phrase';
 import type { JsonScanner } from './jsonScanner';
+import { Literal } from './literal';
 import { hexOf, IdWords } from './scalars';
 
 /** Numbers of trace ids in the builder. Most spans have the trace of the one before: then its bytes are compared, no more. */
 export class TraceIds {
   /** Of the id read last. */
   trace = 0;
-  private from = 0;
-  private length = 0;
+  /** That id as it stood there, in its quotes. */
+  private last = new Literal(new Uint8Array(0));
   private readonly id = new IdWords();
 
   constructor(
@@ -19,31 +20,25 @@ export class TraceIds {
   /** The value at the scanner as the number of its trace. Throws ScanStop for what is no id. */
   read(): number {
     const { scanner } = this;
+    if (scanner.accept(this.last)) return this.trace;
     scanner.readText();
-    if (this.isLast()) return this.trace;
     const found = this.find();
     if (found < 0) throw scanner.broken(phrase('a trace id that is none'), scanner.from);
     this.trace = found;
-    this.from = scanner.from;
-    this.length = scanner.to - scanner.from;
+    const isQuoted = !scanner.escaped && scanner.pos > scanner.to;
+    if (isQuoted) this.last = new Literal(scanner.bytes.subarray(scanner.from - 1, scanner.to + 1));
     return found;
   }
 
-  /** Whether the text that the scanner read last names this trace, in whatever spelling. */
-  isTrace(trace: number): boolean {
-    return this.isLast() ? this.trace === trace : this.find() === trace;
+  /** Reads the value at the scanner and says whether it names this trace, in whatever spelling. */
+  readIs(trace: number): boolean {
+    if (this.scanner.accept(this.last)) return this.trace === trace;
+    this.scanner.readText();
+    return this.find() === trace;
   }
 
   private find(): number {
     if (!this.id.read(this.scanner, 16) || this.id.isZero) return -1;
     return this.builder.traceIndex(hexOf(this.id.words));
-  }
-
-  /** Whether the text is, byte for byte, the id read last. */
-  private isLast(): boolean {
-    const { bytes, from, to } = this.scanner;
-    if (to - from !== this.length || this.length === 0) return false;
-    for (let i = 0; i < this.length; i++) if (bytes[from + i] !== bytes[this.from + i]) return false;
-    return true;
   }
 }

@@ -1,4 +1,6 @@
-const noBytes = new Uint8Array(0);
+const noBytes = new DataView(new ArrayBuffer(0));
+/** Who writes a payload must not know which texts collide. */
+const seed = Math.floor(Math.random() * 2 ** 32) | 0;
 
 /**
  * Numbers ranges of bytes so that equal bytes have equal numbers, counted from 0 in order of appearance. Ranges lie in one
@@ -13,19 +15,20 @@ export class RangeTable {
   private isKept = new Uint8Array(256);
   /** Open addressing: number of the range plus one, 0 for free. Never more than half full. */
   private slots = new Uint32Array(512);
-  private payload: Uint8Array = noBytes;
+  private payload: DataView = noBytes;
   private kept = new Uint8Array(256);
+  private keptView: DataView = new DataView(this.kept.buffer);
   private keptLength = 0;
 
   /** Number of a range of the payload; equal to how many there were before for a new one. */
-  find(payload: Uint8Array, from: number, to: number): number {
+  find(payload: DataView, from: number, to: number): number {
     this.payload = payload;
     return this.findIn(payload, from, to, false);
   }
 
   /** Number of bytes that are no part of the payload. */
   findOther(bytes: Uint8Array): number {
-    return this.findIn(bytes, 0, bytes.length, true);
+    return this.findIn(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, true);
   }
 
   lengthOf(entry: number): number {
@@ -34,29 +37,32 @@ export class RangeTable {
 
   /** A view of the range's bytes. */
   bytesOf(entry: number): Uint8Array {
-    const from = this.from[entry];
-    return (this.isKept[entry] ? this.kept : this.payload).subarray(from, from + this.length[entry]);
+    const { buffer, byteOffset } = this.viewOf(entry);
+    return new Uint8Array(buffer, byteOffset + this.from[entry], this.length[entry]);
   }
 
   /** Copies the range to `target` at `at`. */
   copy(entry: number, target: Uint8Array, at: number): void {
-    const bytes = this.isKept[entry] ? this.kept : this.payload;
+    const view = this.viewOf(entry);
     const from = this.from[entry];
     const length = this.length[entry];
-    for (let i = 0; i < length; i++) target[at + i] = bytes[from + i];
+    for (let i = 0; i < length; i++) target[at + i] = view.getUint8(from + i);
   }
 
-  private findIn(bytes: Uint8Array, from: number, to: number, keep: boolean): number {
-    let hash = 0x811c9dc5 | 0;
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-    hash ^= hash >>> 15;
+  private viewOf(entry: number): DataView {
+    return this.isKept[entry] ? this.keptView : this.payload;
+  }
+
+  private findIn(bytes: DataView, from: number, to: number, keep: boolean): number {
+    const hash = hashOf(bytes, from, to);
     const length = to - from;
     const mask = this.slots.length - 1;
     let slot = hash & mask;
     for (; ; slot = (slot + 1) & mask) {
       const entry = this.slots[slot] - 1;
       if (entry < 0) break;
-      if (this.hash[entry] === hash && this.length[entry] === length && this.equals(entry, bytes, from)) return entry;
+      if (this.hash[entry] !== hash || this.length[entry] !== length) continue;
+      if (areEqual(this.viewOf(entry), this.from[entry], bytes, from, length)) return entry;
     }
     const entry = this.count++;
     if (entry === this.from.length) this.grow();
@@ -69,18 +75,14 @@ export class RangeTable {
     return entry;
   }
 
-  private equals(entry: number, bytes: Uint8Array, from: number): boolean {
-    const other = this.isKept[entry] ? this.kept : this.payload;
-    const start = this.from[entry];
-    for (let i = this.length[entry] - 1; i >= 0; i--) if (other[start + i] !== bytes[from + i]) return false;
-    return true;
-  }
-
-  private keep(bytes: Uint8Array): number {
+  private keep({ buffer, byteOffset, byteLength }: DataView): number {
     const at = this.keptLength;
-    this.keptLength += bytes.length;
-    if (this.keptLength > this.kept.length) this.kept = widened(this.kept, this.keptLength * 2);
-    this.kept.set(bytes, at);
+    this.keptLength += byteLength;
+    if (this.keptLength > this.kept.length) {
+      this.kept = widened(this.kept, this.keptLength * 2);
+      this.keptView = new DataView(this.kept.buffer);
+    }
+    this.kept.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     return at;
   }
 
@@ -102,6 +104,28 @@ export class RangeTable {
     }
     this.slots = slots;
   }
+}
+
+/** Four bytes at a time; the last four may overlap those before. */
+function hashOf(bytes: DataView, from: number, to: number): number {
+  let hash = seed ^ (to - from);
+  let at = from;
+  for (; at + 4 < to; at += 4) hash = mix(hash, bytes.getInt32(at, true));
+  if (to - from >= 4) hash = mix(hash, bytes.getInt32(to - 4, true));
+  else for (; at < to; at++) hash = mix(hash, bytes.getUint8(at));
+  return hash ^ (hash >>> 13);
+}
+
+function mix(hash: number, four: number): number {
+  const mixed = Math.imul(hash ^ four, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+}
+
+function areEqual(a: DataView, fromA: number, b: DataView, fromB: number, length: number): boolean {
+  let i = 0;
+  for (; i + 4 <= length; i += 4) if (a.getInt32(fromA + i, true) !== b.getInt32(fromB + i, true)) return false;
+  for (; i < length; i++) if (a.getUint8(fromA + i) !== b.getUint8(fromB + i)) return false;
+  return true;
 }
 
 /** The same entries and room for more. */

@@ -61,6 +61,11 @@ export function bytesOfText(text: string): Uint8Array {
 /** The text of such bytes; `to` is exclusive. */
 export function textOfBytes(bytes: Uint8Array, from: number, to: number): string {
   if (bytes[from] === utf16Mark && to > from) return fromUtf16(bytes, from + 1, to);
+  return textOfUtf8(bytes, from, to);
+}
+
+/** Text of UTF-8, also in shared memory; what is none becomes U+FFFD. `to` is exclusive. */
+export function textOfUtf8(bytes: Uint8Array, from: number, to: number): string {
   if (to - from > shortBytes) return decodeUtf8(bytes, from, to);
   let text = '';
   for (let i = from; i < to; i++) {

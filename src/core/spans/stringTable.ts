@@ -8,6 +8,9 @@ import { bytesOfText, newStringColumn, textOfBytes, utf16Mark, type StringColumn
  */
 export class StringTable {
   private readonly ranges = new RangeTable();
+  /** Texts with escapes, as the payload spells them, so that each is decoded once; and which text each is. */
+  private readonly spellings = new RangeTable();
+  private readonly ofSpelling: number[] = [];
 
   constructor() {
     this.intern('');
@@ -26,8 +29,10 @@ export class StringTable {
     const { from, to } = scanner;
     if (from === to) return 0;
     // Garbage must not look like the mark of UTF-16.
-    const isDecoded = scanner.escaped || scanner.bytes[from] === utf16Mark;
-    return isDecoded ? this.intern(scanner.text()) : this.ranges.find(scanner.bytes, from, to);
+    if (!scanner.escaped && scanner.bytes[from] !== utf16Mark) return this.ranges.find(scanner.view, from, to);
+    const spelling = this.spellings.find(scanner.view, from, to);
+    if (spelling === this.ofSpelling.length) this.ofSpelling.push(this.intern(scanner.text()));
+    return this.ofSpelling[spelling];
   }
 
   text(index: number): string {
