@@ -59,12 +59,18 @@ export function refsOf(ids: SpanIds, rows: readonly SpanRow[], isShared: (row: S
   return rows.map(row => ({ spanId: idAt(ids, row), ordinal: ordinals.get(row) ?? 0 }));
 }
 
-/** Tells of the rows that may carry one of the ids. Most don't: 64 kB say so before any text is made. */
+/** Tells of the rows whose id ends like one of these. Most don't: 64 kB say so before anything is looked up. */
 function eachCandidate(ids: SpanIds, spanIds: readonly string[], tell: (row: SpanRow, spanId: string) => void): void {
   const { count, spanIdLow } = ids;
   const maybe = new Uint8Array(0x10000);
-  for (const spanId of spanIds) maybe[parseInt(spanId.slice(12), 16)] = 1;
-  for (let row = 0; row < count; row++) if (maybe[spanIdLow[row] & 0xffff]) tell(row, idAt(ids, row));
+  const lowHalves = new Set<number>();
+  for (const spanId of spanIds) {
+    const low = parseInt(spanId.slice(8), 16);
+    maybe[low & 0xffff] = 1;
+    lowHalves.add(low);
+  }
+  for (let row = 0; row < count; row++)
+    if (maybe[spanIdLow[row] & 0xffff] && lowHalves.has(spanIdLow[row])) tell(row, idAt(ids, row));
 }
 
 /** 16 lower-case hex digits. */

@@ -1,5 +1,5 @@
 import type { Nanos } from '../time';
-import { endOf, isError, nameOf, serviceOf, SpanFlag, spanIdOf, type SpanRow, type SpanTable } from './spanTable';
+import { nameOf, serviceOf, SpanFlag, spanIdOf, type SpanRow, type SpanTable } from './spanTable';
 import type { SpanRef, TraceId } from './traceId';
 
 /** What lists show of a trace. */
@@ -18,29 +18,68 @@ export interface TraceSummary {
   readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[];
 }
 
+/** What a pass over all rows tells. */
+export interface TraceFacts {
+  /** From the earliest start to the last end, ns. */
+  readonly extent: Nanos;
+  /** Of the deepest row, 0 for a trace of tops only. */
+  readonly maxDepth: number;
+  readonly errorCount: number;
+  readonly orphanCount: number;
+  /** Spans to which the server attached warnings. */
+  readonly warnedCount: number;
+  /** By index of the resource. */
+  readonly spansOfResource: Uint32Array;
+  readonly errorsOfResource: Uint32Array;
+}
+
+const known = new WeakMap<SpanTable, TraceFacts>();
+
+/** One pass at the first call, some ms for a million rows; then remembered as long as the table lives. */
+export function factsOf(table: SpanTable): TraceFacts {
+  const before = known.get(table);
+  if (before) return before;
+  const { count, start, duration, depth, flags, resource } = table;
+  const spansOfResource = new Uint32Array(table.resources.length);
+  const errorsOfResource = new Uint32Array(table.resources.length);
+  let [extent, maxDepth, errorCount, orphanCount, warnedCount] = [0, 0, 0, 0, 0];
+  for (let row = 0; row < count; row++) {
+    const end = start[row] + duration[row];
+    if (end > extent) extent = end;
+    if (depth[row] > maxDepth) maxDepth = depth[row];
+    spansOfResource[resource[row]]++;
+    const bits = flags[row];
+    if (bits === 0) continue;
+    if (bits & SpanFlag.Orphan) orphanCount++;
+    if (bits & SpanFlag.Warning) warnedCount++;
+    if (bits & SpanFlag.Error) {
+      errorCount++;
+      errorsOfResource[resource[row]]++;
+    }
+  }
+  const facts = { extent, maxDepth, errorCount, orphanCount, warnedCount, spansOfResource, errorsOfResource };
+  known.set(table, facts);
+  return facts;
+}
+
 /** Everything but the root is about all spans: `start` the earliest, `duration` up to the last end. Services by name. */
 export function summarize(table: SpanTable): TraceSummary {
+  const { extent, errorCount, orphanCount, spansOfResource, errorsOfResource } = factsOf(table);
   const services = new Map<string, { name: string; spanCount: number; errorCount: number }>();
-  let errorCount = 0;
-  let orphanCount = 0;
-  for (let row = 0; row < table.count; row++) {
-    const name = serviceOf(table, row);
+  table.resources.forEach(({ service: name }, i) => {
+    if (!spansOfResource[i]) return;
     let service = services.get(name);
     if (!service) services.set(name, (service = { name, spanCount: 0, errorCount: 0 }));
-    service.spanCount++;
-    if (isError(table, row)) {
-      service.errorCount++;
-      errorCount++;
-    }
-    if (table.flags[row] & SpanFlag.Orphan) orphanCount++;
-  }
+    service.spanCount += spansOfResource[i];
+    service.errorCount += errorsOfResource[i];
+  });
   const root = longestTop(table, row => (table.flags[row] & (SpanFlag.Orphan | SpanFlag.CycleCut)) === 0);
   return {
     traceId: table.traceId,
     rootService: root === undefined ? '' : serviceOf(table, root),
     rootName: root === undefined ? '' : nameOf(table, root),
     start: table.base,
-    duration: extentOf(table),
+    duration: extent,
     spanCount: table.count,
     errorCount,
     orphanCount,
@@ -50,9 +89,7 @@ export function summarize(table: SpanTable): TraceSummary {
 
 /** From the earliest start to the last end, ns. */
 export function extentOf(table: SpanTable): Nanos {
-  let extent = 0;
-  for (let row = 0; row < table.count; row++) extent = Math.max(extent, endOf(table, row));
-  return extent;
+  return factsOf(table).extent;
 }
 
 /** The top that a trace is shown by: the longest, the earliest among equals; orphans count, too. Needs at least one span. */

@@ -1,5 +1,5 @@
-import { chosenRoot, isRootMissing, summarize } from '../../core/spans/summary';
-import { SpanFlag, nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
+import { chosenRoot, factsOf, isRootMissing, summarize } from '../../core/spans/summary';
+import { nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
 import { warningText } from '../../core/spans/warningList';
 import { toEpochMs } from '../../core/time';
 import type { Translate } from '../../core/translate';
@@ -8,14 +8,7 @@ import type { TraceHeader } from '../../protocol/timeline';
 /** The facts above the timeline. `table` has at least one span. */
 export function traceHeader(table: SpanTable, endpointName: string, t: Translate): TraceHeader {
   const root = chosenRoot(table);
-  const { errorCount, orphanCount, duration: extent, services } = summarize(table);
-  let depth = 0;
-  let warned = 0;
-  for (let row = 0; row < table.count; row++) {
-    const flags = table.flags[row];
-    depth = Math.max(depth, table.depth[row]);
-    if (flags & SpanFlag.Warning) warned++;
-  }
+  const { extent, maxDepth, errorCount, orphanCount, warnedCount: warned } = factsOf(table);
   const warnings = new Set(table.warnings.map(warning => warningText(warning, t)));
   if (warned === 1) warnings.add(t('The server attached a warning to 1 span.'));
   else if (warned) warnings.add(t('The server attached warnings to {0} spans.', String(warned)));
@@ -28,11 +21,11 @@ export function traceHeader(table: SpanTable, endpointName: string, t: Translate
     duration: table.duration[root],
     extent,
     spanCount: table.count,
-    serviceCount: services.length,
-    depth: depth + 1,
+    serviceCount: summarize(table).services.length,
+    depth: maxDepth + 1,
     errorCount,
     warnings: [...warnings],
-    orphanCount: orphanCount ?? 0,
+    orphanCount,
     rootMissing: isRootMissing(table),
   };
 }

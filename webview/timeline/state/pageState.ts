@@ -16,21 +16,35 @@ export interface Looked {
   readonly view: ViewState;
 }
 
-/** Where the person is looking, by refs of spans, so that it outlives a refresh and a reload. */
-export function toPageState(endpointId: string, { model, folds, visible, view }: Looked): PageState {
-  const topPosition = Math.floor(view.y / rowHeight);
-  const ref = (row: number) => (row >= 0 && model.has(row) ? model.refOf(row) : undefined);
+/** The folds of a state take a walk over all rows to name; they stay the same as long as the same rows are visible. */
+const namedFolds = new WeakMap<VisibleRows, { readonly arrived: number; readonly folds: NamedFolds }>();
+type NamedFolds = Pick<PageState, 'folded' | 'unfolded'>;
+
+function nameFolds({ model, folds, visible }: Looked): NamedFolds {
+  const before = namedFolds.get(visible);
+  if (before?.arrived === model.arrived) return before.folds;
   // After "fold all" nearly everything is folded: then the rows that are open make the shorter list.
   const open = folds.size > mostRefs ? folds.listOpen(mostRefs + 1) : undefined;
-  const byOpen = open !== undefined && open.length <= mostRefs;
+  const named =
+    open !== undefined && open.length <= mostRefs
+      ? { unfolded: model.refsOf(open) }
+      : { folded: folds.size ? model.refsOf(folds.list(mostRefs)) : [] };
+  namedFolds.set(visible, { arrived: model.arrived, folds: named });
+  return named;
+}
+
+/** Where the person is looking, by refs of spans, so that it outlives a refresh and a reload. */
+export function toPageState(endpointId: string, looked: Looked): PageState {
+  const { model, visible, view } = looked;
+  const topPosition = Math.floor(view.y / rowHeight);
+  const ref = (row: number) => (row >= 0 && model.has(row) ? model.refOf(row) : undefined);
   return {
     endpointId,
     traceId: model.header.traceId,
     selected: ref(view.selected),
     top: visible.length && view.y > 0 ? ref(visible.rowAt(Math.min(topPosition, visible.length - 1))) : undefined,
     topOffsetPx: view.y - topPosition * rowHeight,
-    folded: byOpen ? undefined : model.refsOf(folds.list(mostRefs)),
-    unfolded: byOpen ? model.refsOf(open) : undefined,
+    ...nameFolds(looked),
     zoom: view.zoom,
     columns: [view.spanWidth ?? null, view.sourceWidth ?? null],
     detailPx: view.detailHeight,
