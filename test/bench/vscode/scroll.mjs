@@ -1,0 +1,91 @@
+// Fast turns of the wheel inside VS Code, while the resolver fills the source column.
+import { median, quantile } from '../measuring.mjs';
+import { rowOf } from '../rows.mjs';
+import { OpenedTrace } from './openedTrace.mjs';
+import { lookScript } from './pageBundle.mjs';
+import { sharedWindow } from './shared.mjs';
+
+/** Five seconds at 16 ms. */
+const turns = 312;
+
+/** @type {import('../rows.mjs').Bench[]} */
+export const benches = [{ names: ['vscode-scroll'], run }];
+
+async function* run({ sizes, rounds, say }) {
+  for (const spans of sizes([100_000, 1_000_000])) {
+    const { window, server } = await sharedWindow();
+    say(`vscode-scroll: ${spans.toLocaleString('en')} spans`);
+    const trace = await server.add(spans);
+    const idle = await framesOfEmptyPanel(window);
+    const { frame } = await window.openTrace(trace.traceId);
+    const opened = new OpenedTrace(window, frame);
+    await opened.settle();
+    await opened.untilSourcesShown();
+    const [p95, worst, seen] = [[], [], []];
+    // Down and up again: each round finds the rows of the one before.
+    for (let round = 0; round <= Math.min(3, rounds); round++) {
+      const report = await scroll(opened, round % 2 ? -120 : 120, false);
+      if (round === 0) continue;
+      p95.push(quantile(report.intervals, 0.95));
+      worst.push(Math.max(...report.intervals));
+      seen.push(quantile(report.wheelToPaint, 0.95));
+    }
+    await opened.untilSourcesShown();
+    const looked = await scroll(opened, 120, true);
+    await window.closeAll();
+    server.drop(trace);
+    const name = figure => `vscode-scroll/${figure}`;
+    const against = { what: 'empty webview', value: quantile(idle, 0.95) };
+    yield rowOf({ name: name('p95'), spans, value: median(p95), unit: 'ms', against, bar: { value: 17 } });
+    const worstIdle = { what: 'empty webview', value: Math.max(...idle) };
+    yield rowOf({
+      name: name('worst'),
+      spans,
+      value: median(worst),
+      unit: 'ms',
+      against: worstIdle,
+      bar: { value: 50 },
+    });
+    yield rowOf({ name: name('wheel-to-paint'), spans, value: median(seen), unit: 'ms', bar: { value: 34 } });
+    yield rowOf({
+      name: name('blank'),
+      spans,
+      value: looked.blank,
+      unit: 'frames',
+      bar: { value: 0 },
+      note: `of ${looked.looked} frames, read from their pixels`,
+    });
+  }
+}
+
+/** @param {OpenedTrace} opened @param {number} px @param {boolean} looks */
+async function scroll(opened, px, looks) {
+  await opened.untilStill();
+  await opened.frame.evaluate(looks => window.spanlightLook.frames.start(looks), looks);
+  await opened.wheel({ turns, px });
+  const report = await opened.frame.evaluate(() => window.spanlightLook.frames.stop());
+  if (!report.wheelToPaint.length) throw new Error('The wheel moved nothing');
+  return report;
+}
+
+/** What the machine does to a page that does nothing. */
+async function framesOfEmptyPanel(window) {
+  const { frame } = await window.openEmptyPanel();
+  await frame.evaluate(await lookScript());
+  const intervals = await frame.evaluate(
+    () =>
+      new Promise(resolve => {
+        const all = [];
+        let last = 0;
+        const next = time => {
+          if (last) all.push(time - last);
+          last = time;
+          if (all.length < 200) requestAnimationFrame(next);
+          else resolve(all);
+        };
+        requestAnimationFrame(next);
+      }),
+  );
+  await window.closeAll();
+  return intervals;
+}
