@@ -303,10 +303,7 @@ export class TimelinePanel implements vscode.Disposable {
         this.services.sources.preview(this.ref.endpointId, this.tableOf(revision), row),
       'source/open': ({ revision, row, candidate }) =>
         this.services.sources.open(this.ref, this.tableOf(revision), row, { candidate }),
-      find: async ({ revision, query }, signal) => {
-        const rows = await findRows(this.tableOf(revision), query, signal);
-        return { rows: new Uint32Array(rows).buffer };
-      },
+      find: ({ revision, query }) => ({ rows: findRows(this.tableOf(revision), query).buffer }),
       'value/copy': async ({ revision, value }) => {
         const text = readValue(this.tableOf(revision), value);
         if (text === undefined) throw new Failure('notFound', vscode.l10n.t('This value is no longer there.'));
