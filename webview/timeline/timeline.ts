@@ -69,7 +69,6 @@ export class Timeline {
   private inWords = false;
   private isMeasured = false;
   private areMarksStale = true;
-  private context: RowContext | undefined;
 
   constructor(private readonly options: TimelineOptions) {
     const { host } = options;
@@ -84,7 +83,8 @@ export class Timeline {
     });
     this.minimap = new Minimap({ zoom: range => this.stage.setZoom(range), again: () => this.scheduler.request() });
     this.sources = new SourceLabels(host, () => {
-      if (this.context) this.rows.updateSources(this.context);
+      this.rows.invalidateSources();
+      this.scheduler.request();
     });
     this.finder = new Finder(host, isNewQuery => {
       this.rows.invalidate();
@@ -94,7 +94,7 @@ export class Timeline {
     });
     this.detail = new Detail(host, options.detailActions);
     const { tree, viewport, heads, tools, body } = this.elements;
-    tree.append(this.rows.sheet);
+    tree.append(this.rows.element);
     viewport.append(this.bars.element, this.cursor.line, this.scrollbar.element);
     this.ruler.element.append(this.cursor.label);
     heads.append(this.ruler.element);
@@ -202,6 +202,7 @@ export class Timeline {
 
   private paint(): void {
     if (!this.stage.hasModel || !this.elements.viewport.isConnected) return;
+    if (this.stage.model.arrived === 0) return; // the first rows are the next message: a frame without them would delay them
     if (!this.isMeasured) this.measureLayout();
     if (this.stage.viewport <= 0) return;
     const { model, view, visible } = this.stage;
@@ -209,14 +210,14 @@ export class Timeline {
     // Whole pixels on the screen, or text blurs; the position itself keeps the fractions a touchpad adds up.
     const scroll = { ...this.stage.scroll, y: Math.round(view.y) };
     this.scale = new TimeScale(this.stage.range, Math.max(1, this.columns.bars));
-    this.context = this.rowContext(palette);
-    this.rows.update(scroll, visible, this.context, view.selected);
+    // Canvases first: writing on them asks for styles, which costs a whole pass when elements have just been changed.
     const grid = this.ruler.update(this.scale, palette, this.measure);
     this.paintBars(palette, grid, scroll);
+    if (this.areMarksStale) this.paintMarks(palette);
+    this.rows.update(scroll, visible, this.rowContext(palette), view.selected);
     this.cursor.update(this.columns.span + this.columns.source, this.scale);
     this.minimap.update(model, palette, this.columns.bars, this.stage.range);
     this.scrollbar.update(scroll);
-    if (this.areMarksStale) this.paintMarks(palette);
     this.markActive();
     this.askSources();
     this.elements.main.dataset['painted'] = String(model.revision);

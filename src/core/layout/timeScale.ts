@@ -10,6 +10,11 @@ export class TimeScale {
     readonly width: CssPx,
   ) {}
 
+  /** True when every moment has the same place on both. */
+  isSame({ range, width }: TimeScale): boolean {
+    return width === this.width && range.from === this.range.from && range.to === this.range.to;
+  }
+
   toPx(time: Nanos): CssPx {
     return ((time - this.range.from) / (this.range.to - this.range.from)) * this.width;
   }

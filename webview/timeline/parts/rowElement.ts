@@ -35,7 +35,6 @@ export class RowElement {
   readonly element: HTMLElement;
   /** What it shows; -1 when it is out of use. */
   row: SpanRow = -1;
-  position = -1;
 
   private readonly guides = h('span', { class: 'guides' });
   private readonly chevron = h('span', { class: 'chevron' }, icon(chevronPath));
@@ -55,6 +54,7 @@ export class RowElement {
   private readonly spanCell: HTMLElement;
   private readonly sourceCell: HTMLElement;
   private readonly barCell: HTMLElement;
+  private isSelected: boolean | undefined;
 
   constructor(index: number) {
     const cell = (name: string, ...children: HTMLElement[]) =>
@@ -83,18 +83,14 @@ export class RowElement {
   }
 
   hide(): void {
-    if (this.row < 0 && this.position < 0) return;
-    this.row = this.position = -1;
+    this.row = -1;
     this.element.hidden = true;
   }
 
-  /** `topPx`: where it lies in the sheet of rows. */
-  show(row: SpanRow, position: number, topPx: number, context: RowContext): void {
+  show(row: SpanRow, position: number, context: RowContext): void {
     this.row = row;
-    this.position = position;
     const { element } = this;
     element.hidden = false;
-    element.style.transform = `translateY(${topPx}px)`;
     element.setAttribute('aria-rowindex', String(position + 2)); // 1 is the row of headings
     element.dataset['row'] = String(row);
     element.classList.toggle('pending', !context.model.has(row));
@@ -104,7 +100,8 @@ export class RowElement {
   }
 
   setSelected(isSelected: boolean): void {
-    if ((this.element.getAttribute('aria-selected') === 'true') === isSelected) return;
+    if (isSelected === this.isSelected) return;
+    this.isSelected = isSelected;
     this.element.setAttribute('aria-selected', String(isSelected));
   }
 

@@ -3,80 +3,113 @@ import type { VisibleRows } from '../../../src/core/layout/visibleRows';
 import { h } from '../dom';
 import { RowElement, type RowContext } from './rowElement';
 
-/** Rows kept ready above and below what is seen. */
-const spare = 4;
-/** How far the sheet may be moved before its origin is set anew: browsers lose precision far out. */
-const farthest = 40_000;
+/** Rows of one sheet. Few, because a sheet that comes into view is filled whole within a frame. */
+const rowsOfSheet = 8;
 
 /**
- * The rows in view as real elements. A row at position p always uses element p modulo the size of the pool: scrolling by
- * five rows fills five elements and moves one sheet.
+ * The rows in view as real elements, in sheets of a few rows that the browser keeps as pictures. Sheet p modulo the number
+ * of sheets shows the positions from p * 8 on. Scrolling only moves the sheets: rows never move within theirs, and only a
+ * sheet that comes into view is filled and drawn.
+ *
+ *   sheet 3 (24..31)   ┄┄┄┄┄┄┄┄  above the view: the next to be used again, as sheet 7
+ *   sheet 4 (32..39)  ┌────────┐
+ *   sheet 5 (40..47)  │ in view│
+ *   sheet 6 (48..55)  └────────┘
  */
 export class Rows {
-  readonly sheet = h('div', { class: 'sheet', attributes: { role: 'presentation' } });
-  private pool: RowElement[] = [];
-  private origin = 0;
-  private stale = true;
-  private sheetMoved = '';
+  /** Holds the sheets; put into the tree. */
+  readonly element = h('div', { class: 'sheets', attributes: { role: 'presentation' } });
+  private readonly sheets: RowSheet[] = [];
+  private isStale = true;
+  private areSourcesStale = false;
+  private selected = -1;
 
   /** Everything shown is to be filled again: other folds, another trace, another width. */
   invalidate(): void {
-    this.stale = true;
+    this.isStale = true;
   }
 
-  /** Brings the elements in line with the scroll position. Gives the positions now filled. */
+  /** The source cells are to be filled again with the next frame: labels came. */
+  invalidateSources(): void {
+    this.areSourcesStale = true;
+  }
+
+  /** Brings the elements in line with the scroll position. */
   update(scroll: Scroll, visible: VisibleRows, context: RowContext, selected: number): void {
-    const shown = shownPositions(scroll);
-    const first = Math.max(0, shown.first - spare);
-    const last = Math.min(visible.length, shown.last + spare);
-    this.grow(Math.ceil(scroll.viewport / rowHeight) + 1 + 2 * spare);
-    if (Math.abs(shown.first - this.origin) > farthest) {
-      this.origin = shown.first;
-      this.stale = true;
+    // Wherever the view begins within a sheet, this many cover it.
+    this.grow(Math.ceil((scroll.viewport / rowHeight + 1) / rowsOfSheet) + 1);
+    const { sheets } = this;
+    const all = Math.ceil(visible.length / rowsOfSheet);
+    const first = Math.max(0, Math.min(Math.floor(shownPositions(scroll).first / rowsOfSheet), all - sheets.length));
+    for (let page = first; page < first + sheets.length; page++) {
+      const sheet = sheets[page % sheets.length];
+      const isFresh = this.isStale || sheet.page !== page;
+      if (isFresh) sheet.fill(page, visible, context);
+      else if (this.areSourcesStale) for (const row of sheet.rows) row.showSource(context);
+      sheet.moveTo(page * rowsOfSheet * rowHeight - scroll.y);
+      if (isFresh || selected !== this.selected)
+        for (const row of sheet.rows) row.setSelected(row.row === selected && selected >= 0);
     }
-    for (const element of this.pool) {
-      if (element.position < first || element.position >= last) element.hide();
-    }
-    for (let position = first; position < last; position++) {
-      const element = this.pool[position % this.pool.length];
-      if (this.stale || element.position !== position) {
-        element.show(visible.rowAt(position), position, (position - this.origin) * rowHeight, context);
-      }
-      element.setSelected(element.row === selected);
-    }
-    const moved = `translateY(${Math.round((this.origin * rowHeight - scroll.y) * 100) / 100}px)`;
-    if (moved !== this.sheetMoved) this.sheet.style.transform = this.sheetMoved = moved;
+    this.selected = selected;
     if (context.inWords) this.inReadingOrder();
-    this.stale = false;
-  }
-
-  /** Fills the source cells again, for the rows that `changed` names or for all. */
-  updateSources(context: RowContext): void {
-    for (const element of this.pool) if (element.row >= 0) element.showSource(context);
+    this.isStale = this.areSourcesStale = false;
   }
 
   /** Id of the element that shows a row, undefined when it is out of view. */
   idOf(row: number): string | undefined {
-    return this.pool.find(element => element.row === row && row >= 0)?.element.id;
+    if (row < 0) return undefined;
+    for (const sheet of this.sheets) {
+      const found = sheet.rows.find(element => element.row === row);
+      if (found) return found.element.id;
+    }
+    return undefined;
   }
 
   private grow(size: number): void {
-    if (this.pool.length >= size) return;
-    for (const element of this.pool) element.hide();
-    while (this.pool.length < size) {
-      const element = new RowElement(this.pool.length);
-      element.element.hidden = true;
-      this.pool.push(element);
-      this.sheet.append(element.element);
+    if (this.sheets.length >= size) return;
+    while (this.sheets.length < size) {
+      const sheet = new RowSheet(this.sheets.length * rowsOfSheet);
+      this.sheets.push(sheet);
+      this.element.append(sheet.element);
     }
-    this.stale = true;
+    this.isStale = true;
   }
 
-  /** A screen reader follows the order of elements, which recycling shuffles. */
+  /** A screen reader follows the order of elements, which using sheets again shuffles. */
   private inReadingOrder(): void {
-    const used = this.pool.filter(element => element.position >= 0).sort((a, b) => a.position - b.position);
-    used.forEach(({ element }, i) => {
-      if (this.sheet.children[i] !== element) this.sheet.insertBefore(element, this.sheet.children[i] ?? null);
+    const ordered = [...this.sheets].sort((a, b) => a.page - b.page);
+    ordered.forEach(({ element }, i) => {
+      if (this.element.children[i] !== element) this.element.insertBefore(element, this.element.children[i] ?? null);
     });
+  }
+}
+
+/** Some rows in a column; shows any page of as many rows. */
+class RowSheet {
+  readonly element = h('div', { class: 'sheet', attributes: { role: 'presentation' } });
+  readonly rows: readonly RowElement[];
+  /** Which page it shows, from 0; -1 before the first. */
+  page = -1;
+  private topPx = NaN;
+
+  constructor(firstIndex: number) {
+    this.rows = Array.from({ length: rowsOfSheet }, (_, i) => new RowElement(firstIndex + i));
+    this.element.append(...this.rows.map(({ element }) => element));
+  }
+
+  fill(page: number, visible: VisibleRows, context: RowContext): void {
+    this.page = page;
+    this.rows.forEach((element, i) => {
+      const position = page * rowsOfSheet + i;
+      if (position < visible.length) element.show(visible.rowAt(position), position, context);
+      else element.hide();
+    });
+  }
+
+  /** `topPx` from the top of the viewport; whole pixels, or text blurs. */
+  moveTo(topPx: number): void {
+    if (topPx === this.topPx) return;
+    this.topPx = topPx;
+    this.element.style.transform = `translateY(${topPx}px)`;
   }
 }

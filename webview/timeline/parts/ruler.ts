@@ -14,14 +14,23 @@ const rulerHeight: CssPx = 24;
 export class Ruler {
   readonly element = h('div', { class: 'ruler', title: t('ruler') });
   private readonly sheet = new Sheet('ruler-image');
+  private painted: { scale: TimeScale; palette: Palette; grid: CssPx[] } | undefined;
 
   constructor() {
     this.element.append(this.sheet.element);
   }
 
-  /** Paints the ruler and gives the pixels of its ticks, for the grid behind the bars. */
+  /** Paints the ruler where it changed, and gives the pixels of its ticks, for the grid behind the bars. */
   update(scale: TimeScale, palette: Palette, measure: TextMeasure): CssPx[] {
-    this.sheet.resize(scale.width, rulerHeight);
+    const { painted } = this;
+    const isResized = this.sheet.resize(scale.width, rulerHeight);
+    if (!isResized && painted?.palette === palette && painted.scale.isSame(scale)) return painted.grid;
+    const grid = this.paint(scale, palette, measure);
+    this.painted = { scale, palette, grid };
+    return grid;
+  }
+
+  private paint(scale: TimeScale, palette: Palette, measure: TextMeasure): CssPx[] {
     const pen = this.sheet.begin();
     const ticks = ticksOf(scale.range, Math.max(1, Math.floor(scale.width / tickRoom)));
     pen.font = `${labelFontPx}px ${palette.font}`;
