@@ -11,6 +11,7 @@ import { DecodeWorker } from './host/decodeWorker';
 import { connectEndpoints } from './host/connectEndpoints';
 import { LatencyService } from './host/latency';
 import { log } from './host/log';
+import { Reclaim } from './host/reclaim';
 import type { Services } from './host/services';
 import { SourceAnswers } from './host/sourceAnswers';
 import { SourceService } from './host/sources';
@@ -28,10 +29,12 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Everything that features share, built by hand and in order. Nothing here touches the network or starts a thread. */
 function createServices(context: vscode.ExtensionContext, store: DisposableStore): Services {
   const decodeFile = join(context.extensionPath, 'dist', 'decode.js');
-  const decoder = store.add(new DecodeWorker(decodeFile, error => log().error('The decode worker stopped:', error)));
+  const onCrash = (error: Error): void => log().error('The decode worker stopped:', error);
+  const reclaim = store.add(new Reclaim());
+  const decoder = store.add(new DecodeWorker(decodeFile, { onCrash, reclaim }));
   const endpoints = connectEndpoints(context, decoder, store);
   const answers = store.add(new SourceAnswers());
   const latency = store.add(new LatencyService(answers));
   const sources = store.add(new SourceService(answers, latency));
-  return { context, endpoints, traces: new TraceCache(endpoints), sources, latency };
+  return { context, endpoints, traces: new TraceCache(endpoints, reclaim), sources, latency };
 }

@@ -3,6 +3,8 @@ import type { PayloadFormat } from '../core/spans/spanTable';
 
 /** Turns the bytes of a response into SpanTables, away from the thread that fetches them. */
 export interface Decoder {
+  /** A payload will come soon: what takes time to start may start now. */
+  prepare?(): void;
   begin(format: PayloadFormat): Decoding;
 }
 

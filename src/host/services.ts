@@ -65,7 +65,7 @@ export interface EndpointSetup extends Endpoints {
   capabilities(id: string): Capabilities | undefined;
 }
 
-/** Decoded traces, kept up to `spanlight.cacheBytes` and as long as a tab shows them. */
+/** Decoded traces, kept up to `spanlight.cacheBytes` and as long as a tab shows them; large ones not much longer. */
 export interface Traces {
   /** The table if it is here; no fetch. */
   get(ref: TraceRef): SpanTable | undefined;
@@ -77,7 +77,7 @@ export interface Traces {
     options: Omit<TraceOptions, 'maxBytes'> & { fresh?: boolean },
     signal: AbortSignal,
   ): Promise<SpanTable>;
-  /** While held a trace is not evicted; dispose of the answer to let it go. */
+  /** While held a trace is not evicted; dispose of the answer to let it go. A large one goes with the last who held it. */
   hold(ref: TraceRef): vscode.Disposable;
 }
 

@@ -5,29 +5,46 @@ import { extentOf } from '../core/spans/summary';
 import type { SpanTable } from '../core/spans/spanTable';
 import { traceKey, type TraceRef } from '../core/spans/traceId';
 import { readConfig } from './config';
+import type { Reclaim } from './reclaim';
 import type { Endpoints, Traces } from './services';
 
 /** A trace that ended less than this long ago may still grow: it is fetched again when it is opened. */
 const growingMs = 5 * 60_000;
 
+/**
+ * A trace that takes more than this part of `spanlight.cacheBytes` is freed when its last tab is closed: otherwise a few large
+ * ones would fill the cache, push out everything small, and keep hundreds of MB for traces that nobody looks at.
+ */
+const largePart = 1 / 16;
+
+interface Kept {
+  readonly table: SpanTable;
+  /** Of the columns; payloads are counted by themselves, because traces share them. */
+  readonly bytes: number;
+}
+
 /** Decoded traces by use: the least recently used goes first, what a tab holds stays. */
 export class TraceCache implements Traces {
   /** Insertion order is order of use. */
-  private readonly tables = new Map<string, SpanTable>();
+  private readonly kept = new Map<string, Kept>();
   private readonly holds = new Map<string, number>();
+  /** How many of the kept traces refer to a payload. */
+  private readonly users = new Map<SharedArrayBuffer, number>();
+  private bytes = 0;
 
   constructor(
     private readonly endpoints: Endpoints,
+    private readonly reclaim?: Reclaim,
     private readonly now: () => number = Date.now,
   ) {}
 
   get(ref: TraceRef): SpanTable | undefined {
     const key = traceKey(ref);
-    const table = this.tables.get(key);
-    if (!table) return undefined;
-    this.tables.delete(key);
-    this.tables.set(key, table);
-    return table;
+    const found = this.kept.get(key);
+    if (!found) return undefined;
+    this.kept.delete(key);
+    this.kept.set(key, found);
+    return found.table;
   }
 
   offer(endpointId: string, tables: readonly SpanTable[]): void {
@@ -58,7 +75,10 @@ export class TraceCache implements Traces {
       held = false;
       const left = (this.holds.get(key) ?? 1) - 1;
       if (left > 0) this.holds.set(key, left);
-      else this.holds.delete(key);
+      else {
+        this.holds.delete(key);
+        if (this.bytesOfItsOwn(key) > readConfig('spanlight.cacheBytes') * largePart) this.remove(key);
+      }
       this.evict();
     });
   }
@@ -70,32 +90,51 @@ export class TraceCache implements Traces {
 
   private keep(ref: TraceRef, table: SpanTable): void {
     const key = traceKey(ref);
-    this.tables.delete(key);
-    this.tables.set(key, table);
+    const bytes = tableBytes(table);
+    // The new one first: the old may share a payload with it.
+    for (const payload of payloadsOf(table)) {
+      const users = this.users.get(payload.bytes) ?? 0;
+      if (!users) this.bytes += payload.length;
+      this.users.set(payload.bytes, users + 1);
+    }
+    this.bytes += bytes;
+    this.remove(key);
+    this.kept.set(key, { table, bytes });
+  }
+
+  private remove(key: string): void {
+    const found = this.kept.get(key);
+    if (!found) return;
+    const { table, bytes } = found;
+    this.kept.delete(key);
+    this.bytes -= bytes;
+    this.reclaim?.letGo(table.start.buffer, bytes);
+    for (const payload of payloadsOf(table)) {
+      const left = (this.users.get(payload.bytes) ?? 1) - 1;
+      if (left) {
+        this.users.set(payload.bytes, left);
+        continue;
+      }
+      this.users.delete(payload.bytes);
+      this.bytes -= payload.length;
+      this.reclaim?.letGo(payload.bytes, payload.length);
+    }
+  }
+
+  /** What would be free without this trace. */
+  private bytesOfItsOwn(key: string): number {
+    const found = this.kept.get(key);
+    if (!found) return 0;
+    let { bytes } = found;
+    for (const payload of payloadsOf(found.table)) if (this.users.get(payload.bytes) === 1) bytes += payload.length;
+    return bytes;
   }
 
   private evict(): void {
     const limit = readConfig('spanlight.cacheBytes');
-    // A payload that several traces of one search answer share counts once, and is freed with the last of them.
-    const users = new Map<SharedArrayBuffer, number>();
-    let bytes = 0;
-    for (const table of this.tables.values()) {
-      bytes += tableBytes(table);
-      for (const { bytes: buffer, length } of payloadsOf(table)) {
-        if (!users.has(buffer)) bytes += length;
-        users.set(buffer, (users.get(buffer) ?? 0) + 1);
-      }
-    }
-    for (const [key, table] of this.tables) {
-      if (bytes <= limit) return;
-      if (this.holds.has(key)) continue;
-      this.tables.delete(key);
-      bytes -= tableBytes(table);
-      for (const { bytes: buffer, length } of payloadsOf(table)) {
-        const left = (users.get(buffer) ?? 1) - 1;
-        users.set(buffer, left);
-        if (left === 0) bytes -= length;
-      }
+    for (const key of this.kept.keys()) {
+      if (this.bytes <= limit) return;
+      if (!this.holds.has(key)) this.remove(key);
     }
   }
 }

@@ -21,7 +21,9 @@ export type ToDecoder =
   /** No more bytes come: answer with `result` or `failure`. */
   | { readonly type: 'finish'; readonly job: number; readonly length: number }
   /** `dropped` was set: forget the job, whose messages may all be read already. */
-  | { readonly type: 'drop'; readonly job: number };
+  | { readonly type: 'drop'; readonly job: number }
+  /** Nothing is under way: time to collect what the last payloads left, which is tens of MB for a large one. */
+  | { readonly type: 'tidy' };
 
 export type FromDecoder =
   /** The columns lie in SharedArrayBuffers, so nothing big is copied on the way. */

@@ -1,5 +1,6 @@
 /** The decoder's side of decode.ts, without a port: the same for a worker thread of Node and one of a browser. */
 import { createReader, type PayloadReader } from '../core/import';
+import { inviteCollection } from '../core/spans/collection';
 import { toWire } from './channel';
 import type { FromDecoder, ToDecoder } from './decode';
 
@@ -14,6 +15,7 @@ interface Job {
 export function serveDecoding(post: (answer: FromDecoder) => void): (message: ToDecoder) => void {
   const jobs = new Map<number, Job>();
   return message => {
+    if (message.type === 'tidy') return inviteCollection();
     const { job: id } = message;
     if (message.type === 'begin') {
       jobs.set(id, { reader: createReader(message.format, message.bytes), dropped: message.dropped });

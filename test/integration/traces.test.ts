@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Backend } from '../../src/backends/backend';
 import { payloadsOf, tableBytes } from '../../src/core/spans/memory';
 import type { SpanTable } from '../../src/core/spans/spanTable';
+import type { Reclaim } from '../../src/host/reclaim';
 import type { Endpoints } from '../../src/host/services';
 import { TraceCache } from '../../src/host/traces';
 import { traceOf } from '../unit/features/timeline/traceOf';
@@ -30,7 +31,7 @@ describe('the traces that are kept', () => {
     nowMs = startMs + 60 * minute;
     const trace: Backend['trace'] = async id => (fetched.push(id[0]), table(id[0]));
     const endpoints = { backend: () => ({ trace }) } as unknown as Endpoints;
-    traces = new TraceCache(endpoints, () => nowMs);
+    traces = new TraceCache(endpoints, undefined, () => nowMs);
   });
 
   afterEach(() =>
@@ -88,6 +89,38 @@ describe('the traces that are kept', () => {
     held.dispose();
     held.dispose();
     assert.equal(traces.get(ref('a')), undefined);
+  });
+
+  it('leave with their last tab when they are large, and not in place of small ones', async () => {
+    await limit(Math.ceil(sizeOf(table('a')) * 15.9));
+    traces.offer('local', [table('a'), table('b')]);
+    const tabs = [traces.hold(ref('a')), traces.hold(ref('a'))];
+    tabs[0].dispose();
+    assert.ok(traces.get(ref('a')), 'another tab has it');
+    tabs[1].dispose();
+    assert.deepEqual([traces.get(ref('a')), traces.get(ref('b')) !== undefined], [undefined, true]);
+    await limit(Math.ceil(sizeOf(table('a')) * 16));
+    traces.offer('local', [table('a')]);
+    traces.hold(ref('a')).dispose();
+    assert.ok(traces.get(ref('a')), 'small enough to come back to');
+  });
+
+  it('are given back to the system when they leave', async () => {
+    const freed: object[] = [];
+    const reclaim = { letGo: (memory: object) => freed.push(memory) } as unknown as Reclaim;
+    const cache = new TraceCache({} as Endpoints, reclaim);
+    const first = table('a');
+    const second = { ...table('b'), payloads: first.payloads };
+    await limit(0);
+    const held = cache.hold(ref('b'));
+    cache.offer('local', [first, second]);
+    assert.deepEqual(
+      freed.map(memory => memory === first.start.buffer),
+      [true],
+      'not what the other one needs',
+    );
+    held.dispose();
+    assert.ok(freed.length === 3 && freed[2] === first.payloads[0].bytes);
   });
 
   it('that share the bytes of one answer count them once', async () => {

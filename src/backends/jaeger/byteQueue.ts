@@ -1,3 +1,4 @@
+import { freeBuffer } from './freeBuffer';
 import { TransportError } from './httpTransport';
 
 /** Above this many waiting bytes the sender is asked to pause. */
@@ -36,11 +37,18 @@ export class ByteQueue {
     this.wake?.();
   }
 
-  /** Throws the error given to `finish`, or TransportError `bodyTimeout`. */
+  /**
+   * Each chunk is good until the next is asked for: then its memory is freed. Throws the error given to `finish`, or
+   * TransportError `bodyTimeout`.
+   */
   async *read(idleTimeoutMs: number): AsyncGenerator<Uint8Array, void, void> {
+    let last: Uint8Array | undefined;
     for (;;) {
       const chunk = this.chunks.shift();
       if (chunk) {
+        // Chunks may be parts of one buffer, and the parts still to come those of a buffer that is half parsed.
+        if (last && last.buffer !== chunk.buffer) freeBuffer(last.buffer);
+        last = chunk;
         this.waitingBytes -= chunk.length;
         if (this.paused && this.waitingBytes === 0) {
           this.paused = false;
@@ -48,6 +56,7 @@ export class ByteQueue {
         }
         yield chunk;
       } else if (this.end) {
+        if (last) freeBuffer(last.buffer);
         if (this.end.error) throw this.end.error;
         return;
       } else {

@@ -22,6 +22,7 @@ export async function fetchTrace(
   const { messages } = http;
   const path = `${v3 ? '/api/v3/traces' : '/api/traces'}/${encodeURIComponent(id)}`;
   options.onProgress?.({ phase: 'waiting', bytes: 0 });
+  decoder.prepare?.(); // while the server looks for the trace
   const answer = await http.open(path, [], true, signal);
   if ('text' in answer) throw isNotFound(answer) ? messages.traceNotFound(id) : http.explain(answer, path);
 

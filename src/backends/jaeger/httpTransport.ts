@@ -18,7 +18,10 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Without parameters, lower case; empty when there is none. */
   readonly contentType: string;
-  /** Decompressed; to be read once. Throws TransportError or the AbortError of the signal; leaving the loop ends the request. */
+  /**
+   * Decompressed; to be read once, and each chunk before the next is asked for: then its memory is freed. Throws TransportError
+   * or the AbortError of the signal; leaving the loop ends the request.
+   */
   readonly body: AsyncIterable<Uint8Array>;
   /** Bytes that came over the wire so far: fewer than those of `body` when the answer is compressed. */
   wireBytes(): number;

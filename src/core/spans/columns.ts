@@ -1,5 +1,5 @@
 /** Memory for columns. */
-import { widened } from './rangeTable';
+import { enlarged, sharedMemory } from './pagedMemory';
 
 /** Hands out typed arrays of one SharedArrayBuffer: a thousand small tables are then a thousand buffers, not thirty thousand. */
 export class ColumnArena {
@@ -8,7 +8,7 @@ export class ColumnArena {
 
   /** `bytes`: sum of all that will be asked for, each rounded up to eight. */
   constructor(bytes: number) {
-    this.buffer = new SharedArrayBuffer(bytes);
+    this.buffer = sharedMemory(bytes);
   }
 
   float64(count: number): Float64Array {
@@ -61,7 +61,7 @@ export class GrowingColumns<C extends Record<string, Column>> {
     this.capacity = Math.max(count, this.capacity * 2);
     const columns = this.columns as Record<string, Column>;
     for (const name in columns) {
-      columns[name] = widened(columns[name], this.capacity);
+      columns[name] = enlarged(columns[name], this.capacity);
     }
   }
 }

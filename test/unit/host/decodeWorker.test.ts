@@ -7,8 +7,10 @@ import { Failure, isAbort } from '../../../src/core/errors';
 import type { PayloadFormat } from '../../../src/core/spans/spanTable';
 import { summarize } from '../../../src/core/spans/summary';
 import { DecodeWorker } from '../../../src/host/decodeWorker';
+import type { Reclaim } from '../../../src/host/reclaim';
 import { plainOf, readOne } from '../core/import/plainTrace';
 import { recordedBody } from '../core/import/recorded';
+import { ManualTimers } from './manualTimers';
 
 describe('the decode worker', function () {
   this.timeout(20_000);
@@ -88,7 +90,7 @@ describe('the decode worker', function () {
     assert.equal((await decode('otlp-json', recordedBody('v2.13', 'v3-trace'))).traces.length, 1);
   });
 
-  it('fails what was under way when the worker dies, and starts anew', async () => {
+  it('fails what was under way when a thread dies, and starts anew', async () => {
     const crashing = join(folder, 'crashing.js');
     await writeFile(
       crashing,
@@ -96,13 +98,15 @@ describe('the decode worker', function () {
        parentPort.on('message', message => { if (message.type === 'finish') throw new Error('out of order'); });`,
     );
     const crashes: string[] = [];
-    const fragile = new DecodeWorker(crashing, error => crashes.push(error.message));
-    const other = fragile.begin('otlp-json');
+    const fragile = new DecodeWorker(crashing, { onCrash: error => crashes.push(error.message) });
+    const decodings = [1, 2, 3].map(() => fragile.begin('otlp-json'));
     const failing = { kind: 'unreadable' };
+    await assert.rejects(decodings[0].finish(never), failing);
+    await assert.rejects(decodings[2].finish(never), failing, 'it was on the same thread');
+    assert.equal(fragile.threadCount, 1);
+    await assert.rejects(decodings[1].finish(never), failing);
     await assert.rejects(fragile.begin('otlp-json').finish(never), failing);
-    await assert.rejects(other.finish(never), failing);
-    await assert.rejects(fragile.begin('otlp-json').finish(never), failing);
-    assert.deepEqual(crashes, ['out of order', 'out of order']);
+    assert.deepEqual(crashes, ['out of order', 'out of order', 'out of order']);
     fragile.dispose();
   });
 
@@ -111,5 +115,63 @@ describe('the decode worker', function () {
     decoder.dispose();
     await assert.rejects(finishing, isAbort);
     assert.throws(() => decoder.begin('otlp-json'), isAbort);
+  });
+
+  describe('with a trace that takes for ever', () => {
+    const reclaimed: number[] = [];
+    const reclaim = { letGo: (_: object, bytes: number) => reclaimed.push(bytes) } as unknown as Reclaim;
+    let slow: DecodeWorker;
+
+    before(async () => {
+      const endless = join(folder, 'endless.js');
+      await writeFile(
+        endless,
+        `const { parentPort } = require('node:worker_threads');
+         const formats = new Map();
+         parentPort.on('message', ({ type, job, format }) => {
+           if (type === 'begin') formats.set(job, format);
+           if (type !== 'finish') return;
+           while (formats.get(job) === 'jaeger-json');
+           parentPort.postMessage({ type: 'result', job, result: { traces: [], warnings: [] } });
+         });`,
+      );
+      slow = new DecodeWorker(endless, { reclaim });
+    });
+    after(() => slow.dispose());
+
+    it('reads others meanwhile, in two threads at most', async () => {
+      const controller = new AbortController();
+      const long = slow.begin('jaeger-json');
+      long.append(Buffer.from('{}'));
+      const ends = assert.rejects(long.finish(controller.signal), isAbort);
+      for (let i = 0; i < 3; i++) await slow.begin('otlp-json').finish(never);
+      assert.equal(slow.threadCount, 2);
+      const others = [1, 2, 3].map(() => slow.begin('otlp-json'));
+      assert.equal(slow.threadCount, 2);
+      others.forEach(other => other.dispose());
+      controller.abort();
+      await ends;
+      assert.deepEqual([slow.threadCount, reclaimed], [1, [0, 0, 0, 2]], 'ended with the work that nobody wants');
+    });
+  });
+
+  it('ends a thread that has rested, and none that works', async () => {
+    const timers = new ManualTimers();
+    const resting = new DecodeWorker(file, { timers });
+    resting.prepare();
+    resting.prepare();
+    assert.equal(resting.threadCount, 1);
+    const read = async () => {
+      const decoding = resting.begin('otlp-json');
+      decoding.append(recordedBody('v2.13', 'v3-trace'));
+      timers.elapse();
+      return (await decoding.finish(never)).traces.length;
+    };
+    assert.equal(await read(), 1);
+    assert.equal(resting.threadCount, 1);
+    timers.elapse();
+    assert.equal(resting.threadCount, 0);
+    assert.equal(await read(), 1);
+    resting.dispose();
   });
 });

@@ -37,7 +37,7 @@ describe('the transport', () => {
 
   async function read(body: AsyncIterable<Uint8Array>): Promise<string> {
     const chunks = [];
-    for await (const chunk of body) chunks.push(chunk);
+    for await (const chunk of body) chunks.push(Buffer.from(chunk)); // a copy: a chunk is good until the next is asked for
     return Buffer.concat(chunks).toString();
   }
   const troubleFrom = (work: Promise<unknown>) => work.then(() => 'none', troubleOf);
