@@ -1,0 +1,94 @@
+// The browser that the page's benches share, and what they do with it.
+import { readFile } from 'node:fs/promises';
+import { atEnd } from '../support/bootstrap/ending.mjs';
+import { launchChromium } from '../support/vscode/chromium.mjs';
+import { sawChromium } from './machine.mjs';
+import { serveBenchPage } from './page/servePage.mjs';
+
+/** @type {ReturnType<typeof serveBenchPage> | undefined} */
+let server;
+
+/** Address of the bench page; served until the process ends. @returns {Promise<string>} */
+export async function benchUrl() {
+  server ??= serveBenchPage().then(started => {
+    atEnd(() => started.close());
+    return started;
+  });
+  return (await server).url;
+}
+
+/**
+ * A browser of its own for `work`, so that no bench finds another's garbage; closed when the work is done.
+ * @template T
+ * @param {(context: import('playwright-core').BrowserContext, url: string) => AsyncGenerator<T>} work
+ * @returns {AsyncGenerator<T>}
+ */
+export async function* inBrowser(work) {
+  const url = await benchUrl();
+  const browser = await launchChromium();
+  try {
+    sawChromium(browser.version());
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(120_000);
+    yield* work(context, url);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Where the server has the bytes of a trace. @param {import('./generatedTrace.mjs').TraceOptions} trace */
+export function payloadPath({ spans, shape = 'tree' }, format = 'otlp-json') {
+  return `payload/${format}/${shape}/${spans}`;
+}
+
+/** The bench page, loaded and waiting for a trace. @param {import('playwright-core').Page} page */
+export async function freshPage(page, url) {
+  await page.bringToFront();
+  await page.goto(url);
+  await page.waitForSelector('.state');
+}
+
+/** Opens a trace in the page that waits. @returns {Promise<number>} ms from request to first painted row */
+export function openTrace(page, trace, format = 'otlp-json') {
+  const path = payloadPath(trace, format);
+  return page.evaluate(({ path, format }) => window.bench.open(path, format), { path, format });
+}
+
+/** Waits until the last row has come and nothing is left to send. */
+export async function untilComplete(page) {
+  await page.locator('#tree').press('End');
+  await page.waitForFunction(() => {
+    const rows = window.bench.shownRows();
+    const total = Number(document.getElementById('tree')?.getAttribute('aria-rowcount')) - 1;
+    return rows.at(-1)?.row === total - 1;
+  });
+  await page.locator('#tree').press('Home');
+  await page.waitForFunction(() => window.bench.shownRows()[0]?.row === 0);
+}
+
+/** Lets the page rest: that many frames go by. */
+export async function rest(page, frames = 20) {
+  await page.evaluate(async frames => {
+    for (let i = 0; i < frames; i++) await new Promise(resolve => requestAnimationFrame(resolve));
+  }, frames);
+}
+
+/**
+ * Process of a page. @param {import('playwright-core').Page} page @returns {Promise<number>}
+ */
+export async function processOf(page) {
+  const browser = /** @type {import('playwright-core').Browser} */ (page.context().browser());
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
+  const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
+  const frames = events.find(({ name }) => name === 'TracingStartedInBrowser')?.args.data.frames ?? [];
+  const frame = frames.find(({ url }) => url === page.url());
+  if (!frame) throw new Error(`No process is known for ${page.url()}`);
+  return frame.processId;
+}
+
+/** Most memory that a process ever had, and what it has now. @param {number} pid @returns {Promise<{peak: number, now: number}>} MB (10^6 bytes) */
+export async function memoryOf(pid) {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const field = name => (Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024) / 1e6;
+  return { peak: field('VmHWM'), now: field('VmRSS') };
+}
