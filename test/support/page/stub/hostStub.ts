@@ -36,6 +36,8 @@ export interface Stub {
   readonly failing: Set<string>;
   trace: StubTrace | undefined;
   revision: number;
+  /** The page has all of the current trace. */
+  isSent: boolean;
   do(command: PageCommand): void;
   show(view: View): void;
   /** Sends the current trace (again): what a refresh does. */
@@ -45,6 +47,9 @@ export interface Stub {
   select(row: number): void;
   sourceChanged(): void;
   setTheme(name: ThemeName, ...classes: string[]): void;
+  /** From the next reload on, chunks after the first `count` are held back. */
+  holdChunks(count: number): void;
+  /** Lets go of replies and chunks that are held back. */
   release(): void;
   state(): PageState | undefined;
 }
@@ -83,11 +88,19 @@ const current = () => {
   return stub.trace;
 };
 
-/** One message a turn, as a host that waits for each to arrive. */
+/** One message a turn, as a host that waits for each to arrive; after so many of columns they are held back. */
 const sender = new TableSender(message => {
-  toPage.port1.postMessage(message);
-  return new Promise(resolve => setTimeout(() => resolve(true)));
+  const isHeld = message.type === 'notify' && message.name === 'columns' && chunksLeft-- <= 0;
+  return new Promise(resolve => {
+    const go = () => {
+      toPage.port1.postMessage(message);
+      setTimeout(() => resolve(true));
+    };
+    if (isHeld) waiting.push(go);
+    else go();
+  });
 });
+let chunksLeft = Number(sessionStorage.getItem('chunks') ?? Infinity);
 let pageState: PageState | undefined;
 
 const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
@@ -190,6 +203,7 @@ const stub: Stub = (window.stub = {
   failing: new Set(),
   trace: undefined,
   revision: 0,
+  isSent: false,
   do: command => channel.notify('do', command),
   show: view => channel.notify('view', view),
   async send(announcement) {
@@ -197,15 +211,18 @@ const stub: Stub = (window.stub = {
     const revision = ++stub.revision;
     const table = tableOf(trace);
     const view = readyView(table, { revision, header: headerOf(trace), announcement });
-    await sender.send(table, view, { state: pageState });
+    stub.isSent = false;
+    stub.isSent = await sender.send(table, view, { state: pageState });
   },
   setTrace: trace => (stub.trace = trace),
   makeTrace,
   select: row => channel.notify('select', { revision: stub.revision, row }),
   sourceChanged: () => channel.notify('sourceChanged', null),
   setTheme: (name, ...classes) => applyTheme(name, classes),
+  holdChunks: count => sessionStorage.setItem('chunks', String(count)),
   release() {
     stub.holdsReplies = false;
+    chunksLeft = Infinity;
     for (const go of waiting.splice(0)) go();
   },
   state: () => JSON.parse(sessionStorage.getItem(stateKey) ?? 'null') ?? undefined,
