@@ -94,8 +94,33 @@ export abstract class IncrementalReader implements PayloadReader {
       if (!(stop instanceof ScanStop) || stop.reason === 'end' || this.tryingAt >= 0) throw stop;
       this.builder.rollback();
       scanner.pos = from;
+      if (this.startsDocument()) throw this.nestedDocument();
       scanner.skipValue();
       this.warn(stop.offset, phrase('A span was left out: {0}', stop.what));
+    }
+  }
+
+  /** Whether a whole document begins at the scanner; only asked where none should. The scanner stays where it is. */
+  protected startsDocument(): boolean {
+    return false;
+  }
+
+  protected nestedDocument(): ScanStop {
+    return this.scanner.broken(phrase('a document begins inside another'));
+  }
+
+  /** Reads the value at the scanner; good JSON that is not what it should be is skipped instead, and warned of. */
+  protected readOrSkip(read: () => void, warning: Phrase): void {
+    const { scanner } = this;
+    scanner.peek();
+    const from = scanner.pos;
+    try {
+      read();
+    } catch (stop) {
+      if (!(stop instanceof ScanStop) || stop.reason === 'end') throw stop;
+      scanner.pos = from;
+      scanner.skipValue();
+      this.warn(stop.offset, warning);
     }
   }
 
@@ -137,7 +162,7 @@ export abstract class IncrementalReader implements PayloadReader {
           if (!this.isLost) scanner.pos = unit;
           this.retryAt = scanner.end + Math.min(scanner.end - scanner.pos, 1 << 26);
           return;
-        } else this.cutOff();
+        } else if (!this.goOnAtDocument(unit)) this.cutOff();
       }
     }
   }
@@ -185,6 +210,26 @@ export abstract class IncrementalReader implements PayloadReader {
       }
       scanner.pos = at + 1;
     }
+  }
+
+  /** A unit that never ends may have swallowed the next line of a file: goes on at the first document in it, if there is one. */
+  private goOnAtDocument(unit: number): boolean {
+    const { scanner } = this;
+    const { bytes } = scanner;
+    let at = Math.max(unit, this.lastEntered);
+    for (at = bytes.indexOf(0x7b, at + 1); at >= 0; at = bytes.indexOf(0x7b, at + 1)) {
+      scanner.pos = at;
+      try {
+        if (!this.startsDocument()) continue;
+      } catch (stop) {
+        if (!(stop instanceof ScanStop)) throw stop;
+        continue;
+      }
+      scanner.pos = at;
+      this.recover(at, this.nestedDocument());
+      return true;
+    }
+    return false;
   }
 
   private cutOff(): void {

@@ -101,7 +101,11 @@ export class JaegerJsonReader extends IncrementalReader {
         this.place = Place.Outside;
         return;
       }
-      if (key === 1) this.readErrors();
+      if (key === 1)
+        this.readOrSkip(
+          () => this.readErrors(),
+          phrase('The list of errors is not what it should be and was left out'),
+        );
       else scanner.skipValue();
     } else {
       switch (traceKeys.find(scanner)) {
@@ -112,13 +116,22 @@ export class JaegerJsonReader extends IncrementalReader {
           this.place = Place.Outside;
           return;
         case 1:
-          this.readProcesses();
+          this.readOrSkip(
+            () => this.readProcesses(),
+            phrase('The list of processes is not what it should be and was left out'),
+          );
           break;
         case 2:
-          this.enclosingTrace = this.spans.traceIds.read();
+          this.readOrSkip(
+            () => (this.enclosingTrace = this.spans.traceIds.read()),
+            phrase('The id of a trace is none and was left out'),
+          );
           break;
         case 3:
-          this.readTraceWarnings();
+          this.readOrSkip(
+            () => this.readTraceWarnings(),
+            phrase('A list of warnings is not what it should be and was left out'),
+          );
           break;
         default:
           scanner.skipValue();
@@ -158,11 +171,8 @@ export class JaegerJsonReader extends IncrementalReader {
   /** Also for a trace object that was left by damage. */
   private endTrace(): void {
     const trace = this.enclosingTrace >= 0 ? this.enclosingTrace : this.spans.traceIds.trace;
-    for (const slot of this.undescribed)
-      if (!this.builder.isDescribed(slot)) {
-        this.builder.warn(trace, -1, phrase('The answer does not say which service some spans belong to.'));
-        break;
-      }
+    if (this.undescribed.size)
+      this.builder.warn(trace, -1, phrase('The answer does not say which service some spans belong to.'));
     for (const warning of this.traceWarnings) this.builder.warn(trace, -1, warning);
     this.traceWarnings = [];
     this.processes = new Map();
@@ -209,43 +219,55 @@ export class JaegerJsonReader extends IncrementalReader {
 
   private readProcesses(): void {
     const { scanner, builder } = this;
-    if (!this.isExpected(0x7b))
-      return this.skipMisshapen(phrase('The list of processes is not what it should be and was left out'));
-    const found: { id: number; resource: number }[] = [];
+    const found = new Map<number, number>(); // resource by id
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
       const id = builder.strings.internScanned(scanner);
-      if (!this.isExpected(0x7b)) {
-        this.skipMisshapen(phrase('A process is not what it should be and was left out'));
-        continue;
-      }
-      const from = scanner.pos;
-      let service = '';
-      let tagsFrom = 0;
-      let tagsTo = 0;
-      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-        const key = processKeys.find(scanner);
-        if (key === 0) {
-          scanner.readText();
-          service = scanner.text();
-        } else {
-          scanner.peek();
-          if (key === 1) tagsFrom = scanner.pos;
-          scanner.skipValue();
-          if (key === 1) tagsTo = scanner.pos;
-        }
-      }
-      const range = this.knownProcesses.find(scanner.view, from, scanner.pos);
-      if (range === this.resourceOfRange.length)
-        this.resourceOfRange.push(builder.addResource(service, tagsFrom, tagsTo - tagsFrom));
-      found.push({ id, resource: this.resourceOfRange[range] });
+      found.delete(id);
+      this.readOrSkip(
+        () => void found.set(id, this.readProcess()),
+        phrase('A process is not what it should be and was left out'),
+      );
     }
-    for (const { id, resource } of found) builder.describeResource(this.slotOf(id), resource);
+    // Where processes come twice, the last ones count.
+    for (const slot of this.processes.values()) {
+      builder.describeResource(slot, 0);
+      this.undescribed.add(slot);
+    }
+    for (const [id, resource] of found) {
+      const slot = this.slotOf(id);
+      builder.describeResource(slot, resource);
+      this.undescribed.delete(slot);
+    }
+  }
+
+  /** The resource's number. */
+  private readProcess(): number {
+    const { scanner, builder } = this;
+    scanner.peek();
+    const from = scanner.pos;
+    let service = '';
+    let tagsFrom = 0;
+    let tagsTo = 0;
+    for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
+      const key = processKeys.find(scanner);
+      if (key === 0) {
+        scanner.readText();
+        service = scanner.text();
+      } else {
+        scanner.peek();
+        if (key === 1) tagsFrom = scanner.pos;
+        scanner.skipValue();
+        if (key === 1) tagsTo = scanner.pos;
+      }
+    }
+    const range = this.knownProcesses.find(scanner.view, from, scanner.pos);
+    if (range === this.resourceOfRange.length)
+      this.resourceOfRange.push(builder.addResource(service, tagsFrom, tagsTo - tagsFrom));
+    return this.resourceOfRange[range];
   }
 
   private readTraceWarnings(): void {
     const { scanner } = this;
-    if (!this.isExpected(0x5b))
-      return this.skipMisshapen(phrase('A list of warnings is not what it should be and was left out'));
     const warnings: Phrase[] = [];
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
       scanner.readText();
@@ -256,8 +278,6 @@ export class JaegerJsonReader extends IncrementalReader {
 
   private readErrors(): void {
     const { scanner } = this;
-    if (!this.isExpected(0x5b))
-      return this.skipMisshapen(phrase('The list of errors is not what it should be and was left out'));
     const errors = { code: 0, messages: [] as string[] };
     const warnings: Phrase[] = [];
     for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {

@@ -30,6 +30,13 @@ const resourceSpansKeys = new KeyTable(['scopeSpans', 'instrumentationLibrarySpa
 const scopeSpansKeys = new KeyTable(['spans', 'scope', 'instrumentationLibrary', 'schemaUrl']);
 const objectKeys = new KeyTable(['attributes', 'name', 'version']);
 const errorKeys = new KeyTable(['httpCode', 'message']);
+/** Keys of the objects around spans, by level. */
+const keysAt: Readonly<Partial<Record<Level, KeyTable<string>>>> = {
+  [Level.Envelope]: envelopeKeys,
+  [Level.Result]: envelopeKeys,
+  [Level.ResourceSpans]: resourceSpansKeys,
+  [Level.ScopeSpans]: scopeSpansKeys,
+};
 
 export class OtlpJsonReader extends IncrementalReader {
   readonly format = 'otlp-json';
@@ -86,7 +93,8 @@ export class OtlpJsonReader extends IncrementalReader {
     } else if (!this.isExpected(0x7b)) {
       this.skipMisshapen(phrase('An element of a list is not what it should be and was left out'));
       this.place = Place.AfterItem;
-    } else if (this.level === Level.ResourceSpansList) {
+    } else if (this.startsDocument()) throw this.nestedDocument();
+    else if (this.level === Level.ResourceSpansList) {
       this.spans.resource = this.builder.openResource();
       this.enterLevel(Level.ResourceSpans);
     } else {
@@ -106,35 +114,52 @@ export class OtlpJsonReader extends IncrementalReader {
       if (this.place === Place.Outside && this.level === Level.Envelope) this.isRecognised = true; // {} is "nothing"
       return this.leave();
     }
+    const key = keysAt[this.level]?.find(scanner) ?? -1;
+    // What `result` holds is a document of its own, but one without another `result`.
+    const isResult = key === 1 && this.level === Level.Envelope;
+    if (this.startsDocument(!isResult)) throw this.nestedDocument();
     switch (this.level) {
       case Level.Envelope:
       case Level.Result: {
-        const key = envelopeKeys.find(scanner);
         if (key === 0) return this.enterList(Level.ResourceSpansList);
-        if (key === 1 && this.level === Level.Envelope) {
+        if (isResult) {
           this.isRecognised = true;
           this.inResult = true;
           return this.enterLevel(Level.Result);
         }
-        if (key === 2) this.readError();
+        if (key === 2)
+          this.readOrSkip(() => this.readError(), phrase('An error is not what it should be and was left out'));
         else scanner.skipValue();
         break;
       }
       case Level.ResourceSpans: {
-        const key = resourceSpansKeys.find(scanner);
         if (key === 0 || key === 1) return this.enterList(Level.ScopeSpansList);
-        if (key === 2) this.readResource();
+        if (key === 2)
+          this.readOrSkip(() => this.readResource(), phrase('A resource is not what it should be and was left out'));
         else scanner.skipValue();
         break;
       }
       default: {
-        const key = scopeSpansKeys.find(scanner);
         if (key === 0) return this.enterList(Level.SpanList);
-        if (key === 1 || key === 2) this.readScope();
+        if (key === 1 || key === 2)
+          this.readOrSkip(() => this.readScope(), phrase('A scope is not what it should be and was left out'));
         else scanner.skipValue();
       }
     }
     this.place = Place.AfterItem;
+  }
+
+  /**
+   * A line that was cut at the right place goes on with the next line: that one is no resource and no scope, it is a
+   * document. `alone`: also when its spans are not wrapped in `result`.
+   */
+  protected override startsDocument(alone = true): boolean {
+    const { scanner } = this;
+    if (scanner.peek() !== 0x7b) return false;
+    const at = scanner.pos;
+    const key = scanner.firstMember() ? envelopeKeys.find(scanner) : -1;
+    scanner.pos = at;
+    return key === 1 || (key === 0 && alone);
   }
 
   /** Whether what comes next is this kind of container, or null, which stands for an empty one. */
@@ -184,6 +209,12 @@ export class OtlpJsonReader extends IncrementalReader {
     const { scanner } = this;
     if (!scanner.firstMember()) return false;
     const span = spanKeys.find(scanner);
+    const envelope = envelopeKeys.find(scanner);
+    if (envelope === 0 || envelope === 1) {
+      this.level = Level.Top;
+      this.place = Place.Outside;
+      return true;
+    }
     if (resourceSpansKeys.find(scanner) >= 0 && resourceSpansKeys.find(scanner) < 3)
       this.level = Level.ResourceSpansList;
     else if (scopeSpansKeys.find(scanner) >= 0 && scopeSpansKeys.find(scanner) < 3) this.level = Level.ScopeSpansList;
@@ -200,8 +231,6 @@ export class OtlpJsonReader extends IncrementalReader {
 
   private readResource(): void {
     const { scanner, builder } = this;
-    if (!this.isExpected(0x7b))
-      return this.skipMisshapen(phrase('A resource is not what it should be and was left out'));
     let from = 0;
     let to = 0;
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
@@ -220,47 +249,50 @@ export class OtlpJsonReader extends IncrementalReader {
 
   /** Looks through an attribute list that was skipped before, so that its JSON is known to be good. */
   private serviceName(from: number, to: number): string {
-    const after = this.scanner.pos;
+    const { scanner } = this;
+    const after = scanner.pos;
+    let name = '';
     try {
-      return this.findServiceName(from, to);
+      scanner.pos = from;
+      if (to > from)
+        for (let more = scanner.firstElement(); more; more = scanner.nextElement()) name = this.named() || name;
     } catch (stop) {
       if (!(stop instanceof ScanStop)) throw stop;
       this.warn(stop.offset, phrase('The attributes of a resource are not what they should be: {0}', stop.what));
-      return '';
     } finally {
-      this.scanner.pos = after;
-    }
-  }
-
-  private findServiceName(from: number, to: number): string {
-    const { scanner, builder } = this;
-    let name = '';
-    scanner.pos = from;
-    if (to > from && scanner.bytes[from] === 0x5b) {
-      for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-        let isName = false;
-        let value = -1;
-        if (scanner.peek() !== 0x7b) {
-          scanner.skipValue();
-          continue;
-        }
-        for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
-          const which = keyValueKeys.find(scanner);
-          if (which === 0 && scanner.peek() === 0x22) {
-            scanner.readString();
-            isName = scanner.text() === 'service.name';
-          } else if (which === 1 && scanner.peek() === 0x7b) value = readScalar(scanner, builder.strings);
-          else scanner.skipValue();
-        }
-        if (isName && value > 0) name = builder.strings.text(value);
-      }
+      scanner.pos = after;
     }
     return name;
   }
 
+  /** The attribute's value when its key is `service.name`; empty for others. */
+  private named(): string {
+    const { scanner, builder } = this;
+    let isName = false;
+    let valueAt = -1;
+    for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
+      const which = keyValueKeys.find(scanner);
+      if (which === 0) {
+        scanner.readText();
+        isName = scanner.text() === 'service.name';
+        continue;
+      }
+      if (which === 1) {
+        scanner.peek();
+        valueAt = scanner.pos;
+      }
+      scanner.skipValue();
+    }
+    if (!isName || valueAt < 0) return '';
+    const after = scanner.pos;
+    scanner.pos = valueAt;
+    const value = readScalar(scanner, builder.strings);
+    scanner.pos = after;
+    return value < 0 ? '' : builder.strings.text(value);
+  }
+
   private readScope(): void {
     const { scanner, builder } = this;
-    if (!this.isExpected(0x7b)) return this.skipMisshapen(phrase('A scope is not what it should be and was left out'));
     scanner.peek();
     const from = scanner.pos;
     let name = 0;
@@ -275,7 +307,6 @@ export class OtlpJsonReader extends IncrementalReader {
 
   private readError(): void {
     const { scanner } = this;
-    if (!this.isExpected(0x7b)) return this.skipMisshapen(phrase('An error is not what it should be and was left out'));
     let code = 0;
     const messages: string[] = [];
     for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
