@@ -48,6 +48,13 @@ export function icon(path: string, className = 'icon'): SVGSVGElement {
   return svg;
 }
 
+/** Sets an attribute, or takes it away for `undefined`, only when that changes it. */
+export function setAttribute(element: Element, name: string, value: string | undefined): void {
+  if ((element.getAttribute(name) ?? undefined) === value) return;
+  if (value === undefined) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
 /** Replaces text only when it differs: setting equal text still costs a layout. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

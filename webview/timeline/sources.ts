@@ -5,6 +5,8 @@ import type { HostChannel } from './hostChannel';
 
 /** Rows asked for at once; a few screens. */
 const most = 200;
+/** Labels remembered; more have been scrolled past than anybody goes back to. */
+const mostKept = 20_000;
 
 /**
  * What the source column says of each row, asked for as rows come into view. One batch is under way at a time: while the
@@ -62,6 +64,7 @@ export class SourceLabels {
       .then(
         labels => {
           if (this.running !== batch) return;
+          this.makeRoom();
           for (const label of labels) this.keep(label);
           // A row without an answer has no source; asking again every frame would not change that.
           for (const row of rows)
@@ -79,6 +82,15 @@ export class SourceLabels {
         this.changed();
         this.ask();
       });
+  }
+
+  /** Forgets what is out of view when there is too much of it. */
+  private makeRoom(): void {
+    if (this.labels.size < mostKept) return;
+    const inView = this.wanted.flatMap(row => this.labels.get(row) ?? []);
+    this.labels.clear();
+    for (const label of inView) this.labels.set(label.row, label);
+    this.stale = new Set(this.wanted.filter(row => this.stale.has(row)));
   }
 
   private keep(label: SourceLabel): void {

@@ -1,9 +1,11 @@
 import { layOutBars } from '../../src/core/layout/bars';
+import { markPlaces } from '../../src/core/layout/markPlaces';
 import { positionAt, rowHeight, shownPositions, type Scroll } from '../../src/core/layout/scroll';
 import { TimeScale } from '../../src/core/layout/timeScale';
 import type { SpanRow } from '../../src/core/spans/spanTable';
 import type { PageState } from '../../src/protocol/timeline';
 import { Finder } from './finder';
+import { setAttribute } from './dom';
 import type { HostChannel } from './hostChannel';
 import { createElements } from './layoutParts';
 import type { TraceModel } from './model/traceModel';
@@ -220,7 +222,7 @@ export class Timeline {
     this.scrollbar.update(scroll);
     this.markActive();
     this.askSources();
-    this.elements.main.dataset['painted'] = String(model.revision);
+    setAttribute(this.elements.main, 'data-painted', String(model.revision));
   }
 
   private readTheme(model: TraceModel): Palette {
@@ -258,8 +260,7 @@ export class Timeline {
     const rows: SpanRow[] = [];
     for (let position = first; position < last; position++) {
       const row = visible.rowAt(position);
-      if (!model.has(row)) break; // bars are laid out from the top without gaps, and what is missing is at the end
-      rows.push(row);
+      rows.push(model.has(row) ? row : -1);
     }
     const bars = layOutBars({
       columns: model,
@@ -288,23 +289,21 @@ export class Timeline {
     this.areMarksStale = !model.isComplete && model.count < 50_000;
     // When all rows fit, marks stand beside their rows.
     const all = Math.max(visible.length, viewport / rowHeight);
-    const shares = function* (rows: Uint32Array) {
-      for (const row of rows) yield (visible.positionOfShown(row) + 0.4) / all;
-    };
+    const errors = model.isComplete ? model.errorRows() : [];
+    const { matches } = this.finder;
     this.scrollbar.paintMarks(viewport, [
-      { color: palette.error, side: 'right', shares: model.isComplete ? shares(model.errorRows()) : [] },
-      { color: palette.dim, side: 'left', shares: shares(this.finder.matches) },
+      { color: palette.error, side: 'right', placesOf: track => markPlaces(errors, visible, all, track) },
+      { color: palette.dim, side: 'left', placesOf: track => markPlaces(matches, visible, all, track) },
     ]);
   }
 
   private markActive(): void {
     const { tree } = this.elements;
-    const id = this.rows.idOf(this.stage.view.selected);
-    if (id) tree.setAttribute('aria-activedescendant', id);
-    else tree.removeAttribute('aria-activedescendant');
-    tree.setAttribute('aria-rowcount', String(this.stage.visible.length + 1));
+    const { selected } = this.stage.view;
+    setAttribute(tree, 'aria-activedescendant', this.rows.idOf(selected));
+    setAttribute(tree, 'aria-rowcount', String(this.stage.visible.length + 1));
     // For the menu key, which acts on the element with the focus.
-    tree.dataset['vscodeContext'] = menuContext(this.stage.view.selected);
+    setAttribute(tree, 'data-vscode-context', menuContext(selected));
   }
 
   private askSources(): void {

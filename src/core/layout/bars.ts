@@ -42,7 +42,7 @@ export interface BarLabel {
 export interface BarsInput {
   readonly columns: BarColumns;
   readonly scale: TimeScale;
-  /** Rows from top to bottom, and the viewport y of the first one. */
+  /** Rows from top to bottom, -1 where one has not arrived, and the viewport y of the first one. */
   readonly rows: readonly SpanRow[];
   readonly top: CssPx;
   /** Pairs from, to (ns); see selfSegments. */
@@ -57,11 +57,17 @@ export const barHeight: CssPx = 12;
 /** A bar never gets thinner than this, or a short span could not be seen. */
 export const thinnestBar: CssPx = 2;
 const labelGap: CssPx = 6;
+/** Events nearer than this share a mark. */
+const tickRoom: CssPx = 2;
 /** Room the mark of an error's origin takes at the end of its bar. */
 const markRoom: CssPx = 9;
 
 export function layOutBars(input: BarsInput): Bar[] {
-  return input.rows.map((row, i) => layOutBar(input, row, input.top + i * rowHeight));
+  const bars: Bar[] = [];
+  input.rows.forEach((row, i) => {
+    if (row >= 0) bars.push(layOutBar(input, row, input.top + i * rowHeight));
+  });
+  return bars;
 }
 
 function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
@@ -84,12 +90,25 @@ function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
     width: isSeen ? width : 0,
     outside: isSeen ? undefined : to <= 0 ? 'before' : 'after',
     service: columns.service[row],
-    strong: !isSeen ? [] : isThin ? [left, width] : mergePairs(input.selfOf(row), scale),
+    strong: !isSeen ? [] : isThin ? [left, width] : strongBoxes(input.selfOf(row), scale),
     isError,
     errorBegan,
     ticks: isSeen ? mergeTicks(input.eventsOf(row), scale) : [],
     label: layOutLabel(input, row, from, to, errorBegan ? markRoom : 0),
   };
+}
+
+/** Boxes of spans with very many children, as long as neither time nor width change: scrolling asks for them every frame. */
+const rememberedBoxes = new WeakMap<Float64Array, { readonly scale: TimeScale; readonly boxes: readonly CssPx[] }>();
+const manyPairs = 256;
+
+function strongBoxes(pairs: Float64Array, scale: TimeScale): readonly CssPx[] {
+  if (pairs.length < manyPairs) return mergePairs(pairs, scale);
+  const known = rememberedBoxes.get(pairs);
+  if (known?.scale.isSame(scale)) return known.boxes;
+  const boxes = mergePairs(pairs, scale);
+  rememberedBoxes.set(pairs, { scale, boxes });
+  return boxes;
 }
 
 /** Pairs in pixels; what is nearer than half a pixel becomes one: a fan of 100,000 children draws no more than a screen's width. */
@@ -124,14 +143,24 @@ function firstPair(pairs: Float64Array, time: number): number {
 
 function mergeTicks(times: Float64Array, scale: TimeScale): CssPx[] {
   const ticks: CssPx[] = [];
-  let last = -Infinity;
-  for (const time of times) {
-    const px = scale.toPx(time);
-    if (px < 0 || px > scale.width || px - last < 2) continue;
+  for (let i = firstAtPx(times, scale, 0, 0); i < times.length;) {
+    const px = scale.toPx(times[i]);
+    if (px > scale.width) break;
     ticks.push(px);
-    last = px;
+    i = firstAtPx(times, scale, px + tickRoom, i + 1);
   }
   return ticks;
+}
+
+/** Index of the first moment, from `low` on, that lies at or behind a pixel: a span may have 100,000 events. */
+function firstAtPx(times: Float64Array, scale: TimeScale, px: CssPx, low: number): number {
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (scale.toPx(times[middle]) < px) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function layOutLabel(input: BarsInput, row: SpanRow, from: CssPx, to: CssPx, mark: CssPx): BarLabel | undefined {

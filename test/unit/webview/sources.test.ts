@@ -98,6 +98,22 @@ describe('Labels of the source column', () => {
     assert.equal(labels.get(1), undefined);
   });
 
+  it('are forgotten after 20,000 rows, but for those in view', async () => {
+    const { labels, asked } = startLabels();
+    const from = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
+    for (let batch = 0; batch < 100; batch++) {
+      labels.want(from(batch * 200, 200));
+      await asked[batch].answer(from(batch * 200, 200).map(label));
+    }
+    assert.equal(labels.get(8)?.text, 'f.ts:8');
+    labels.want([7, 20_100]);
+    assert.deepEqual(asked[100].rows, [20_100]);
+    await asked[100].answer([label(20_100)]);
+    assert.equal(labels.get(7)?.text, 'f.ts:7');
+    assert.equal(labels.get(8), undefined);
+    assert.equal(labels.get(20_100)?.text, 'f.ts:20100');
+  });
+
   it('drop an answer for the table before', async () => {
     const { labels, asked, changes } = startLabels();
     labels.want([1]);

@@ -35,6 +35,8 @@ export class Minimap {
   private extent: TimeRange = { from: 0, to: 1 };
   private range: TimeRange = this.extent;
   private width: CssPx = 1;
+  /** Where the window was put last. */
+  private placed: { scale: TimeScale; range: TimeRange } | undefined;
   private moving: { edge: 'from' | 'to' | 'both'; at: number; range: TimeRange } | undefined;
 
   constructor(private readonly actions: MinimapActions) {
@@ -99,8 +101,11 @@ export class Minimap {
 
   private placeWindow(): void {
     const scale = new TimeScale(this.extent, this.width);
-    const left = scale.toPx(this.range.from);
-    const width = Math.max(3, scale.toPx(this.range.to) - left);
+    const { placed, range } = this;
+    if (placed?.scale.isSame(scale) && placed.range.from === range.from && placed.range.to === range.to) return;
+    this.placed = { scale, range };
+    const left = scale.toPx(range.from);
+    const width = Math.max(3, scale.toPx(range.to) - left);
     this.window.classList.toggle('zoomed', this.isZoomed);
     this.window.style.transform = `translateX(${left}px)`;
     this.window.style.width = `${width}px`;

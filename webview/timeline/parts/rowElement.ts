@@ -55,6 +55,7 @@ export class RowElement {
   private readonly sourceCell: HTMLElement;
   private readonly barCell: HTMLElement;
   private isSelected: boolean | undefined;
+  private label: SourceLabel | undefined;
 
   constructor(index: number) {
     const cell = (name: string, ...children: HTMLElement[]) =>
@@ -96,7 +97,13 @@ export class RowElement {
     element.classList.toggle('pending', !context.model.has(row));
     if (context.model.has(row)) this.fill(row, context);
     else this.blank();
-    this.showSource(context);
+    this.showSource(context.labelOf(row), context);
+  }
+
+  /** The source cell alone, if its label is another now: labels come later than the row. */
+  updateSource(context: RowContext): void {
+    const label = context.labelOf(this.row);
+    if (label !== this.label) this.showSource(label, context);
   }
 
   setSelected(isSelected: boolean): void {
@@ -105,9 +112,8 @@ export class RowElement {
     this.element.setAttribute('aria-selected', String(isSelected));
   }
 
-  /** The source cell alone: labels come later than the row. */
-  showSource(context: RowContext): void {
-    const label = context.labelOf(this.row);
+  private showSource(label: SourceLabel | undefined, context: RowContext): void {
+    this.label = label;
     this.dot.className = label ? `dot ${label.certainty}` : 'dot';
     const isMissing = label?.certainty === 'none';
     const text = !label ? '' : isMissing ? t('noSource') : label.text;

@@ -45,7 +45,7 @@ export class Rows {
       const sheet = sheets[page % sheets.length];
       const isFresh = this.isStale || sheet.page !== page;
       if (isFresh) sheet.fill(page, visible, context);
-      else if (this.areSourcesStale) for (const row of sheet.rows) row.showSource(context);
+      else if (this.areSourcesStale) for (const row of sheet.rows) row.updateSource(context);
       sheet.moveTo(page * rowsOfSheet * rowHeight - scroll.y);
       if (isFresh || selected !== this.selected)
         for (const row of sheet.rows) row.setSelected(row.row === selected && selected >= 0);

@@ -1,9 +1,10 @@
-import { thumbOf, yOfThumb, type Scroll } from '../../../src/core/layout/scroll';
+import { maxY, thumbOf, yOfThumb, type Scroll } from '../../../src/core/layout/scroll';
 import { h } from '../dom';
 import { t } from '../strings';
 import { Sheet } from '../render/canvas';
 
 export const scrollbarWidth = 14;
+const markHeight = 2;
 
 /** Our own scrollbar: a million rows don't fit an element's height. Shows where matches and errors lie. */
 export class Scrollbar {
@@ -20,6 +21,7 @@ export class Scrollbar {
   private readonly marks = new Sheet('marks');
   private grip: number | undefined;
   private scroll: Scroll = { y: 0, viewport: 0, rows: 0 };
+  private shown = '';
 
   constructor(private readonly scrollTo: (y: number) => void) {
     this.element.append(this.marks.element, this.thumb);
@@ -30,33 +32,33 @@ export class Scrollbar {
   }
 
   update(scroll: Scroll): void {
+    const isScrolled = scroll.y !== this.scroll.y;
+    const size = `${scroll.rows} ${scroll.viewport}`;
+    const isResized = size !== this.shown;
+    if (!isScrolled && !isResized) return;
     this.scroll = scroll;
+    this.shown = size;
     const thumb = thumbOf(scroll, scroll.viewport);
-    this.thumb.hidden = !thumb;
-    if (!thumb) return;
-    this.thumb.style.height = `${Math.round(thumb.height)}px`;
-    this.thumb.style.transform = `translateY(${Math.round(thumb.top * 10) / 10}px)`;
+    if (isResized) {
+      this.thumb.hidden = !thumb;
+      this.thumb.style.height = `${Math.round(thumb?.height ?? 0)}px`;
+      this.element.setAttribute('aria-valuemin', '0');
+      this.element.setAttribute('aria-valuemax', String(Math.round(maxY(scroll))));
+    }
+    this.thumb.style.transform = `translateY(${Math.round((thumb?.top ?? 0) * 10) / 10}px)`;
     this.element.setAttribute('aria-valuenow', String(Math.round(scroll.y)));
-    this.element.setAttribute('aria-valuemin', '0');
-    this.element.setAttribute('aria-valuemax', String(Math.round(scroll.rows * 24 - scroll.viewport)));
   }
 
-  /** Paints marks at shares 0 to 1 of all rows. */
+  /** Paints marks; `placesOf` gives their px from the top of a track of that height (markPlaces). */
   paintMarks(
     height: number,
-    groups: readonly { color: string; side: 'left' | 'right'; shares: Iterable<number> }[],
+    groups: readonly { color: string; side: 'left' | 'right'; placesOf(track: number): readonly number[] }[],
   ): void {
     this.marks.resize(scrollbarWidth, height);
     const pen = this.marks.begin();
-    for (const { color, side, shares } of groups) {
+    for (const { color, side, placesOf } of groups) {
       pen.fillStyle = color;
-      let last = -10;
-      for (const share of shares) {
-        const y = Math.floor(share * (height - 2));
-        if (y === last) continue;
-        last = y;
-        pen.fillRect(side === 'left' ? 2 : 8, y, 4, 2);
-      }
+      for (const y of placesOf(height - markHeight)) pen.fillRect(side === 'left' ? 2 : 8, y, 4, markHeight);
     }
   }
 

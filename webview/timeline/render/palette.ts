@@ -55,6 +55,8 @@ export function readPalette(services: readonly string[]): Palette {
   );
   const error = withContrast(read('spanlight-error', 'errorForeground') ?? { r: 0.9, g: 0.2, b: 0.2 }, background, 3);
   const rgbs = serviceColors(services, theme, background, isHighContrast);
+  const strong = each(rgbs, toCss);
+  const pale = each(rgbs, rgb => toCss(mix(rgb, background, isLight ? 0.35 : 0.42)));
   return {
     isHighContrast,
     background: toCss(background),
@@ -65,11 +67,21 @@ export function readPalette(services: readonly string[]): Palette {
     onError: toCss(withContrast(background, error, 3)),
     selectedForeground: toCss(read('list-activeSelectionForeground') ?? foreground),
     font: bodyStyle.fontFamily || 'sans-serif',
-    strong: rgbs.map(toCss),
-    pale: rgbs.map(rgb => toCss(mix(rgb, background, isLight ? 0.35 : 0.42))),
+    strong,
+    pale,
     services: rgbs,
     errorRgb: error,
   };
+}
+
+/** As `map`, but works each colour out once: ten thousand services share a few dozen. */
+function each(rgbs: readonly Rgb[], toText: (rgb: Rgb) => string): string[] {
+  const known = new Map<Rgb, string>();
+  return rgbs.map(rgb => {
+    const text = known.get(rgb) ?? toText(rgb);
+    known.set(rgb, text);
+    return text;
+  });
 }
 
 /** Calls back when VS Code switches the theme, which it does by changing attributes of html and body. */

@@ -32,13 +32,17 @@ export function serviceColors(
   isHighContrast = false,
 ): Rgb[] {
   const colors: Rgb[] = new Array(services.length);
+  const fitted = theme.map(color => fit(color, background, isHighContrast));
   const taken: Lab[] = [];
+  /** Once no more colours are compared, all services of a slot get the same. */
+  const settled = new Map<number, Rgb>();
   const byName = services.map((_, i) => i).sort((a, b) => (services[a] < services[b] ? -1 : 1));
   for (const i of byName) {
-    const base = fit(theme[hashName(services[i]) % theme.length], background, isHighContrast);
-    const color = pick(base, taken, background);
+    const slot = hashName(services[i]) % theme.length;
+    const color = settled.get(slot) ?? pick(fitted[slot], taken, background);
     colors[i] = color;
     if (taken.length < comparedAtMost) taken.push(toLab(color));
+    else settled.set(slot, color);
   }
   return colors;
 }

@@ -101,6 +101,29 @@ describe('Bars', () => {
     assert.ok(bar.strong.length / 2 <= 800, `${bar.strong.length / 2} boxes`);
   });
 
+  it('of many children are laid out anew when time or width change, and only then', () => {
+    const children = Array.from({ length: 1000 }, (_, i): [number, number] => [i * 0.4, 0.1]);
+    const tree = treeOf([0, 400], ...children);
+    const pairs = selfSegments(tree, 0);
+    const strongAt = (to: number) => layOut(tree, { from: 0, to }, { rows: [0], selfOf: () => pairs })[0].strong;
+    const whole = strongAt(400e6);
+    assert.equal(strongAt(400e6), whole);
+    const zoomed = strongAt(40e6);
+    assert.deepEqual(zoomed.slice(0, 4), [1, 3, 5, 3]);
+    assert.deepEqual(strongAt(400e6), whole);
+  });
+
+  it('draw nothing where a row has not arrived, and the others where they belong', () => {
+    const bars = layOut(treeOf([0, 10], [0, 10], [0, 10]), undefined, { rows: [0, -1, 2] });
+    assert.deepEqual(
+      bars.map(({ row, rowTop }) => [row, rowTop]),
+      [
+        [0, -6],
+        [2, 42],
+      ],
+    );
+  });
+
   it('thin out the ticks of events to what can be told apart', () => {
     const times = Float64Array.from({ length: 1000 }, (_, i) => i * 0.4e6);
     const [bar] = layOut(treeOf([0, 400]), undefined, { eventsOf: () => times });
