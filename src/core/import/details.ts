@@ -73,11 +73,19 @@ export function readValue(table: SpanTable, { row, section, path }: ValuePlace):
   }
 }
 
+/** Bytes from which on a span's values are shown shorter, so that thousands of long ones don't become megabytes on their way. */
+const heavySpan = 1 << 20;
+const heavyShownLength = 1024;
+
 /**
- * Values longer than `limit` characters (64 K unless told) are cut, `fullLength` says how long they are; `readValue` gives
- * them whole.
+ * Values longer than `limit` characters (unless told 64 K, and 1 K in a span of more than 1 MB) are cut, `fullLength` says how
+ * long they are; `readValue` gives them whole.
  */
-export function readSpanDetails(table: SpanTable, row: SpanRow, limit = shownLength): SpanDetails {
+export function readSpanDetails(
+  table: SpanTable,
+  row: SpanRow,
+  limit = table.spanBytes.length[row] < heavySpan ? shownLength : heavyShownLength,
+): SpanDetails {
   const payload = table.payloads[table.payload[row]];
   const isOtlp = payload.format === 'otlp-json';
   const bytes = bytesOf(payload);

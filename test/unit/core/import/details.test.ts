@@ -103,6 +103,13 @@ describe('details of a span', () => {
     assert.equal(readValue(cut, { row: 0, section: 'attributes', path: [0] }), long);
   });
 
+  it('cut sooner in a span that is megabytes long', () => {
+    const many = Array.from({ length: 1100 }, (_, i) => attribute(`key ${i}`, `{"stringValue":"${'c'.repeat(1025)}"}`));
+    const { attributes } = readSpanDetails(withAttributes(many.join()), 0);
+    assert.equal(attributes.length, 1100);
+    assert.deepEqual(attributes[1099].value, { type: 'string', text: 'c'.repeat(1024), fullLength: 1025 });
+  });
+
   it('give values by their place', () => {
     const at = (section: 'attributes' | 'resource' | 'scope' | 'events' | 'links', ...path: number[]) =>
       readValue(table, { row: 0, section, path });
