@@ -8,6 +8,8 @@ export interface MinimapColumns {
   readonly duration: Float64Array;
   readonly service: Uint32Array;
   readonly flags: Uint8Array;
+  /** Where rows may still be to come: those that are not here are left out. */
+  has?(row: SpanRow): boolean;
 }
 
 /** Colours as the pixels of an image hold them: 0xAABBGGRR. */
@@ -51,7 +53,7 @@ export class MinimapRaster {
       const errorsOnly = this.pass === 'errors';
       for (; this.row < last; this.row++) {
         const isError = (this.columns.flags[this.row] & SpanFlag.Error) !== 0;
-        if (isError === errorsOnly) this.draw(this.row, isError);
+        if (isError === errorsOnly && this.columns.has?.(this.row) !== false) this.draw(this.row, isError);
       }
       if (this.row >= this.columns.count) {
         this.row = 0;

@@ -9,16 +9,15 @@ export interface TimedTree {
 
 /**
  * The parts of a span in which none of its children runs, as pairs from, to (ns from base), ascending. Time a child
- * spends outside its parent does not count. One pass over the children, without recursion.
+ * spends outside its parent does not count. One pass over the children before row `end`, without recursion.
  *
  *   parent    |=====-----====--==|      = own, - a child runs
  *   children       |---|    |-|
  */
-export function selfSegments(tree: TimedTree, row: SpanRow): Float64Array {
+export function selfSegments(tree: TimedTree, row: SpanRow, end: SpanRow = tree.subtreeEnd[row]): Float64Array {
   const { start, duration, subtreeEnd } = tree;
   const from = start[row];
   const to = from + duration[row];
-  const end = subtreeEnd[row];
   const pairs: number[] = [];
   let covered = from;
   for (let child = row + 1; child < end && covered < to; child = Math.max(subtreeEnd[child], child + 1)) {

@@ -1,4 +1,4 @@
-import { chosenRoot, factsOf, isRootMissing, summarize } from '../../core/spans/summary';
+import { chosenRoot, factsOf, isRootMissing } from '../../core/spans/summary';
 import { nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
 import { warningText } from '../../core/spans/warningList';
 import { toEpochMs } from '../../core/time';
@@ -8,7 +8,8 @@ import type { TraceHeader } from '../../protocol/timeline';
 /** The facts above the timeline. `table` has at least one span. */
 export function traceHeader(table: SpanTable, endpointName: string, t: Translate): TraceHeader {
   const root = chosenRoot(table);
-  const { extent, maxDepth, errorCount, orphanCount, warnedCount: warned } = factsOf(table);
+  const { extent, maxDepth, errorCount, orphanCount, warnedCount: warned, spansOfResource } = factsOf(table);
+  const services = new Set(table.resources.filter((_, i) => spansOfResource[i] > 0).map(({ service }) => service));
   const warnings = new Set(table.warnings.map(warning => warningText(warning, t)));
   if (warned === 1) warnings.add(t('The server attached a warning to 1 span.'));
   else if (warned) warnings.add(t('The server attached warnings to {0} spans.', String(warned)));
@@ -21,7 +22,7 @@ export function traceHeader(table: SpanTable, endpointName: string, t: Translate
     duration: table.duration[root],
     extent,
     spanCount: table.count,
-    serviceCount: summarize(table).services.length,
+    serviceCount: services.size,
     depth: maxDepth + 1,
     errorCount,
     warnings: [...warnings],

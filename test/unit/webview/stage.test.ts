@@ -262,6 +262,15 @@ describe('Stage', () => {
     );
   });
 
+  it('shows the own time of a span whose children are still to come as far as they are here', () => {
+    const chunks = chunksOf(shop, 1, 5, 100);
+    const { stage } = stageOf(shop, { chunks: chunks.slice(0, 1) });
+    const ms = (row: number) => [...stage.model.selfOf(row)].map(ns => ns / 1e6);
+    assert.deepEqual(ms(0), [0, 12, 224, 240, 2800, 3420]);
+    for (const chunk of chunks.slice(1)) stage.add(chunk);
+    assert.deepEqual(ms(0), [0, 12, 224, 240, 2800, 2840, 3380, 3384, 3406, 3410, 3416, 3420]);
+  });
+
   it('counts siblings', () => {
     const { stage } = stageOf(shop);
     assert.deepEqual(stage.model.siblingsOf(4), { place: 2, count: 5 });

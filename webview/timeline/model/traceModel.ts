@@ -193,7 +193,10 @@ export class TraceModel {
     const known = this.segments.get(row);
     if (known) return known;
     if (this.segments.size >= rememberedSegments) this.segments.clear();
-    const segments = selfSegments(this, row);
+    // While rows are still to come, what is here up to the first gap has to do: the rest would be walked for nothing.
+    const gap = this.isComplete ? -1 : this.here.indexOf(0, row);
+    const end = this.subtreeEnd[row];
+    const segments = selfSegments(this, row, gap < 0 ? end : Math.min(end, gap));
     this.segments.set(row, segments);
     return segments;
   }

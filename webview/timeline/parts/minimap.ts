@@ -13,6 +13,8 @@ export const minimapHeight: CssPx = 44;
 /** Rows drawn between two looks at the clock, and how long a frame may draw. */
 const rowsAtOnce = 4000;
 const frameMs = 5;
+/** Rows that have to be here before a picture is begun. */
+const fewestRows = 8192;
 
 export interface MinimapActions {
   zoom(range: TimeRange | undefined): void;
@@ -70,6 +72,8 @@ export class Minimap {
     this.placeWindow();
     const { drawn } = this;
     const isSame = drawn?.model === model && drawn.palette === palette && drawn.width === width;
+    // The first frame belongs to the rows in view, of which no picture of the whole could be made yet.
+    if (model.arrived < Math.min(model.count, fewestRows)) return;
     // While the trace still arrives the picture is drawn anew at every doubling: often enough to see, seldom enough to cost little.
     const isCurrent =
       isSame && (drawn.arrived === model.arrived || (!model.isComplete && model.arrived < 2 * drawn.arrived));

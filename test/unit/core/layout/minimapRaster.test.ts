@@ -9,6 +9,7 @@ function draw(
   width: number,
   height: number,
   rowsAtOnce = 1000,
+  has?: (row: number) => boolean,
 ) {
   const columns = {
     count: spans.length,
@@ -16,6 +17,7 @@ function draw(
     duration: Float64Array.from(spans, ([, duration]) => duration),
     service: Uint32Array.from(spans, ([, , service]) => service),
     flags: Uint8Array.from(spans, ([, , , isError]) => (isError ? SpanFlag.Error : 0)),
+    has,
   };
   const raster = new MinimapRaster(columns, { from: 0, to: width }, colors, width, height, 1);
   let steps = 0;
@@ -68,5 +70,14 @@ describe('Minimap', () => {
     assert.equal(whole.steps, 1);
     assert.ok(bitByBit.steps > 20);
     assert.deepEqual(bitByBit.lines, whole.lines);
+  });
+
+  it('leaves out rows that are still to come', () => {
+    const spans: [number, number, number][] = [
+      [0, 4, 0],
+      [0, 0, 0],
+      [2, 2, 1],
+    ];
+    assert.deepEqual(draw(spans, 4, 3, 1000, row => row !== 1).lines, ['1111', '0000', '0022']);
   });
 });
