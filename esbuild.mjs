@@ -10,6 +10,7 @@ const budgets = {
   'dist/extension.js': 230_000,
   'dist/net.js': 620_000,
   'dist/decode.js': 60_000,
+  'dist/find.js': 50_000,
   'dist/webview/timeline.js': 420_000,
   'dist/webview/timeline.css': 40_000,
 };
@@ -30,6 +31,7 @@ const targets = [
   // undici is half a megabyte and is loaded on the first request only, so it has a bundle of its own.
   { ...host, entryPoints: { net: 'src/backends/jaeger/net.ts' }, outdir: 'dist' },
   { ...host, entryPoints: { decode: 'src/workers/decode.ts' }, outdir: 'dist', external: [] },
+  { ...host, entryPoints: { find: 'src/workers/find.ts' }, outdir: 'dist', external: [] },
   {
     ...common,
     platform: 'browser',

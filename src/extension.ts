@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { DisposableStore } from './core/disposable';
 import * as codeLens from './features/codeLens';
 import * as connect from './features/connect';
@@ -9,6 +9,7 @@ import * as signIn from './features/signIn';
 import * as timeline from './features/timeline';
 import { DecodeWorker } from './host/decodeWorker';
 import { connectEndpoints } from './host/connectEndpoints';
+import { FindWorker } from './host/findWorker';
 import { LatencyService } from './host/latency';
 import { log } from './host/log';
 import { Reclaim } from './host/reclaim';
@@ -29,12 +30,14 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Everything that features share, built by hand and in order. Nothing here touches the network or starts a thread. */
 function createServices(context: vscode.ExtensionContext, store: DisposableStore): Services {
   const decodeFile = join(context.extensionPath, 'dist', 'decode.js');
-  const onCrash = (error: Error): void => log().error('The decode worker stopped:', error);
+  const onCrash = (error: Error): void => log().error('A worker stopped:', error);
   const reclaim = store.add(new Reclaim());
   const decoder = store.add(new DecodeWorker(decodeFile, { onCrash, reclaim }));
   const endpoints = connectEndpoints(context, decoder, store);
   const answers = store.add(new SourceAnswers());
   const latency = store.add(new LatencyService(answers));
   const sources = store.add(new SourceService(answers, latency));
-  return { context, endpoints, traces: new TraceCache(endpoints, reclaim), sources, latency };
+  const findFile = join(context.extensionPath, 'dist', 'find.js');
+  const finder = store.add(new FindWorker(findFile, { onCrash, translate: vscode.l10n.t }));
+  return { context, endpoints, traces: new TraceCache(endpoints, reclaim), sources, latency, finder };
 }

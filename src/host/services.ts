@@ -8,6 +8,7 @@ import type { LatencySummary } from '../core/latency/latencyBook';
 import type { SourceAnswer } from '../core/source/sourceResolver';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
+import type { Finder } from '../protocol/findClient';
 import type { SourceLabel, SourcePreview } from '../protocol/timeline';
 import type { EndpointSecrets } from './secrets';
 
@@ -18,6 +19,7 @@ export interface Services {
   readonly traces: Traces;
   readonly sources: Sources;
   readonly latency: Latency;
+  readonly finder: Finder & { forget(table: SpanTable): void };
 }
 
 export type ConnectionState = 'unknown' | 'connecting' | 'connected' | 'loginNeeded' | 'unreachable';

@@ -159,8 +159,15 @@ export type TimelineRequests = {
   'source/preview': { params: { revision: number; row: SpanRow }; result: SourcePreview };
   /** Opens the place (asks when there are several); `candidate` picks one of a `several` preview. Result: whether something was opened. */
   'source/open': { params: { revision: number; row: SpanRow; candidate?: number }; result: boolean };
-  /** Rows, ascending, in which the text occurs (names, services, attributes, events); case counts only if the query has capitals. */
-  find: { params: { revision: number; query: string }; result: { rows: ArrayBuffer /* Uint32 */ } };
+  /**
+   * Rows, ascending, in which the text occurs (names, services, attributes, events); case counts only if the query has
+   * capitals. While the search goes on they come as `found`; the result is what that has not told. `search` is the page's
+   * choice and never used twice. An empty text finds nothing: it says that a search will follow soon.
+   */
+  find: {
+    params: { revision: number; query: string; search: number };
+    result: { rows: ArrayBuffer /* Uint32 */ };
+  };
   /** Puts a value whole on the clipboard, also where the page got it cut. */
   'value/copy': { params: { revision: number; value: ValuePath }; result: null };
   'text/copy': { params: { text: string }; result: null };
@@ -191,6 +198,8 @@ export type HostEvents = {
   };
   view: View;
   columns: ColumnsChunk;
+  /** Rows of a search that goes on, ascending, behind all that were told before. */
+  found: { readonly search: number; readonly rows: ArrayBuffer /* Uint32 */ };
   /** Selects and shows a row (coming back from the source, a link, the next error). */
   select: { readonly revision: number; readonly row: SpanRow };
   /** Ask for labels and preview again: the source index or the mappings changed. */

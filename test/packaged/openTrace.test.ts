@@ -21,6 +21,7 @@ describe('the VSIX', () => {
       'extension/changelog.md',
       'extension/dist/decode.js',
       'extension/dist/extension.js',
+      'extension/dist/find.js',
       'extension/dist/net.js',
       'extension/dist/webview/timeline.css',
       'extension/dist/webview/timeline.js',

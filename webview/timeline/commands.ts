@@ -131,16 +131,14 @@ export class Commands implements TreeActions {
 
   setQuery(query: string): void {
     this.stage.view.query = query;
-    this.timeline.finder.search(query);
+    this.timeline.finder.find(query);
     this.timeline.changed();
   }
 
   findStep(direction: 'next' | 'previous'): void {
     const { finder } = this.timeline;
     if (!this.stage.view.query) return this.findBox().focus();
-    finder.whenAnswered(() => {
-      const from = this.stage.view.selected;
-      const row = direction === 'next' ? finder.next(from) : finder.previous(from);
+    finder.step(direction, this.stage.view.selected, row => {
       if (row === undefined) this.announcer.say(t('noMatches'));
       else this.stage.select(row, { byPerson: true });
     });
@@ -148,11 +146,9 @@ export class Commands implements TreeActions {
 
   /** The first match at or after the selection, while the person still types. */
   showFirstMatch(): void {
-    const { finder } = this.timeline;
     const { selected } = this.stage.view;
-    if (!finder.matches.length || finder.isMatch(selected)) return;
-    const row = finder.next(selected);
-    if (row !== undefined) this.stage.select(row, { byPerson: true });
+    const row = this.timeline.finder.takeFirst(selected);
+    if (row !== undefined && row !== selected) this.stage.select(row, { byPerson: true });
   }
 
   private step(rows: Uint32Array, direction: 'next' | 'previous', none: 'noErrors' | 'noPartial'): void {

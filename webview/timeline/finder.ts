@@ -6,38 +6,57 @@ import { messageOf } from './parts/detail';
 import { Settle } from './scheduler';
 import { plural, t } from './strings';
 
-/** How long typing rests before the host is asked. */
-const settleMs = 120;
+/** What was counted for the text before stays on the screen this long while nothing is found for the new one, ms. */
+const patienceMs = 200;
 
-/** The rows that a text was found in. The host searches; here they are only counted and walked. */
+/**
+ * The rows that a text was found in. The host searches, and tells rows from the first to the last while it does; here they
+ * are only counted and walked, as far as they have come.
+ */
 export class Finder {
+  /** Ascending. While a search goes on, those it has found by now. */
   matches = new Uint32Array(0);
+  /** Every match is there. */
+  isComplete = true;
+  /** The text was typed, and nobody stepped from match to match yet. */
+  private isTyped = false;
+  /** The first match of a typed text is still to be gone to. */
+  private owesFirst = false;
   private query = '';
   private revision = 0;
   private failure = '';
-  private isAnswered = true;
+  /** Nothing came yet: `matches` are those of the text before. */
+  private isOld = false;
+  private search = 0;
   private asking: AbortController | undefined;
-  private readonly settle = new Settle(settleMs, () => this.ask());
-  /** Called once the answer is there, by somebody who pressed Enter before. */
-  private afterwards: (() => void) | undefined;
+  /** `matches` is the beginning of it. */
+  private room = new Uint32Array(0);
+  private readonly patience = new Settle(patienceMs, () => this.forget());
+  /** A step that has to wait for more matches; undefined when it still does. */
+  private afterwards: (() => boolean) | undefined;
 
+  /** `changed`: there are more matches, or others. `isAnswer`: that was the last of them for a text that was typed. */
   constructor(
     private readonly host: HostChannel,
-    private readonly changed: (isNewQuery: boolean) => void,
+    private readonly changed: (isAnswer: boolean) => void,
   ) {}
 
+  /** A search will follow soon. */
+  prepare(): void {
+    const params = { revision: this.revision, query: '', search: 0 };
+    this.host.request('find', params).catch(() => undefined); // the search itself will say what is wrong
+  }
+
   /** Empty text takes the marks away at once. */
-  search(query: string): void {
+  find(query: string): void {
     this.query = query;
     this.drop();
-    if (!query) {
-      this.matches = new Uint32Array(0);
-      this.isAnswered = true;
-      this.changed(true);
-      return;
+    this.isTyped = this.owesFirst = true;
+    if (query) this.ask();
+    else {
+      this.forget();
+      this.isComplete = true;
     }
-    this.isAnswered = false;
-    this.settle.touch();
   }
 
   /** The same text in another table. */
@@ -45,9 +64,15 @@ export class Finder {
     this.revision = revision;
     this.drop();
     this.matches = new Uint32Array(0);
-    if (!this.query) return;
-    this.isAnswered = false;
-    this.ask(false);
+    this.isTyped = this.owesFirst = false;
+    if (this.query) this.ask();
+  }
+
+  /** Of a search that goes on. */
+  found(search: number, rows: ArrayBuffer): void {
+    if (search !== this.search || this.isComplete) return;
+    this.add(new Uint32Array(rows));
+    this.tell();
   }
 
   isMatch(row: SpanRow): boolean {
@@ -55,60 +80,113 @@ export class Finder {
     return at >= 0 && this.matches[at] === row;
   }
 
-  /** Runs `action` when the answer to what was typed is there: now, or later. */
-  whenAnswered(action: () => void): void {
-    if (this.isAnswered) action();
-    else this.afterwards = action;
+  /**
+   * Next match after a row, or the last one before it, around the end; runs `then` with it when it is known: now, or when
+   * enough of the trace was searched. Undefined when there is none.
+   */
+  step(direction: 'next' | 'previous', row: SpanRow, then: (match: SpanRow | undefined) => void): void {
+    const go = () => {
+      const match = direction === 'next' ? this.next(row) : this.previous(row);
+      if (match === undefined && !this.isComplete) return false;
+      this.isTyped = this.owesFirst = false;
+      then(match);
+      return true;
+    };
+    this.afterwards = go() ? undefined : go;
   }
 
-  /** Next match after a row, from the start again behind the last; undefined when there is none. */
-  next(row: SpanRow): SpanRow | undefined {
-    return this.matches[firstAfter(this.matches, row)] ?? this.matches[0];
+  /** The match to go to while a text is being typed, at or after `selected`: once for each text, as soon as it is known. */
+  takeFirst(selected: SpanRow): SpanRow | undefined {
+    if (!this.owesFirst || this.isOld) return undefined;
+    const first = this.isMatch(selected) ? selected : this.next(selected);
+    if (first !== undefined) this.owesFirst = false;
+    return first;
   }
 
-  previous(row: SpanRow): SpanRow | undefined {
-    const before = firstAfter(this.matches, row - 1) - 1;
-    return before >= 0 ? this.matches[before] : this.matches[this.matches.length - 1];
+  private next(row: SpanRow): SpanRow | undefined {
+    if (this.isOld) return undefined;
+    return this.matches[firstAfter(this.matches, row)] ?? (this.isComplete ? this.matches[0] : undefined);
   }
 
   /** `3 of 50` when the row is a match, otherwise how many there are; empty without a text. */
   count(selected: SpanRow): string {
     if (this.failure) return this.failure;
-    if (!this.query || !this.isAnswered) return '';
+    if (!this.query) return '';
+    if (!this.isComplete)
+      return this.matches.length && !this.isOld ? t('matchesSoFar', this.matches.length) : t('finding');
     if (!this.matches.length) return t('noMatches');
     if (!this.isMatch(selected)) return plural(this.matches.length, 'oneMatch', 'matchesOnly');
     return t('matches', firstAfter(this.matches, selected), this.matches.length);
   }
 
+  private previous(row: SpanRow): SpanRow | undefined {
+    if (this.isOld) return undefined;
+    const { matches, isComplete } = this;
+    // Until a match behind the row has come there may be more before it.
+    if (!isComplete && !(matches[matches.length - 1] >= row)) return undefined;
+    const before = firstAfter(matches, row - 1) - 1;
+    return before >= 0 ? matches[before] : isComplete ? matches[matches.length - 1] : undefined;
+  }
+
   private drop(): void {
-    this.settle.cancel();
     this.asking?.abort();
+    this.patience.cancel();
     this.afterwards = undefined;
     this.failure = '';
   }
 
-  private ask(isNewQuery = true): void {
+  private ask(): void {
     const { query, revision } = this;
+    // Without a table there is nothing to search; the one that comes is searched then.
+    if (!revision) return;
+    const search = ++this.search;
     const { signal } = (this.asking = new AbortController());
-    this.host.request('find', { revision, query }, signal).then(
+    this.isComplete = false;
+    this.isOld = true;
+    this.patience.touch();
+    this.host.request('find', { revision, query, search }, signal).then(
       ({ rows }) => {
-        if (!signal.aborted) this.answer(new Uint32Array(rows), '', isNewQuery);
+        if (signal.aborted) return;
+        this.add(new Uint32Array(rows));
+        this.isComplete = true;
+        this.tell();
       },
       (error: unknown) => {
-        if (!signal.aborted && !isAbort(error)) {
-          this.answer(new Uint32Array(0), t('findFailed', messageOf(error)), isNewQuery);
-        }
+        if (signal.aborted || isAbort(error)) return;
+        this.forget();
+        this.failure = t('findFailed', messageOf(error));
+        this.isComplete = true;
+        this.tell();
       },
     );
   }
 
-  private answer(matches: Uint32Array<ArrayBuffer>, failure: string, isNewQuery: boolean): void {
-    this.matches = matches;
-    this.failure = failure;
-    this.isAnswered = true;
-    const then = this.afterwards;
-    this.afterwards = undefined;
-    this.changed(isNewQuery && !then);
-    then?.();
+  /** Marks of the text before go when the first of the new one come, or nothing comes for long. */
+  private forget(): void {
+    this.patience.cancel();
+    this.isOld = false;
+    this.matches = new Uint32Array(0);
+    this.changed(false);
+  }
+
+  private add(rows: Uint32Array): void {
+    if (this.isOld) {
+      this.isOld = false;
+      this.patience.cancel();
+      this.matches = new Uint32Array(0);
+    }
+    const { length } = this.matches;
+    if (length + rows.length > this.room.length) {
+      const room = new Uint32Array(Math.max(length + rows.length, length * 2));
+      room.set(this.matches);
+      this.room = room;
+    }
+    this.room.set(rows, length);
+    this.matches = this.room.subarray(0, length + rows.length);
+  }
+
+  private tell(): void {
+    if (this.afterwards?.()) this.afterwards = undefined;
+    this.changed(this.isComplete && this.isTyped);
   }
 }

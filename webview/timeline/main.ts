@@ -46,6 +46,7 @@ class Page {
         if (!this.host.state) this.host.keep({ endpointId, traceId });
       },
       view: view => this.show(view),
+      found: ({ search, rows }) => this.parts?.timeline.finder.found(search, rows),
       columns: chunk => {
         const { stage } = this.ready().timeline;
         if (stage.hasModel) stage.add(chunk);
@@ -111,7 +112,7 @@ class Page {
     const { view } = timeline.stage;
     restoreLayout(view, state);
     timeline.detail.setTab(view.detailTab);
-    if (view.query) timeline.finder.search(view.query);
+    if (view.query) timeline.finder.find(view.query);
   }
 
   /** The parts of the timeline, made when the first trace is there: strings have arrived by then. */
@@ -134,11 +135,11 @@ class Page {
     const timeline: Timeline = new Timeline({
       host,
       endpointId: () => this.endpointId,
-      found: isNewQuery => {
-        if (isNewQuery) commands.showFirstMatch();
+      found: isAnswer => {
+        commands.showFirstMatch();
         const text = timeline.finder.count(timeline.stage.view.selected);
         findBox.showCount(text);
-        if (isNewQuery) announcer.say(text);
+        if (isAnswer) announcer.say(text);
       },
       detailActions: {
         copy: value => copied(host.request('value/copy', { revision: timeline.stage.model.revision, value })),
@@ -159,6 +160,7 @@ class Page {
       next: () => commands.findStep('next'),
       previous: () => commands.findStep('previous'),
       leave: () => commands.focusTree(),
+      prepare: () => timeline.finder.prepare(),
     });
     const header = new Header({
       nextError: () => commands.run('nextError'),

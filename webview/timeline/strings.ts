@@ -32,6 +32,8 @@ export const english = {
   matches: '{0} of {1}',
   matchesOnly: '{0} matches',
   oneMatch: '1 match',
+  matchesSoFar: '{0}+ matches…',
+  finding: 'searching…',
   findFailed: 'find failed: {0}',
   minimap: 'Whole trace: drag to zoom, double-click to see all',
   ruler: 'Time ruler: drag to zoom, double-click to see all',

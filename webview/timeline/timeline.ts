@@ -42,7 +42,7 @@ export interface TimelineOptions {
   readonly detailActions: DetailActions;
   endpointId(): string;
   /** Matches or selection changed, so the count in the find box has to. */
-  found(isNewQuery: boolean): void;
+  found(isAnswer: boolean): void;
 }
 
 /** The rows with ruler, minimap, bars and detail: one stage, painted once a frame. */
@@ -88,11 +88,11 @@ export class Timeline {
       this.rows.invalidateSources();
       this.scheduler.request();
     });
-    this.finder = new Finder(host, isNewQuery => {
+    this.finder = new Finder(host, isAnswer => {
       this.rows.invalidate();
       this.areMarksStale = true;
       this.scheduler.request();
-      options.found(isNewQuery);
+      options.found(isAnswer);
     });
     this.detail = new Detail(host, options.detailActions);
     const { tree, viewport, heads, tools, body } = this.elements;

@@ -27,6 +27,12 @@ export class RowMarks {
     this.words = table.payloads.map(({ bytes, length }) => new Int32Array(bytes, 0, length >>> 2));
   }
 
+  /** Finds the marks of so many rows more; false when all rows have theirs. */
+  findMore(rows: number): boolean {
+    this.findUpTo(Math.min(this.table.count, this.known + rows));
+    return this.known < this.table.count;
+  }
+
   /** Sees to it that rows below `row` have their marks. */
   findUpTo(row: SpanRow): void {
     const { offset, length } = this.table.spanBytes;

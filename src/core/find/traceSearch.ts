@@ -22,6 +22,13 @@ export class SearchableTrace {
   get shared(): SharedTexts {
     return (this.texts ??= new SharedTexts(this.table, this.payloads));
   }
+
+  /** Finds out what the first search would have to, until `isTime` says so. False when there is nothing left to do. */
+  prepare(isTime: () => boolean): boolean {
+    this.texts ??= this.shared;
+    while (!isTime()) if (!this.marks.findMore(rowsPerLook)) return false;
+    return true;
+  }
 }
 
 /**

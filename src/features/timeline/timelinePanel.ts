@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { findRows } from '../../core/find';
 import { DisposableStore } from '../../core/disposable';
 import { abortError, Failure, isAbort } from '../../core/errors';
 import { readSpanDetails, readValue } from '../../core/import/details';
@@ -19,7 +18,8 @@ import type {
 import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { log } from '../../host/log';
-import type { Endpoints, Sources, Traces } from '../../host/services';
+import type { Endpoints, Services, Sources, Traces } from '../../host/services';
+import { answerFind } from './answerFind';
 import { readyView, type ReadyView } from './columns';
 import { pageHtml } from './pageHtml';
 import { TableSender } from './tableSender';
@@ -36,6 +36,7 @@ export interface PanelServices {
   readonly endpoints: Endpoints;
   readonly traces: Traces;
   readonly sources: Sources;
+  readonly finder: Services['finder'];
   readonly extensionUri: vscode.Uri;
 }
 
@@ -52,6 +53,8 @@ export class TimelinePanel implements vscode.Disposable {
   private loading: AbortController | undefined;
   private readonly sender: TableSender;
   private isReady = false;
+  /** Aborted when the page goes: what it asked is of no use to the next one. */
+  private pageLife = new AbortController();
   /** Where the page was when it last came. */
   private pageState: PageState | undefined;
   private selected: SpanRef | undefined;
@@ -187,7 +190,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.sender.cancel();
     this.setFocused(false);
     this.store.dispose();
-    this.table = undefined;
+    this.keepTable(undefined);
     this.panel.dispose();
   }
 
@@ -213,14 +216,14 @@ export class TimelinePanel implements vscode.Disposable {
   private showTable(table: SpanTable): void {
     const before = this.table;
     if (table.count === 0) {
-      this.table = undefined;
+      this.keepTable(undefined);
       const message = vscode.l10n.t('The server knows this trace and sent no span of it.');
       this.show({ kind: 'empty', title: this.title(), message });
       return;
     }
     const endpoint = this.services.endpoints.find(this.ref.endpointId);
     const isSame = before === table;
-    this.table = table;
+    this.keepTable(table);
     if (!isSame) this.revision++;
     const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
     this.panel.title = header.rootName.slice(0, 60) || this.title();
@@ -269,8 +272,15 @@ export class TimelinePanel implements vscode.Disposable {
     this.channel.notify('select', { revision: this.revision, row });
   }
 
+  private keepTable(table: SpanTable | undefined): void {
+    if (this.table && this.table !== table) this.services.finder.forget(this.table);
+    this.table = table;
+  }
+
   private pageIsGone(): void {
     this.isReady = false;
+    this.pageLife.abort(abortError());
+    this.pageLife = new AbortController();
     this.sender.cancel();
     this.setFocused(false);
   }
@@ -303,7 +313,14 @@ export class TimelinePanel implements vscode.Disposable {
         this.services.sources.preview(this.ref.endpointId, this.tableOf(revision), row),
       'source/open': ({ revision, row, candidate }) =>
         this.services.sources.open(this.ref, this.tableOf(revision), row, { candidate }),
-      find: ({ revision, query }) => ({ rows: findRows(this.tableOf(revision), query).buffer }),
+      find: (params, signal) =>
+        answerFind(
+          this.services.finder,
+          this.tableOf(params.revision),
+          params,
+          found => this.channel.notify('found', found),
+          AbortSignal.any([signal, this.pageLife.signal]),
+        ),
       'value/copy': async ({ revision, value }) => {
         const text = readValue(this.tableOf(revision), value);
         if (text === undefined) throw new Failure('notFound', vscode.l10n.t('This value is no longer there.'));

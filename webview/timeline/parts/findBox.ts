@@ -10,6 +10,8 @@ export interface FindActions {
   previous(): void;
   /** Back to the rows. */
   leave(): void;
+  /** The box has the keyboard. */
+  prepare(): void;
 }
 
 /** The one box that finds text, its count, next and previous. */
@@ -41,6 +43,7 @@ export class FindBox {
         actions.leave();
       }),
     );
+    this.field.element.addEventListener('focusin', actions.prepare);
     this.field.element.addEventListener('keydown', event => {
       if (event.key === 'Enter') (event.shiftKey ? actions.previous : actions.next)();
       else if (event.key === 'Escape') actions.leave();

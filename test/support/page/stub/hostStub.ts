@@ -116,7 +116,13 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
       stub.said.push({ name: 'open', payload: params });
       return reply('source/open', () => true);
     },
-    find: ({ query }) => reply('find', () => ({ rows: find(current(), query) })),
+    find: ({ query, search }) => {
+      const rows = find(current(), query);
+      // A search that takes long tells what it has.
+      const told = stub.holdsReplies ? rows.length >> 1 : 0;
+      if (told) channel.notify('found', { search, rows: rows.slice(0, told).buffer });
+      return reply('find', () => ({ rows: rows.slice(told).buffer }));
+    },
     'value/copy': ({ value }) => {
       stub.said.push({ name: 'copied', payload: value });
       return reply('value/copy', () => null);
@@ -140,7 +146,8 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
   },
 );
 
-function find(trace: StubTrace, query: string): ArrayBuffer {
+function find(trace: StubTrace, query: string): Uint32Array<ArrayBuffer> {
+  if (query === '') return new Uint32Array(0);
   const isExact = query !== query.toLowerCase();
   const has = (text: string) => (isExact ? text : text.toLowerCase()).includes(query);
   const strings = trace.strings.map(has);
@@ -149,7 +156,7 @@ function find(trace: StubTrace, query: string): ArrayBuffer {
   for (let row = 0; row < trace.count; row++) {
     if (strings[trace.name[row]] || services[trace.service[row]]) rows.push(row);
   }
-  return Uint32Array.from(rows).buffer;
+  return Uint32Array.from(rows);
 }
 
 function makeTrace(name: string): StubTrace {

@@ -1,0 +1,110 @@
+/** The searching side of find.ts, without a port: the same for a worker thread of Node and one of a browser. */
+import { SearchableTrace, TraceSearch } from '../core/find';
+import { toWire } from './channel';
+import type { FromFinder, ToFinder } from './find';
+
+/** After this long another search, or a message, has its turn. */
+const sliceMs = 5;
+/** The first rows found are told at once, more of them in steps of this. */
+const tellMs = 40;
+
+interface Search {
+  readonly trace: number;
+  readonly search: TraceSearch;
+  found: Uint32Array[];
+  /** When rows are told next. */
+  tellAt: number;
+}
+
+/**
+ * Gives what takes the messages; `post` gets the answers and may take away the memory of the rows in them. `pause` lets
+ * messages in that have arrived meanwhile.
+ */
+export function serveFinding(
+  post: (answer: FromFinder, transfer: ArrayBuffer[]) => void,
+  pause: () => Promise<void>,
+): (message: ToFinder) => void {
+  const traces = new Map<number, SearchableTrace>();
+  /** Traces that can still be made more ready. */
+  const unready = new Set<number>();
+  const searches = new Map<number, Search>();
+  let isRunning = false;
+
+  const run = async () => {
+    isRunning = true;
+    while (searches.size > 0 || unready.size > 0) {
+      for (const [id, search] of searches) advance(id, search);
+      if (searches.size === 0) prepare();
+      await pause();
+    }
+    isRunning = false;
+  };
+
+  const advance = (id: number, search: Search) => {
+    try {
+      const until = performance.now() + sliceMs;
+      const rows = search.search.advance(() => performance.now() >= until);
+      if (rows.length) search.found.push(rows);
+      const isLast = search.search.isDone;
+      if (isLast) searches.delete(id);
+      const now = performance.now();
+      if (!isLast && (search.found.length === 0 || now < search.tellAt)) return;
+      const told = joined(search.found);
+      search.found = [];
+      search.tellAt = now + tellMs;
+      post({ type: 'found', search: id, rows: told, isLast }, [told.buffer]);
+    } catch (error) {
+      searches.delete(id);
+      post({ type: 'failure', search: id, error: toWire(error) }, []);
+    }
+  };
+
+  const prepare = () => {
+    const until = performance.now() + sliceMs;
+    for (const id of unready) {
+      try {
+        if (!traces.get(id)?.prepare(() => performance.now() >= until)) unready.delete(id);
+      } catch {
+        unready.delete(id); // a search will meet it again, and say so
+      }
+    }
+  };
+
+  return message => {
+    switch (message.type) {
+      case 'open':
+        traces.set(message.trace, new SearchableTrace(message.table));
+        unready.add(message.trace);
+        break;
+      case 'close':
+        traces.delete(message.trace);
+        unready.delete(message.trace);
+        for (const [id, { trace }] of searches) if (trace === message.trace) searches.delete(id);
+        break;
+      case 'cancel':
+        searches.delete(message.search);
+        break;
+      case 'find': {
+        const { search: id, trace, query } = message;
+        try {
+          const searchable = traces.get(trace);
+          if (!searchable) throw new Error('Asked to search a trace that is not here');
+          searches.set(id, { trace, search: new TraceSearch(searchable, query), found: [], tellAt: 0 });
+        } catch (error) {
+          post({ type: 'failure', search: id, error: toWire(error) }, []);
+        }
+      }
+    }
+    if (!isRunning) void run();
+  };
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array<ArrayBuffer> {
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { findRows } from '../../../src/core/find';
+import { isAbort } from '../../../src/core/errors';
+import type { SpanTable } from '../../../src/core/spans/spanTable';
+import type { FromFinder, ToFinder } from '../../../src/protocol/find';
+import { FindClient } from '../../../src/protocol/findClient';
+import { serveFinding } from '../../../src/protocol/serveFinding';
+import { readOne } from '../core/import/plainTrace';
+
+const never = new AbortController().signal;
+
+/** Spans whose names count up from `op 0`. */
+function traceOf(count: number): SpanTable {
+  const span = (id: number) =>
+    `{"traceID":"a","spanID":"${(id + 1).toString(16)}","startTime":${id + 1},"operationName":"op ${id}","tags":[{"key":"half","value":"${id % 2 ? 'odd' : 'even'}"}]}`;
+  return readOne('jaeger-json', `{"data":[{"spans":[${Array.from({ length: count }, (_, id) => span(id)).join()}]}]}`);
+}
+
+describe('what finds behind a port', () => {
+  let sent: ToFinder[];
+  let answers: FromFinder[];
+  let client: FindClient;
+  /** Lets the searching side go on, once for each of its pauses. */
+  let goOn: (() => void)[];
+
+  beforeEach(() => {
+    sent = [];
+    answers = [];
+    goOn = [];
+    const serve = serveFinding(
+      answer => {
+        answers.push(answer);
+        client.receive(structuredClone(answer));
+      },
+      () => new Promise(resolve => goOn.push(resolve)),
+    );
+    client = new FindClient(message => {
+      sent.push(message);
+      serve(message);
+    });
+  });
+
+  /** Lets it run until nothing is left to do. */
+  const finish = async () => {
+    for (; goOn.length; await Promise.resolve()) goOn.shift()?.();
+  };
+  const find = async (table: SpanTable, query: string, signal = never) => {
+    const parts: number[][] = [];
+    const finding = client.find(table, query, rows => parts.push([...rows]), signal);
+    await finish();
+    await finding;
+    return parts;
+  };
+
+  it('tells the rows from the first to the last, in parts, and the last part always', async () => {
+    const table = traceOf(60_000);
+    const parts = await find(table, 'even');
+    assert.ok(parts.length > 1, 'found in several parts');
+    assert.deepEqual(parts.flat(), [...findRows(table, 'even')]);
+    assert.deepEqual(await find(table, 'nowhere'), [[]]);
+    assert.deepEqual((await find(table, 'op 59999')).flat(), [59_999]);
+  });
+
+  it('is told of a table once', async () => {
+    const table = traceOf(3);
+    client.prepare(table);
+    await find(table, 'op 1');
+    await find(table, 'op 2');
+    assert.deepEqual(
+      sent.map(({ type }) => type),
+      ['open', 'find', 'find'],
+    );
+  });
+
+  it('serves searches in turns, so that a short one does not wait for a long one', async () => {
+    const large = traceOf(60_000);
+    const ended: string[] = [];
+    const long = client.find(large, 'nowhere', () => {}, never).then(() => ended.push('long'));
+    const short = client.find(traceOf(2), 'op 1', () => {}, never).then(() => ended.push('short'));
+    await finish();
+    await Promise.all([long, short]);
+    assert.deepEqual(ended, ['short', 'long']);
+  });
+
+  it('stops when nobody waits any more', async () => {
+    const controller = new AbortController();
+    const finding = client.find(traceOf(60_000), 'nowhere', () => {}, controller.signal);
+    controller.abort();
+    await assert.rejects(finding, isAbort);
+    await finish();
+    assert.deepEqual(answers, []);
+    assert.equal(client.isBusy, false);
+    await assert.rejects(find(traceOf(1), 'op', controller.signal), isAbort);
+  });
+
+  it('stops searching a table that is let go, and says when it is asked for one it has not', async () => {
+    const table = traceOf(60_000);
+    const finding = client.find(table, 'nowhere', () => {}, never);
+    assert.equal(client.close(table), true);
+    assert.equal(client.close(table), false);
+    await assert.rejects(finding, isAbort);
+    await finish();
+    assert.deepEqual(answers, []);
+    const serve = serveFinding(
+      answer => answers.push(answer),
+      () => Promise.resolve(),
+    );
+    serve({ type: 'find', search: 7, trace: 1, query: 'x' });
+    assert.deepEqual(
+      answers.map(({ type, search }) => [type, search]),
+      [['failure', 7]],
+    );
+  });
+
+  it('gives what goes wrong in a search to the one who asked', async () => {
+    const table = traceOf(3);
+    const broken = { ...table, spanBytes: { ...table.spanBytes, offset: undefined as unknown as Uint32Array } };
+    await assert.rejects(find(broken, 'x'));
+    assert.deepEqual((await find(table, 'op 2')).flat(), [2]);
+  });
+});
