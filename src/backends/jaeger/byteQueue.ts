@@ -1,4 +1,4 @@
-import { freeBuffer } from './freeBuffer';
+import { ReadBuffers } from './freeBuffer';
 import { TransportError } from './httpTransport';
 
 /** Above this many waiting bytes the sender is asked to pause. */
@@ -42,13 +42,11 @@ export class ByteQueue {
    * TransportError `bodyTimeout`.
    */
   async *read(idleTimeoutMs: number): AsyncGenerator<Uint8Array, void, void> {
-    let last: Uint8Array | undefined;
+    const buffers = new ReadBuffers();
     for (;;) {
       const chunk = this.chunks.shift();
       if (chunk) {
-        // Chunks may be parts of one buffer, and the parts still to come those of a buffer that is half parsed.
-        if (last && last.buffer !== chunk.buffer) freeBuffer(last.buffer);
-        last = chunk;
+        buffers.next(chunk);
         this.waitingBytes -= chunk.length;
         if (this.paused && this.waitingBytes === 0) {
           this.paused = false;
@@ -56,7 +54,7 @@ export class ByteQueue {
         }
         yield chunk;
       } else if (this.end) {
-        if (last) freeBuffer(last.buffer);
+        buffers.end();
         if (this.end.error) throw this.end.error;
         return;
       } else {

@@ -1,5 +1,9 @@
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { ReadBuffers } from './freeBuffer';
 import { TransportError } from './httpTransport';
+
+/** Bytes that come out at once; each time is a way to a thread of the pool and back. */
+const chunkSize = 1 << 16;
 
 type Inflater = ReturnType<typeof createGunzip> | ReturnType<typeof createBrotliDecompress>;
 
@@ -8,11 +12,11 @@ function createInflater(encoding: string): Inflater | undefined {
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+      return createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize });
     case 'deflate':
-      return createInflate({ finishFlush: constants.Z_SYNC_FLUSH });
+      return createInflate({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize });
     case 'br':
-      return createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
+      return createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH, chunkSize });
     default:
       return undefined;
   }
@@ -31,6 +35,13 @@ async function* inflated(source: AsyncIterable<Uint8Array>, encoding: string): A
   const inflater = createInflater(encoding);
   if (!inflater) throw new TransportError('encoding', `Unknown content-encoding ${encoding}`);
   const output: Uint8Array[] = [];
+  const buffers = new ReadBuffers();
+  const handOut = function* () {
+    for (const chunk of output.splice(0)) {
+      buffers.next(chunk);
+      yield chunk;
+    }
+  };
   inflater.on('data', (chunk: Uint8Array) => output.push(chunk));
   const ended = new Promise<void>((resolve, reject) => inflater.once('end', resolve).once('error', reject));
   ended.catch(() => undefined); // looked at below; until then it must not count as unhandled
@@ -40,7 +51,7 @@ async function* inflated(source: AsyncIterable<Uint8Array>, encoding: string): A
     try {
       for await (const chunk of source) {
         await Promise.race([new Promise<void>(resolve => inflater.write(chunk, () => resolve())), ended]);
-        yield* output.splice(0);
+        yield* handOut();
       }
     } catch (error) {
       if (inflater.errored) throw error;
@@ -49,7 +60,7 @@ async function* inflated(source: AsyncIterable<Uint8Array>, encoding: string): A
     }
     inflater.end();
     await ended;
-    yield* output.splice(0);
+    yield* handOut();
   } catch (error) {
     throw new TransportError('encoding', `The ${encoding} data is damaged`, { cause: error });
   } finally {
