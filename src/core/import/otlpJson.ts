@@ -43,6 +43,7 @@ export class OtlpJsonReader extends IncrementalReader {
   private level = Level.Top;
   private place = Place.Outside;
   private inResult = false;
+  private sawResult = false;
   private sawDocument = false;
   /** Lists met so far in the object of each level, as bits: a list that comes twice is told. */
   private listsSeen = 0;
@@ -56,7 +57,7 @@ export class OtlpJsonReader extends IncrementalReader {
       case Level.Top:
         if (scanner.isAtEnd()) return this.isBlank();
         if (scanner.peek() !== 0x7b) throw scanner.broken(phrase('expected an object'));
-        this.inResult = false;
+        this.inResult = this.sawResult = false;
         this.enterLevel(Level.Envelope);
         return true;
       case Level.ResourceSpansList:
@@ -124,7 +125,8 @@ export class OtlpJsonReader extends IncrementalReader {
         if (key === 0) return this.enterList(Level.ResourceSpansList);
         if (isResult) {
           this.isRecognised = true;
-          this.inResult = true;
+          this.noteTwice(this.sawResult);
+          this.sawResult = this.inResult = true;
           return this.enterLevel(Level.Result);
         }
         if (key === 2)
@@ -177,13 +179,15 @@ export class OtlpJsonReader extends IncrementalReader {
   private enterList(list: Level): void {
     this.isRecognised = true;
     const owner = 1 << this.level;
-    if (this.listsSeen & owner) {
-      const offset = this.scanner.pos;
-      this.warn(offset, phrase('A list comes twice in one object, both were read'));
-    }
+    this.noteTwice((this.listsSeen & owner) !== 0);
     this.listsSeen |= owner;
     this.level = list;
     this.place = Place.Outside;
+  }
+
+  private noteTwice(isTwice: boolean): void {
+    const offset = this.scanner.pos;
+    if (isTwice) this.warn(offset, phrase('A list comes twice in one object, both were read'));
   }
 
   private leave(): void {

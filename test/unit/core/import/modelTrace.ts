@@ -186,7 +186,7 @@ export class ModelTrace {
 }
 
 function otlpAttribute([key, value]: [string, Value]): Node {
-  const typed =
+  const typed: Record<string, Node> =
     typeof value === 'string'
       ? { stringValue: value }
       : typeof value === 'boolean'

@@ -1,6 +1,6 @@
 /** Rows of one trace by the book: what `core/spans/rowOrder` does, by other means and without a thought for speed. */
 import { SpanFlag } from '../../../../src/core/spans/spanTable';
-import type { PlainSpan, PlainTrace } from './plainTrace';
+import { timeText, type PlainSpan, type PlainTrace } from './plainTrace';
 
 /** A span as it was sent; times in ns since the epoch. */
 export interface Sent {
@@ -135,7 +135,7 @@ function eventsOf(span: Sent, base: bigint): string[] {
   return span.events
     .map(({ time, name }) => ({ time: time === 0n ? span.start : time, name }))
     .sort((a, b) => sign(a.time - b.time))
-    .map(({ time, name }) => `${Number(time - base)} ${name}`);
+    .map(({ time, name }) => `${timeText(Number(time - base))} ${name}`);
 }
 
 export function sign(difference: bigint): number {

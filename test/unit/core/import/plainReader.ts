@@ -13,43 +13,46 @@ export interface PlainResult {
   traces: PlainTrace[];
   /** Spans that are no good spans. */
   leftOut: number;
+  /** Things around spans that are not what they should be: each was taken for nothing. */
+  odd: number;
   /** Undefined where something that only details look at has the wrong type. */
   details(trace: number, row: number): PlainDetails | undefined;
 }
 
 /** What is needed to read the details of a span that was taken. */
 type Later = () => PlainDetails;
-type Take = (read: () => Omit<Sent, 'order'>, details: (base: bigint) => PlainDetails) => void;
+interface Taking {
+  span(read: () => Omit<Sent, 'order'>, details: (base: bigint) => PlainDetails): void;
+  /** What `read` makes of a value; `otherwise`, and a note of it, when the value is not what it should be. */
+  around<T>(read: () => T, otherwise: T): T;
+}
 
 /** `texts`: documents that follow each other in one payload. */
 export function readPlainly(format: PayloadFormat, ...texts: string[]): PlainResult | undefined {
   const spans: Sent[] = [];
   const detailsOf = new Map<Sent, (base: bigint) => PlainDetails>();
   let leftOut = 0;
-  const take: Take = (read, details) => {
-    try {
-      const span = { ...read(), order: spans.length };
-      spans.push(span);
-      detailsOf.set(span, details);
-    } catch (error) {
-      if (!(error instanceof Odd)) throw error;
-      leftOut++;
-    }
+  let odd = 0;
+  const taking: Taking = {
+    span: (read, details) => {
+      const span = unlessOdd(read);
+      if (!span) return void leftOut++;
+      const taken = { ...span, order: spans.length };
+      spans.push(taken);
+      detailsOf.set(taken, details);
+    },
+    around: (read, otherwise) => {
+      const found = unlessOdd(() => ({ value: read() }));
+      if (!found) odd++;
+      return found ? found.value : otherwise;
+    },
   };
-  const ofOdd = <T>(work: () => T): T | undefined => {
-    try {
-      return work();
-    } catch (error) {
-      if (error instanceof Odd) return undefined;
-      throw error;
-    }
-  };
-  const read = format === 'otlp-json' ? readOtlp : readJaeger;
-  const isGood = ofOdd(() => {
-    for (const text of texts) read(parsePlainly(text), take);
-    return true;
-  });
-  if (!isGood) return undefined;
+  for (const text of texts) {
+    const top = unlessOdd(() => object(parsePlainly(text)));
+    if (!top) return undefined;
+    if (format === 'otlp-json') readOtlp(top, taking);
+    else readJaeger(top, taking);
+  }
   const members = new Map<string, Sent[]>();
   for (const span of spans) {
     const known = members.get(span.trace);
@@ -61,30 +64,57 @@ export function readPlainly(format: PayloadFormat, ...texts: string[]): PlainRes
   return {
     traces: laidOut.map(({ id: trace, base, spans: rows }) => ({ id: trace, base, spans: rows })),
     leftOut,
-    details: (trace, row) => ofOdd(later[trace][row]),
+    odd,
+    details: (trace, row) => unlessOdd(later[trace][row]),
   };
 }
 
-function readOtlp(json: Json, take: Take): void {
-  const top = object(json);
-  for (const envelope of [top, object(top.result)])
-    for (const group of list(envelope.resourceSpans).map(object)) {
-      const { attributes } = object(group.resource);
-      const named = list(attributes)
-        .map(object)
-        .filter(({ key }) => isText(key) && key === 'service.name')
-        .map(({ value }) => scalar(value));
-      const service = named.findLast(name => name) || 'unknown_service';
-      for (const lesser of [...list(group.scopeSpans), ...list(group.instrumentationLibrarySpans)].map(object)) {
-        const scope = lesser.scope ?? lesser.instrumentationLibrary;
-        const name = string(object(scope).name);
-        for (const span of list(lesser.spans))
-          take(
-            () => otlpSpan(object(span), service, name),
-            base => otlpDetails(object(span), object(scope), attributes, base),
-          );
-      }
+function unlessOdd<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Odd) return undefined;
+    throw error;
+  }
+}
+
+function readOtlp(top: JsonObject, taking: Taking): void {
+  const lists = (json: Json | undefined) => taking.around(() => list(json), []);
+  const objects = (json: Json | undefined) => lists(json).flatMap(one => taking.around(() => [object(one)], []));
+  const result = taking.around(() => object(top.result), {});
+  // In the order of the payload: the last of equal ids is not the first.
+  const envelopes =
+    Object.keys(top).indexOf('result') < Object.keys(top).indexOf('resourceSpans') ? [result, top] : [top, result];
+  for (const group of envelopes.flatMap(envelope => objects(envelope.resourceSpans))) {
+    const { attributes } = taking.around(() => object(group.resource), {});
+    const service = serviceOf(attributes, taking) || 'unknown_service';
+    const own = Object.keys(group).filter(key => key === 'scopeSpans' || key === 'instrumentationLibrarySpans');
+    for (const lesser of own.flatMap(key => objects(group[key]))) {
+      const scopeKey = Object.keys(lesser).findLast(key => key === 'scope' || key === 'instrumentationLibrary');
+      const scope = taking.around(() => {
+        const found = object(lesser[scopeKey ?? '']);
+        string(found.name);
+        return found;
+      }, {});
+      for (const span of lists(lesser.spans))
+        taking.span(
+          () => otlpSpan(object(span), service, string(scope.name)),
+          base => otlpDetails(object(span), scope, attributes, base),
+        );
     }
+  }
+}
+
+/** The last name that is not empty, of those before something odd. */
+function serviceOf(attributes: Json | undefined, taking: Taking): string {
+  let service = '';
+  taking.around(() => {
+    for (const attribute of list(attributes)) {
+      const { key, value } = object(attribute);
+      if (string(key) === 'service.name' && value !== undefined) service = scalar(value) || service;
+    }
+  }, undefined);
+  return service;
 }
 
 function otlpSpan(span: JsonObject, service: string, scope: string): Omit<Sent, 'order'> {
@@ -132,14 +162,19 @@ function otlpSpan(span: JsonObject, service: string, scope: string): Omit<Sent, 
   });
 }
 
-function readJaeger(json: Json, take: Take): void {
-  for (const trace of list(object(json).data).map(object)) {
+function readJaeger(top: JsonObject, taking: Taking): void {
+  const lists = (json: Json | undefined) => taking.around(() => list(json), []);
+  for (const trace of lists(top.data).flatMap(one => taking.around(() => [object(one)], []))) {
     const processes = new Map<string, JsonObject>();
-    for (const [key, process] of Object.entries(object(trace.processes)))
-      if (!Array.isArray(process)) processes.set(key, object(process));
-    for (const span of list(trace.spans)) {
+    for (const [id, json] of Object.entries(taking.around(() => object(trace.processes), {})))
+      taking.around(() => {
+        const process = object(json);
+        string(process.serviceName);
+        processes.set(id, process);
+      }, undefined);
+    for (const span of lists(trace.spans)) {
       const process = () => processes.get(string(object(span).processID));
-      take(
+      taking.span(
         () => jaegerSpan(object(span), process()),
         base => jaegerDetails(object(span), process(), base),
       );
@@ -182,9 +217,9 @@ function jaegerSpan(span: JsonObject, process: JsonObject | undefined): Omit<Sen
   const events = list(span.logs)
     .map(object)
     .map(({ timestamp, fields }) => {
-      const named = list(fields)
+      const [named] = list(fields)
         .map(object)
-        .find(({ key, value }) => string(key) === 'event' && isText(value));
+        .filter(({ key, value }) => string(key) === 'event' && isText(value));
       return { time: moment(timestamp, 6), name: named ? string(named.value) : '' };
     });
   const start = moment(span.startTime, 6);

@@ -39,7 +39,7 @@ export function plainOf(table: SpanTable): PlainTrace {
   const spans = Array.from({ length: table.count }, (_, row): PlainSpan => {
     const events: string[] = [];
     for (let event = table.eventIndex[row]; event < table.eventIndex[row + 1]; event++)
-      events.push(`${table.eventTime[event]} ${textAt(table.strings, table.eventName[event])}`);
+      events.push(`${timeText(table.eventTime[event])} ${textAt(table.strings, table.eventName[event])}`);
     const sparse: Record<string, string> = {};
     for (const key of sparseKeys) {
       const value = sparseOf(table, row, key);
@@ -64,6 +64,11 @@ export function plainOf(table: SpanTable): PlainTrace {
     };
   });
   return { id: table.traceId, base: table.base, spans };
+}
+
+/** Beyond 2^53 the last digits depend on the way a time was computed. */
+export function timeText(nanos: number): string {
+  return Math.abs(nanos) > Number.MAX_SAFE_INTEGER ? nanos.toPrecision(12) : String(nanos);
 }
 
 function hex(word: number): string {

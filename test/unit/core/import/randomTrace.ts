@@ -59,7 +59,11 @@ export class RandomTrace {
   private readonly random: Random;
   private readonly spans: Span[] = [];
 
-  constructor(seed: number) {
+  /** `mayRepeat`: whether a key may come twice in an object. */
+  constructor(
+    seed: number,
+    private readonly mayRepeat = true,
+  ) {
     const random = (this.random = new Random(seed));
     const traces = Array.from({ length: 1 + random.below(3) }, () => this.hex(32));
     if (random.chance(0.3)) traces[0] = '0'.repeat(16) + traces[0].slice(16);
@@ -315,7 +319,7 @@ export class RandomTrace {
     const { random } = this;
     const members = random.shuffle(pairs);
     if (random.chance(0.05)) members.splice(random.below(members.length + 1), 0, ['unknownField', unknown]);
-    if (random.chance(0.1) && members.length) {
+    if (this.mayRepeat && random.chance(0.1) && members.length) {
       const twice = random.pick(members);
       const earlier = this.another(twice);
       if (earlier !== undefined) members.unshift([twice[0], earlier]);

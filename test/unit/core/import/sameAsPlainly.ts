@@ -5,7 +5,7 @@ import { spanIdOf, type ImportWarning, type SpanTable } from '../../../../src/co
 import { warningText } from '../../../../src/core/spans/warningList';
 import type { PlainDetails } from './plainDetails';
 import type { PlainResult } from './plainReader';
-import { plainOf } from './plainTrace';
+import { plainOf, timeText } from './plainTrace';
 
 /** Asserts that the tables say what JSON.parse says: every row, what is shown of it, and how many spans were left out. */
 export function assertSameAsPlainly(result: ReadResult, expected: PlainResult, what: string): void {
@@ -14,16 +14,20 @@ export function assertSameAsPlainly(result: ReadResult, expected: PlainResult, w
   for (const [trace, table] of result.traces.entries())
     for (let row = 0; row < table.count; row++) {
       const details = expected.details(trace, row);
-      if (details) assert.deepEqual(shown(table, row), details, `${what}, row ${row}`);
+      if (details) assert.deepEqual(shown(table, row), timed(details), `${what}, row ${row}`);
     }
 }
 
 /** Details of a row as the slow reader has them; what they say about rows is checked here. */
-function shown(table: SpanTable, row: number): PlainDetails {
+function shown(table: SpanTable, row: number) {
   const { row: own, spanId, links, ...details } = readSpanDetails(table, row, Infinity);
   assert.equal(own, row);
   assert.equal(spanId, spanIdOf(table, row));
-  return { ...details, links: links.map(link => withoutRow(table, link)) };
+  return timed({ ...details, links: links.map(link => withoutRow(table, link)) });
+}
+
+function timed({ events, ...details }: PlainDetails) {
+  return { ...details, events: events.map(event => ({ ...event, time: timeText(event.time) })) };
 }
 
 function withoutRow(table: SpanTable, { row, ...link }: SpanDetails['links'][number]): SpanDetails['links'][number] {
