@@ -15,6 +15,8 @@ export interface FirstLook {
   readonly state?: PageState;
   /** A row that is to be selected and shown; goes before the state's place. */
   readonly select?: SpanRow;
+  /** Rows in view that the page lacks, ascending, perhaps none; they go before everything else. */
+  readonly rows?: readonly SpanRow[];
 }
 
 export interface FirstRows {
@@ -31,7 +33,7 @@ export interface FirstRows {
  * one, and those that its state names, so that folds are known before the rest has come. One pass over the span ids, and
  * only with a state. `table` has at least one row.
  */
-export function firstRows(table: DrawnTable, { state, select }: FirstLook): FirstRows {
+export function firstRows(table: DrawnTable, { state, select, rows: inView = [] }: FirstLook): FirstRows {
   const named = [...(state?.selected ? [state.selected] : []), ...(state?.top ? [state.top] : [])];
   const refs = [...named, ...(state?.unfolded ?? state?.folded ?? [])];
   const { rows: found, met } = findRefs(table, refs);
@@ -41,9 +43,10 @@ export function firstRows(table: DrawnTable, { state, select }: FirstLook): Firs
   const rows = new Set(met);
   const selected = select ?? (state?.selected ? found[0] : -1);
   if (selected >= 0) addWithAncestors(table, selected, rows);
-  const place = select ?? (state?.top ? found[named.length - 1] : 0);
+  for (const row of inView) rows.add(row);
+  const place = inView[0] ?? select ?? (state?.top ? found[named.length - 1] : 0);
   const top = Math.max(0, place);
-  addDown(table, top, isFolded, rows);
+  addDown(table, inView[inView.length - 1] ?? top, isFolded, rows);
   addUp(table, top, isFolded, rows);
   return { rows: Uint32Array.from(rows).sort(), withShape, top };
 }

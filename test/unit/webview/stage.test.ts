@@ -4,7 +4,7 @@ import { toPageState } from '../../../webview/timeline/state/pageState';
 import { Stage } from '../../../webview/timeline/state/stage';
 import { fitColumns } from '../../../webview/timeline/state/viewState';
 import { ChunkMaker } from '../../../src/features/timeline/columns';
-import { chunksInTurn } from '../../../src/features/timeline/tableSender';
+import { ChunkQueue } from '../../../src/features/timeline/chunkQueue';
 import type { ColumnsChunk, PageState } from '../../../src/protocol/timeline';
 import { SpanFlag } from '../../../src/core/spans/spanTable';
 import { shopTrace } from '../../support/page/stub/drawnTrace';
@@ -173,7 +173,8 @@ describe('Stage', () => {
     };
     const comesBack = (stage: Stage) => {
       const state = stateOf(stage);
-      const [first, ...rest] = chunksInTurn(table, 1, { state });
+      const queue = new ChunkQueue(table, 1, { state });
+      const first = queue.next() as ColumnsChunk;
       assert.ok(first.count < 3000);
       const again = stageOf(wide, { state, chunks: [first] });
       assert.equal(again.stage.isRestoring, false);
@@ -187,7 +188,7 @@ describe('Stage', () => {
         [again.stage.view.y, again.stage.view.selected, again.stage.view.zoom, again.stage.visible.length],
         [stage.view.y, stage.view.selected, stage.view.zoom, stage.visible.length],
       );
-      for (const chunk of rest) again.stage.add(chunk);
+      for (let chunk = queue.next(); chunk; chunk = queue.next()) again.stage.add(chunk);
       assert.ok(again.stage.model.isComplete);
       assert.deepEqual(inView(again), atOnce);
       assert.deepEqual(stateOf(again.stage), state);
@@ -234,7 +235,7 @@ describe('Stage', () => {
       stage.select(30_000, { byPerson: true });
       const state = stateOf(stage);
       assert.deepEqual(state.selected, { spanId: '0000000700000008', ordinal: 1 });
-      const [first] = chunksInTurn(tableOf(doubled), 1, { state });
+      const first = new ChunkQueue(tableOf(doubled), 1, { state }).next() as ColumnsChunk;
       const { stage: again } = stageOf(doubled, { state, chunks: [first] });
       assert.equal(again.view.selected, 30_000);
     });

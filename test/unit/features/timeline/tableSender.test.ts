@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spanIdOf } from '../../../../src/core/spans/spanTable';
 import { readyView, type DrawnTable } from '../../../../src/features/timeline/columns';
-import { chunksInTurn, TableSender } from '../../../../src/features/timeline/tableSender';
+import { ChunkQueue } from '../../../../src/features/timeline/chunkQueue';
+import type { FirstLook } from '../../../../src/features/timeline/firstRows';
+import { TableSender } from '../../../../src/features/timeline/tableSender';
 import type { WireMessage } from '../../../../src/protocol/channel';
 import type { ColumnsChunk, PageState } from '../../../../src/protocol/timeline';
 import { generateTrace } from '../../../support/page/stub/generatedTrace';
@@ -13,6 +15,12 @@ const view = readyView(table, { revision: 3, header: headerOf(trace) });
 
 const refOf = (row: number) => ({ spanId: spanIdOf(table as never, row), ordinal: 0 });
 const stateWith = (state: Partial<PageState>): PageState => ({ endpointId: 'local', traceId: trace.traceId, ...state });
+function chunksInTurn(table: DrawnTable, revision: number, look: FirstLook): ColumnsChunk[] {
+  const queue = new ChunkQueue(table, revision, look);
+  const chunks: ColumnsChunk[] = [];
+  for (let chunk = queue.next(); chunk; chunk = queue.next()) chunks.push(chunk);
+  return chunks;
+}
 const rowsIn = ({ from, count, rows }: ColumnsChunk) =>
   rows ? [...new Uint32Array(rows)] : Array.from({ length: count }, (_, i) => from + i);
 
@@ -109,6 +117,49 @@ describe('the order of chunks', () => {
   });
 });
 
+describe('a person who looks elsewhere while rows are still to come', () => {
+  const rest = (queue: ChunkQueue) => {
+    const times = new Uint8Array(table.count);
+    for (let chunk = queue.next(); chunk; chunk = queue.next())
+      if (!chunk.rows) for (const row of rowsIn(chunk)) times[row]++;
+    return times;
+  };
+
+  it('gets those rows next, and what follows them, and in the end every row once', () => {
+    const queue = new ChunkQueue(table, 3, {});
+    queue.next();
+    const first = queue.next();
+    assert.ok(first && !first.rows);
+    queue.look({ rows: [60_000, 60_500] });
+    const pick = queue.next();
+    const then = queue.next();
+    assert.ok(pick?.rows && then && !then.rows);
+    for (const row of [59_990, 60_000, 60_500, 60_600]) assert.ok(rowsIn(pick).includes(row), `row ${row}`);
+    assert.ok(then.from <= 60_000 && then.from > 58_000);
+    queue.look({ select: 30_000 });
+    assert.ok(rowsIn(queue.next() as ColumnsChunk).includes(30_000));
+    const times = rest(queue);
+    for (const chunk of [first, then]) for (const row of rowsIn(chunk)) times[row]++;
+    assert.ok(times.every(count => count === 1));
+  });
+
+  it('gets the last of several places when they change faster than they are sent', () => {
+    const queue = new ChunkQueue(table, 3, {});
+    queue.next();
+    for (const row of [10_000, 20_000, 50_000]) queue.look({ rows: [row] });
+    assert.ok(rowsIn(queue.next() as ColumnsChunk).includes(50_000));
+    assert.equal(queue.next()?.rows, undefined);
+    rest(queue);
+  });
+
+  it('gets nothing twice when all has come', () => {
+    const queue = new ChunkQueue(table, 3, {});
+    rest(queue);
+    queue.look({ rows: [5] });
+    assert.equal(queue.next(), undefined);
+  });
+});
+
 describe('a sender of tables', () => {
   it('sends the view and the first rows at once, and the rest as the page takes it', async () => {
     const { sender, posted, takeAll } = slowPage();
@@ -154,6 +205,19 @@ describe('a sender of tables', () => {
     posted[0].take(false);
     assert.equal(await sent, false);
     assert.equal(posted.length, 2);
+  });
+
+  it('lets the page look elsewhere', async () => {
+    const { sender, posted, takeAll } = slowPage();
+    const sent = sender.send(table, view);
+    await settled();
+    sender.look({ rows: [60_000] });
+    await takeAll();
+    assert.equal(await sent, true);
+    assert.ok(rowsIn(posted[2].payload as ColumnsChunk).includes(60_000));
+    sender.look({ rows: [60_000] });
+    await settled();
+    assert.equal(posted.at(-1)?.name, 'columns');
   });
 
   it('lets a newer table end an older one', async () => {
