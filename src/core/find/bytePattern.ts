@@ -36,7 +36,7 @@ export class BytePattern {
     if (to - from < severalFrom + this.length * 4) return this.indexByOne(bytes, from, to);
     const { step, stepAfter } = this;
     const before = this.length - 1;
-    const quarter = Math.floor((to - from) / 4);
+    const quarter = (to - from) >>> 2;
     // A step waits for the byte that the one before led to. Four walks at once wait at the same time.
     let a = from + before;
     let b = a + quarter;

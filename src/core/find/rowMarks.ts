@@ -9,13 +9,14 @@ const composedKeys = ['arrayValue', 'kvlistValue'].map(
   key => new BytePattern(Array.from(encoder.encode(key), byte => [byte])),
 );
 
-/** Bits of RowMark for each row, found by one walk over the bytes, as far as it is asked for. */
+/** Set for a row whose bytes were walked over, and for one in which lists and maps were looked for. */
+const known = 1 << 14;
+const knownComposed = 1 << 15;
+
+/** Bits of RowMark for each row, found by one walk over its bytes when they are asked for first. */
 export class RowMarks {
-  /** Of all rows below `known`. */
+  /** Has a row's bits once they were found. */
   readonly of: Uint16Array;
-  private known = 0;
-  /** Rows below have the bit `Composed` where it belongs. */
-  private composed = 0;
   private readonly words: readonly Int32Array[];
 
   /** `payloads`: the bytes of the table's payloads. */
@@ -27,47 +28,38 @@ export class RowMarks {
     this.words = table.payloads.map(({ bytes, length }) => new Int32Array(bytes, 0, length >>> 2));
   }
 
-  /** Finds the marks of so many rows more; false when all rows have theirs. */
-  findMore(rows: number): boolean {
-    this.findUpTo(Math.min(this.table.count, this.known + rows));
-    return this.known < this.table.count;
+  /** Sees to it that the row has its marks. */
+  find(row: SpanRow): void {
+    if (this.of[row] !== 0) return;
+    const from = this.table.spanBytes.offset[row];
+    this.of[row] = known | this.marksIn(this.table.payload[row], from, from + this.table.spanBytes.length[row]);
   }
 
-  /** Sees to it that rows below `row` have their marks. */
-  findUpTo(row: SpanRow): void {
-    const { offset, length } = this.table.spanBytes;
-    for (; this.known < row; this.known++) {
-      const payload = this.table.payload[this.known];
-      const from = offset[this.known];
-      this.of[this.known] = this.marksIn(payload, from, from + length[this.known]);
-    }
-  }
-
-  /** Sees to it that rows below `row` have the bit `Composed`: only searches for brackets and quotes need it. */
+  /** Sees to it that the row has the bit `Composed` if it should: only searches for brackets and quotes need it. */
   findComposed(row: SpanRow): void {
-    this.findUpTo(row);
-    const { offset, length } = this.table.spanBytes;
-    for (; this.composed < row; this.composed++) {
-      const payload = this.table.payload[this.composed];
-      if (this.table.payloads[payload].format !== 'otlp-json') continue; // Jaeger's lists are shown as they came
-      const from = offset[this.composed];
-      const to = from + length[this.composed];
-      // A key may be written with escapes, too.
-      const isComposed =
-        (this.of[this.composed] & RowMark.Ascii) !== 0 ||
-        composedKeys.some(key => key.indexIn(this.payloads[payload], from, to) >= 0);
-      if (isComposed) this.of[this.composed] |= RowMark.Composed;
-    }
+    this.find(row);
+    if ((this.of[row] & knownComposed) !== 0) return;
+    this.of[row] |= knownComposed;
+    const payload = this.table.payload[row];
+    if (this.table.payloads[payload].format !== 'otlp-json') return; // Jaeger's lists are shown as they came
+    const from = this.table.spanBytes.offset[row];
+    const to = from + this.table.spanBytes.length[row];
+    // A key may be written with escapes, too.
+    const isComposed =
+      (this.of[row] & RowMark.Ascii) !== 0 ||
+      composedKeys.some(key => key.indexIn(this.payloads[payload], from, to) >= 0);
+    if (isComposed) this.of[row] |= RowMark.Composed;
   }
 
-  /** Marks of these bytes and of up to three around them, between which no escape can stand. */
+  /** Marks of these bytes and of up to four around them, between which no escape can stand. */
   private marksIn(payload: number, from: number, to: number): number {
     const bytes = this.payloads[payload];
     const words = this.words[payload];
-    const last = Math.min(words.length, Math.ceil(to / 4));
+    // Shifted, because whole numbers of 32 bits are what the loop is fast with.
+    const last = Math.min(words.length - 1, to >>> 2);
     let marks = 0;
     let pos = from;
-    for (let word = Math.floor(from / 4); word < last; word++) {
+    for (let word = from >>> 2; word <= last; word++) {
       // Four bytes at once: is one a backslash (a zero after the exclusive-or, from which one is borrowed) or beyond ASCII?
       const four = words[word];
       const escapes = four ^ 0x5c5c5c5c;
@@ -99,7 +91,9 @@ function escapeMark(bytes: Uint8Array, pos: number): number {
     case 0x2f: // /
       return RowMark.Solidus;
     case 0x75: {
-      const unit = parseInt(String.fromCharCode(...bytes.subarray(pos + 2, pos + 6)), 16);
+      let unit = 0;
+      // A digit is the low half of its byte, a letter that and nine.
+      for (let i = pos + 2; i < pos + 6; i++) unit = unit * 16 + (bytes[i] & 15) + (bytes[i] > 0x39 ? 9 : 0);
       return markOf(unit) | (hasShortEscape(unit) ? RowMark.Long : 0);
     }
     default:

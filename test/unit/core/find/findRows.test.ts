@@ -9,7 +9,7 @@ import { oddTrace } from './oddTexts';
 import { PlainFind } from './plainFind';
 
 /** How many traces are made of each format; a run with more: SPANLIGHT_TEST_TRACES=1000. */
-const count = Number(process.env.SPANLIGHT_TEST_TRACES ?? 60);
+const count = Number(process.env.SPANLIGHT_TEST_TRACES ?? 40);
 
 describe('finding text in a trace', () => {
   const tables = [
