@@ -42,11 +42,13 @@ export class RangeTable {
   }
 
   /** Copies the range to `target` at `at`. */
-  copy(entry: number, target: Uint8Array, at: number): void {
+  copy(entry: number, target: DataView, at: number): void {
     const view = this.viewOf(entry);
     const from = this.from[entry];
     const length = this.length[entry];
-    for (let i = 0; i < length; i++) target[at + i] = view.getUint8(from + i);
+    let i = 0;
+    for (; i + 4 <= length; i += 4) target.setInt32(at + i, view.getInt32(from + i, true), true);
+    for (; i < length; i++) target.setUint8(at + i, view.getUint8(from + i));
   }
 
   private viewOf(entry: number): DataView {

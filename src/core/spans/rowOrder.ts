@@ -4,23 +4,15 @@
  *
  *   in: spans 0…n-1 in payload order          out: rows 0…n-1, `spanOfRow[row]` says which span lies there
  */
+import { inStretches } from './inStretches';
+import { compareSpans, SiblingGroups, type SpansToOrder } from './siblingGroups';
 import { SpanFlag } from './spanTable';
-
-export interface SpansToOrder {
-  readonly count: number;
-  /** ns from the earliest start. */
-  readonly start: Float64Array;
-  readonly duration: Float64Array;
-  readonly idHigh: Uint32Array;
-  readonly idLow: Uint32Array;
-  /** Id of the parent; zero in both halves for none. */
-  readonly parentHigh: Uint32Array;
-  readonly parentLow: Uint32Array;
-}
 
 export interface RowOrder {
   readonly spanOfRow: Uint32Array;
   /** The rest by row, as in SpanTable. */
+  readonly start: Float64Array;
+  readonly duration: Float64Array;
   readonly parent: Int32Array;
   readonly depth: Uint32Array;
   readonly subtreeEnd: Uint32Array;
@@ -30,83 +22,124 @@ export interface RowOrder {
 }
 
 /** Where results go: columns of the table to be. */
-export type RowColumns = Pick<RowOrder, 'parent' | 'depth' | 'subtreeEnd' | 'selfTime'>;
+export type RowColumns = Omit<RowOrder, 'spanOfRow' | 'flags'>;
 
 export function orderRows(spans: SpansToOrder, out: RowColumns): RowOrder {
-  const { count, start, duration } = spans;
+  const { count } = spans;
   const flags = new Uint8Array(count);
+  const spanOfRow = new Uint32Array(count);
   const parentOf = findParents(spans, flags);
-  const order = sortSpans(spans);
-  cutCycles(parentOf, rankOf(order), flags);
-
-  // Children of each span as linked lists, filled from the last to the first so that each list is in order.
-  const firstChild = new Int32Array(count).fill(-1);
-  const nextSibling = new Int32Array(count).fill(-1);
-  let firstTop = -1;
-  for (let i = count - 1; i >= 0; i--) {
-    const span = order[i];
-    const parent = parentOf[span];
-    if (parent < 0) {
-      nextSibling[span] = firstTop;
-      firstTop = span;
-    } else {
-      nextSibling[span] = firstChild[parent];
-      firstChild[parent] = span;
-    }
-  }
-
-  const { parent, depth, subtreeEnd, selfTime } = out;
-  const spanOfRow = order; // its order is in the lists by now, so its memory can take the result
-  const rowOfSpan = new Uint32Array(count);
-  // Up to where a span's time is covered by children seen so far, by row. Children come by start, so one number is enough.
-  const covered = new Float64Array(count);
-  let row = 0;
-  let level = 0;
-  let span = firstTop;
-  while (span >= 0) {
-    const above = parentOf[span];
-    const parentRow = above < 0 ? -1 : rowOfSpan[above];
-    spanOfRow[row] = span;
-    rowOfSpan[span] = row;
-    parent[row] = parentRow;
-    depth[row] = level;
-    selfTime[row] = duration[span];
-    covered[row] = start[span];
-    if (above >= 0) {
-      const from = Math.max(start[span], covered[parentRow]);
-      const to = Math.min(start[span] + duration[span], start[above] + duration[above]);
-      if (to > from) {
-        selfTime[parentRow] -= to - from;
-        covered[parentRow] = to;
-      }
-    }
-    row++;
-    if (firstChild[span] >= 0) {
-      span = firstChild[span];
-      level++;
-      continue;
-    }
-    for (;;) {
-      subtreeEnd[rowOfSpan[span]] = row;
-      if (nextSibling[span] >= 0) {
-        span = nextSibling[span];
-        break;
-      }
-      span = parentOf[span];
-      level--;
-      if (span < 0) break;
-    }
+  if (new Walk(spans, parentOf, out, spanOfRow).run() < count) {
+    // Some spans can't be reached from a top: they lie in, or below, circles.
+    cutCycles(spans, parentOf, flags);
+    new Walk(spans, parentOf, out, spanOfRow).run();
   }
   return { ...out, spanOfRow, flags };
 }
 
+/** Goes down and up through the spans and fills the rows. */
+class Walk {
+  private readonly groups: SiblingGroups;
+  // By level: the children still to be visited, and up to where those seen so far cover the time of the span above them;
+  // children come by start, so one number is enough.
+  private readonly next: Uint32Array;
+  private readonly end: Uint32Array;
+  private readonly covered: Float64Array;
+  private row = 0;
+  private level = 0;
+  private parentRow = -1;
+
+  constructor(
+    private readonly spans: SpansToOrder,
+    parentOf: Int32Array,
+    private readonly out: RowColumns,
+    private readonly spanOfRow: Uint32Array,
+  ) {
+    const { count } = spans;
+    this.groups = new SiblingGroups(spans, parentOf);
+    this.next = new Uint32Array(count + 1);
+    this.end = new Uint32Array(count + 1);
+    this.covered = new Float64Array(count + 1);
+  }
+
+  /** How many rows there are. */
+  run(): number {
+    const { ends } = this.groups;
+    const { count } = this.spans;
+    this.next[0] = count > 0 ? ends[count - 1] : 0;
+    this.end[0] = ends[count];
+    while (this.goOn(this.row + 1024));
+    return this.row;
+  }
+
+  /** Up to this row; false when there are no more. */
+  private goOn(limit: number): boolean {
+    const { spans, spanOfRow, next, end, covered } = this;
+    const { start, duration, parent, depth, subtreeEnd, selfTime } = this.out;
+    const { children, ends } = this.groups;
+    let { row, level, parentRow } = this;
+    let more = true;
+    while (more && row < limit) {
+      if (next[level] === end[level]) {
+        if (level === 0) more = false;
+        else {
+          subtreeEnd[parentRow] = row;
+          parentRow = parent[parentRow];
+          level--;
+        }
+        continue;
+      }
+      const span = children[next[level]++];
+      const from = spans.start[span];
+      const length = spans.duration[span];
+      spanOfRow[row] = span;
+      start[row] = from;
+      duration[row] = length;
+      selfTime[row] = length;
+      parent[row] = parentRow;
+      depth[row] = level;
+      if (parentRow >= 0) {
+        const freeFrom = Math.max(from, covered[level]);
+        const freeTo = Math.min(from + length, start[parentRow] + duration[parentRow]);
+        if (freeTo > freeFrom) {
+          selfTime[parentRow] -= freeTo - freeFrom;
+          covered[level] = freeTo;
+        }
+      }
+      const first = span > 0 ? ends[span - 1] : 0;
+      if (first === ends[span]) subtreeEnd[row] = row + 1;
+      else {
+        level++;
+        next[level] = first;
+        end[level] = ends[span];
+        covered[level] = from;
+        parentRow = row;
+      }
+      row++;
+    }
+    this.row = row;
+    this.level = level;
+    this.parentRow = parentRow;
+    return more;
+  }
+}
+
 /** Span of the parent by id, -1 for none. Equal ids: children go to the first in payload order. */
-function findParents({ count, idHigh, idLow, parentHigh, parentLow }: SpansToOrder, flags: Uint8Array): Int32Array {
+function findParents(spans: SpansToOrder, flags: Uint8Array): Int32Array {
+  const { count } = spans;
   let size = 16;
   while (size < count * 2) size *= 2;
   // First span of each id, open addressing; 0 is free, so spans count from 1 here.
   const slots = new Uint32Array(size);
-  for (let span = 0; span < count; span++) {
+  const parents = new Int32Array(count);
+  inStretches(count, (from, to) => enterIds(spans, slots, flags, from, to));
+  inStretches(count, (from, to) => lookUpParents(spans, slots, flags, parents, from, to));
+  return parents;
+}
+
+function enterIds(spans: SpansToOrder, slots: Uint32Array, flags: Uint8Array, from: number, to: number): void {
+  const { idHigh, idLow } = spans;
+  for (let span = from; span < to; span++) {
     const slot = slotOf(slots, idHigh, idLow, idHigh[span], idLow[span]);
     if (slots[slot] === 0) slots[slot] = span + 1;
     else {
@@ -114,18 +147,25 @@ function findParents({ count, idHigh, idLow, parentHigh, parentLow }: SpansToOrd
       flags[slots[slot] - 1] |= SpanFlag.DuplicateId;
     }
   }
-  const parents = new Int32Array(count);
-  for (let span = 0; span < count; span++) {
+}
+
+function lookUpParents(
+  spans: SpansToOrder,
+  slots: Uint32Array,
+  flags: Uint8Array,
+  parents: Int32Array,
+  from: number,
+  to: number,
+): void {
+  const { idHigh, idLow, parentHigh, parentLow } = spans;
+  for (let span = from; span < to; span++) {
     const high = parentHigh[span];
     const low = parentLow[span];
-    if (high === 0 && low === 0) {
-      parents[span] = -1;
-      continue;
-    }
+    parents[span] = -1;
+    if (high === 0 && low === 0) continue;
     parents[span] = slots[slotOf(slots, idHigh, idLow, high, low)] - 1;
     if (parents[span] < 0) flags[span] |= SpanFlag.Orphan;
   }
-  return parents;
 }
 
 /** Slot where the id lies, or the free one where it belongs. */
@@ -141,76 +181,20 @@ function slotOf(slots: Uint32Array, idHigh: Uint32Array, idLow: Uint32Array, hig
 }
 
 /** Cuts each circle of parents at its earliest span (first by the order of rows), which becomes a top. */
-function cutCycles(parents: Int32Array, rank: Uint32Array, flags: Uint8Array): void {
-  const walk = new Uint32Array(parents.length); // 0: not seen, otherwise the walk that saw it, counted from 1
+function cutCycles(spans: SpansToOrder, parents: Int32Array, flags: Uint8Array): void {
+  const walks = new Uint32Array(parents.length); // 0: not seen, otherwise the walk that saw it, counted from 1
   for (let first = 0; first < parents.length; first++) {
     const id = first + 1;
     let span = first;
-    while (span >= 0 && walk[span] === 0) {
-      walk[span] = id;
+    while (span >= 0 && walks[span] === 0) {
+      walks[span] = id;
       span = parents[span];
     }
-    if (span < 0 || walk[span] !== id) continue;
+    if (span < 0 || walks[span] !== id) continue;
     let earliest = span;
     for (let other = parents[span]; other !== span; other = parents[other])
-      if (rank[other] < rank[earliest]) earliest = other;
+      if (compareSpans(spans, other, earliest) < 0) earliest = other;
     parents[earliest] = -1;
     flags[earliest] |= SpanFlag.CycleCut;
   }
-}
-
-function rankOf(order: Uint32Array): Uint32Array {
-  const rank = new Uint32Array(order.length);
-  for (let i = 0; i < order.length; i++) rank[order[i]] = i;
-  return rank;
-}
-
-/** All spans by start, longer first, id, payload order. */
-function sortSpans({ count, start, duration, idHigh, idLow }: SpansToOrder): Uint32Array {
-  const compareTied = (a: number, b: number): number =>
-    duration[b] - duration[a] || idHigh[a] - idHigh[b] || idLow[a] - idLow[b] || a - b;
-  let order: Uint32Array = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  if (count < 300) return order.sort((a, b) => start[a] - start[b] || compareTied(a, b));
-
-  order = radixSort(order, start);
-  for (let from = 0; from < count;) {
-    let to = from + 1;
-    while (to < count && start[order[to]] === start[order[from]]) to++;
-    if (to - from > 1) order.subarray(from, to).sort(compareTied);
-    from = to;
-  }
-  return order;
-}
-
-/** Sorts `order` by `key[order[i]]` (whole, not negative), keeping the order of equal ones: eleven bits a round. */
-function radixSort(order: Uint32Array, key: Float64Array): Uint32Array {
-  const count = order.length;
-  const low = new Uint32Array(count);
-  const high = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    high[i] = key[i] / 2 ** 32;
-    low[i] = key[i] % 2 ** 32;
-  }
-  let from = order;
-  let to = new Uint32Array(count);
-  const heads = new Uint32Array(2048);
-  for (const half of [low, high]) {
-    for (let shift = 0; shift < 33; shift += 11) {
-      heads.fill(0);
-      for (let i = 0; i < count; i++) heads[(half[i] >>> shift) & 2047]++;
-      if (heads[(half[0] >>> shift) & 2047] === count) continue; // one digit only: nothing to do
-      let sum = 0;
-      for (let digit = 0; digit < 2048; digit++) {
-        const here = heads[digit];
-        heads[digit] = sum;
-        sum += here;
-      }
-      for (let i = 0; i < count; i++) to[heads[(half[from[i]] >>> shift) & 2047]++] = from[i];
-      const swap = from;
-      from = to;
-      to = swap as typeof to;
-    }
-  }
-  return from;
 }

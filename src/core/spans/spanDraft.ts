@@ -1,4 +1,5 @@
 import { GrowingColumns } from './columns';
+import { sparseKeys } from './spanTable';
 
 /** Everything of one span; the reader fills it between `begin` and `commit`. Ranges in bytes of the payload. */
 export class SpanDraft {
@@ -32,6 +33,26 @@ export class SpanDraft {
   eventsTo = 0;
   linksFrom = 0;
   linksTo = 0;
+  /** Sparse attributes that the span has: `sparseCount` indexes into sparseKeys, and by such an index the number of the text. */
+  sparseCount = 0;
+  readonly sparseKeys = new Uint8Array(sparseKeys.length);
+  readonly sparseValues = new Uint32Array(sparseKeys.length);
+  /** Bits of the keys that the span has. */
+  private sparseMet = 0;
+
+  /** A key that comes twice keeps its last value. */
+  addSparse(key: number, value: number): void {
+    const bit = 1 << key;
+    if ((this.sparseMet & bit) === 0) {
+      this.sparseMet |= bit;
+      this.sparseKeys[this.sparseCount++] = key;
+    }
+    this.sparseValues[key] = value;
+  }
+
+  dropSparse(): void {
+    this.sparseCount = this.sparseMet = 0;
+  }
 
   reset(): void {
     this.idHigh = this.idLow = this.parentHigh = this.parentLow = 0;
@@ -39,48 +60,11 @@ export class SpanDraft {
     this.name = this.scope = this.resource = this.kind = this.status = this.flags = 0;
     this.spanFrom = this.spanTo = this.attributesFrom = this.attributesTo = 0;
     this.eventsFrom = this.eventsTo = this.linksFrom = this.linksTo = 0;
+    this.dropSparse();
   }
-}
-
-/** Columns of the spans of a payload, in its order. `firstEvent`, `firstSparse`: where the span's begin; the next span's end them. */
-export function newSpanColumns() {
-  return new GrowingColumns(
-    {
-      trace: new Uint32Array(0),
-      idHigh: new Uint32Array(0),
-      idLow: new Uint32Array(0),
-      parentHigh: new Uint32Array(0),
-      parentLow: new Uint32Array(0),
-      startSeconds: new Float64Array(0),
-      startNanos: new Uint32Array(0),
-      duration: new Float64Array(0),
-      name: new Uint32Array(0),
-      scope: new Uint32Array(0),
-      resource: new Uint32Array(0),
-      kind: new Uint8Array(0),
-      status: new Uint8Array(0),
-      flags: new Uint8Array(0),
-      spanFrom: new Uint32Array(0),
-      spanTo: new Uint32Array(0),
-      attributesFrom: new Uint32Array(0),
-      attributesTo: new Uint32Array(0),
-      eventsFrom: new Uint32Array(0),
-      eventsTo: new Uint32Array(0),
-      linksFrom: new Uint32Array(0),
-      linksTo: new Uint32Array(0),
-      firstEvent: new Uint32Array(0),
-      firstSparse: new Uint32Array(0),
-    },
-    1024,
-  );
 }
 
 /** Events of all spans, in the order of the payload; both parts of the time are 0 for an event without one. */
 export function newEventColumns() {
   return new GrowingColumns({ seconds: new Float64Array(0), nanos: new Uint32Array(0), name: new Uint32Array(0) }, 256);
-}
-
-/** Values of sparse attributes of all spans: index into sparseKeys and number of the text. */
-export function newSparseColumns() {
-  return new GrowingColumns({ key: new Uint8Array(0), value: new Uint32Array(0) }, 1024);
 }

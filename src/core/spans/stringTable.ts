@@ -40,13 +40,20 @@ export class StringTable {
     return textOfBytes(bytes, 0, bytes.length);
   }
 
+  /** All texts, with the numbers that they have here. */
+  column(): StringColumn {
+    return this.columnOf(Uint32Array.from({ length: this.count }, (_, index) => index));
+  }
+
   /** Texts of all these numbers, in this order. */
   columnOf(indexes: Uint32Array): StringColumn {
     const count = indexes.length;
     const lengths = new Uint32Array(count);
     for (let i = 0; i < count; i++) lengths[i] = this.ranges.lengthOf(indexes[i]);
     const column = newStringColumn(count, lengths);
-    for (let i = 0; i < count; i++) this.ranges.copy(indexes[i], column.bytes, column.offset[i]);
+    const { buffer, byteOffset, byteLength } = column.bytes;
+    const target = new DataView(buffer, byteOffset, byteLength);
+    for (let i = 0; i < count; i++) this.ranges.copy(indexes[i], target, column.offset[i]);
     return column;
   }
 }
