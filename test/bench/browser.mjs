@@ -29,7 +29,8 @@ export async function* inBrowser(work) {
   try {
     sawChromium(browser.version());
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(120_000);
+    context.setDefaultTimeout(60_000);
+    context.on('weberror', error => console.error(error.error()));
     yield* work(context, url);
   } finally {
     await browser.close();

@@ -1,7 +1,10 @@
 // All benches, in the order in which they run. A new one is a line here.
+import { benches as actions } from './actions.mjs';
 import { benches as decode } from './decode.mjs';
+import { benches as hidden } from './hidden.mjs';
 import { benches as open } from './open.mjs';
+import { benches as pageLoad } from './pageLoad.mjs';
 import { benches as scroll } from './scroll.mjs';
 
 /** @type {import('./rows.mjs').Bench[]} */
-export const registry = [...decode, ...open, ...scroll];
+export const registry = [...decode, ...open, ...scroll, ...actions, ...hidden, ...pageLoad];

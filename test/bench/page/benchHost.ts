@@ -5,12 +5,14 @@
 import { readSpanDetails } from '../../../src/core/import';
 import { readCodeEvidence } from '../../../src/core/source/codeEvidence';
 import { nameOf, type PayloadFormat, type SpanTable } from '../../../src/core/spans/spanTable';
-import { findRows } from '../../../src/core/find';
 import { abortError, Failure } from '../../../src/core/errors';
+import { answerFind } from '../../../src/features/timeline/answerFind';
 import { readyView } from '../../../src/features/timeline/columns';
 import { TableSender } from '../../../src/features/timeline/tableSender';
 import { traceHeader } from '../../../src/features/timeline/traceHeader';
 import { Channel, toWire, type WireMessage } from '../../../src/protocol/channel';
+import type { FromFinder } from '../../../src/protocol/find';
+import { FindClient } from '../../../src/protocol/findClient';
 import type {
   HostEvents,
   PageState,
@@ -44,13 +46,17 @@ export class BenchHost {
   private job = 0;
   private readonly sender = new TableSender(message => this.deliver(message));
   private arrivals: (() => void)[] = [];
+  private readonly finder: FindClient;
   private readonly channel: Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>;
 
   /** `post` brings a message to the page, which answers each with an `ArrivedMessage`. */
   constructor(
     private readonly post: (message: WireMessage) => void,
     private readonly decoder: Worker,
+    finder: Worker,
   ) {
+    this.finder = new FindClient(message => finder.postMessage(message));
+    finder.addEventListener('message', ({ data }: MessageEvent<FromFinder>) => this.finder.receive(data));
     this.channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
       message => void this.deliver(message),
       {
@@ -62,16 +68,21 @@ export class BenchHost {
           hint: 'There is no workspace beside this page.',
         }),
         'source/open': () => false,
-        find: async ({ revision, query }, signal) => {
-          const rows = await findRows(this.tableOf(revision), query, signal);
-          return { rows: new Uint32Array(rows).buffer };
-        },
+        find: (params, signal) =>
+          answerFind(
+            this.finder,
+            this.tableOf(params.revision),
+            params,
+            found => this.channel.notify('found', found),
+            signal,
+          ),
         'value/copy': () => null,
         'text/copy': () => null,
       },
       {
         ready: ({ state }) => this.pageIsReady(state),
         selected: () => {},
+        look: look => this.sender.look(look),
         action: () => {},
         openTrace: () => {},
         focus: () => {},
@@ -93,6 +104,7 @@ export class BenchHost {
       this.show({ kind: 'loading', title, phase: 'receiving', bytes, elapsedMs: performance.now() - began });
     const timer = setInterval(tell, progressMs);
     try {
+      if (this.table) this.finder.close(this.table);
       const table = await fetchTable(this.decoder, ++this.job, url, format, received => (bytes = received));
       clearInterval(timer);
       this.table = table;

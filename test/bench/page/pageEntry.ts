@@ -16,12 +16,12 @@ export interface Bench {
   open(url: string, format: PayloadFormat): Promise<number>;
   /** ms from now until the condition holds in a painted frame. */
   readonly whenPainted: typeof whenPainted;
-  readonly afterInput: typeof afterInput;
+  /** Listens for the next event of this type; `measured` is the ms from it until a painted frame fulfils the condition. */
+  afterInput(type: string, condition: () => unknown): void;
+  measured: Promise<number>;
   readonly painted: typeof painted;
   readonly pictureOf: typeof pictureOf;
   readonly shownRows: typeof shownRows;
-  /** When the page asked its host for this last, ms of `performance.now()`. */
-  readonly askedAt: Map<string, number>;
   do(command: PageCommand): void;
   state(): PageState | undefined;
 }
@@ -70,11 +70,13 @@ const bench: Bench = (window.bench = {
     }, began);
   },
   whenPainted,
-  afterInput,
+  afterInput(type, condition) {
+    bench.measured = afterInput(type, condition);
+  },
+  measured: Promise.resolve(NaN),
   painted,
   pictureOf,
   shownRows,
-  askedAt: new Map(),
   do: command =>
     window.dispatchEvent(
       new MessageEvent('message', { data: { type: 'notify', name: 'do', payload: command } satisfies WireMessage }),
@@ -86,11 +88,7 @@ document.addEventListener('securitypolicyviolation', event => {
   bench.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
 window.acquireVsCodeApi = () => ({
-  postMessage(message) {
-    const { type, method } = message as { type: string; method?: string };
-    if (type === 'request' && method) bench.askedAt.set(method, performance.now());
-    toHost(message);
-  },
+  postMessage: toHost,
   getState: bench.state,
   setState: state => sessionStorage.setItem(stateKey, JSON.stringify(state)),
 });

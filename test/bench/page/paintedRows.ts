@@ -27,13 +27,17 @@ export function painted(): Promise<number> {
   return new Promise(resolve => afterPaint((_, now) => resolve(now)));
 }
 
-/** ms from `since` until a painted frame fulfils the condition. */
+/** What takes longer is broken, not slow, ms. */
+const mostMs = 60_000;
+
+/** ms from `since` until a painted frame fulfils the condition. Rejects when none does in a minute. */
 export function whenPainted(condition: () => unknown, since = performance.now()): Promise<number> {
   return new Promise((resolve, reject) => {
     const look = () =>
       afterPaint((_, now) => {
         try {
           if (condition()) resolve(now - since);
+          else if (now - since > mostMs) reject(new Error(`In a minute no frame fulfilled ${condition}`));
           else look();
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));

@@ -99,6 +99,7 @@ async function bundles() {
       page: join(root, 'test/bench/page/pageEntry.ts'),
       host: join(root, 'test/bench/page/hostEntry.ts'),
       decode: join(root, 'test/bench/page/decodeEntry.ts'),
+      find: join(root, 'test/bench/page/findEntry.ts'),
       bare: join(root, 'test/bench/page/bareEntry.ts'),
     },
     bundle: true,
