@@ -2,6 +2,7 @@
 import { rareText } from '../generatedTrace.mjs';
 import { median } from '../measuring.mjs';
 import { rowOf } from '../rows.mjs';
+import { figures } from './figures.mjs';
 import { OpenedTrace } from './openedTrace.mjs';
 import { sharedWindow } from './shared.mjs';
 
@@ -30,6 +31,7 @@ async function* run({ sizes, rounds, wants, say }) {
         await opened.untilStill();
         took.push(await act(opened));
       }
+      say(`${name} ${figures(took)}`);
       yield rowOf({ name, spans, value: median(took.slice(1)), unit: 'ms', bar: { value: bar } });
     }
     await window.closeAll();

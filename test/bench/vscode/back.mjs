@@ -1,6 +1,9 @@
 // To another tab and back: the page is dropped meanwhile, and everything has to be as it was.
+import { join } from 'node:path';
 import { median } from '../measuring.mjs';
 import { rowOf } from '../rows.mjs';
+import { otherFile } from './codeFolder.mjs';
+import { figures } from './figures.mjs';
 import { OpenedTrace } from './openedTrace.mjs';
 import { sharedWindow } from './shared.mjs';
 
@@ -37,6 +40,7 @@ async function* run({ sizes, rounds, say }) {
     }
     await window.closeAll();
     server.drop(trace);
+    say(`back ${figures(back)}; empty webview ${figures(empty)}`);
     yield rowOf({
       name: 'vscode-back',
       spans,
@@ -67,7 +71,7 @@ async function moveAbout(opened) {
 
 /** The webview is the first tab. @param {import('./benchWindow.mjs').BenchWindow} window */
 async function awayAndBack(window) {
-  await window.command('workbench.action.files.newUntitledFile');
+  await window.ask('openText', join(window.folder.folder, otherFile));
   await window.untilNoWebview();
   return window.untilSeen(() => window.ask('command', { name: 'workbench.action.openEditorAtIndex1' }));
 }

@@ -15,7 +15,7 @@ import { recordInPage } from './pageRecorder.mjs';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const probeFolder = fileURLToPath(new URL('probe', import.meta.url));
 /** A trace of a million spans takes its time on a busy machine. */
-const patienceMs = 60_000;
+const patienceMs = 240_000;
 
 /** @type {Promise<void> | undefined} */
 let building;
@@ -25,15 +25,16 @@ export class BenchWindow {
   #listeners = [];
 
   /**
-   * @param {{url: string, theme?: string, size?: {width: number, height: number}}} options `url` of the endpoint
+   * @param {{url: string, theme?: string, size?: {width: number, height: number}, settings?: Record<string, unknown>}} options
+   *   `url` of the endpoint; `settings` of the machine
    * @returns {Promise<BenchWindow>}
    */
-  static async open({ url, theme = 'Default Dark Modern', size }) {
+  static async open(options) {
     building ??= run(process.execPath, ['esbuild.mjs'], { cwd: root }).then(() => undefined);
     await building;
     const window = new BenchWindow();
     try {
-      await window.#start({ url, theme, size });
+      await window.#start(options);
       return window;
     } catch (error) {
       await window.close();
@@ -41,7 +42,7 @@ export class BenchWindow {
     }
   }
 
-  async #start({ url, theme, size }) {
+  async #start({ url, theme = 'Default Dark Modern', size, settings }) {
     this.folder = await makeCodeFolder();
     this.data = await mkdtemp(join(tmpdir(), 'spanlight-bench-data-'));
     const portFile = join(this.data, 'probe-port');
@@ -53,6 +54,7 @@ export class BenchWindow {
       machineSettings: {
         'spanlight.endpoints': [{ id: 'bench', name: 'bench', url }],
         'workbench.colorTheme': theme,
+        ...settings,
       },
       env: { SPANLIGHT_BENCH_PROBE: portFile },
     });

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 
 const nouns = ['order', 'basket', 'customer', 'invoice', 'parcel', 'voucher', 'stock', 'price', 'review', 'session'];
 const verbs = ['get', 'list', 'create', 'update', 'cancel', 'check', 'reserve', 'publish'];
+/** Nothing but a text: what stands in the other tab. */
+export const otherFile = 'notes.txt';
 /** Lines of a method; eight of them reach past the last line that a span names. */
 const methodLines = 54;
 
@@ -16,6 +18,7 @@ export async function makeCodeFolder() {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, classOf(noun));
   }
+  await writeFile(join(folder, otherFile), 'Another tab.\n');
   return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

@@ -1,11 +1,12 @@
-// From the command to the first painted row, and the longest tasks on the way.
+// From the command to the first painted row, against what the bytes and a panel cost at least.
 import { median } from '../measuring.mjs';
 import { rowOf } from '../rows.mjs';
-import { OpenedTrace } from './openedTrace.mjs';
+import { fetchAndParse } from './emptyPage.mjs';
+import { figures } from './figures.mjs';
 import { sharedWindow } from './shared.mjs';
 
 /** @type {import('../rows.mjs').Bench[]} */
-export const benches = [{ names: ['vscode-open', 'vscode-longest-task'], run }];
+export const benches = [{ names: ['vscode-open'], run }];
 
 async function* run({ sizes, rounds, say }) {
   for (const spans of sizes([10_000, 100_000])) {
@@ -13,7 +14,7 @@ async function* run({ sizes, rounds, say }) {
     say(`vscode-open: ${spans.toLocaleString('en')} spans`);
     const empty = await window.workbench.context.newPage();
     await empty.goto(`${server.url}/empty`);
-    const [parsing, panels, opening, host, page] = [[], [], [], [], []];
+    const [parsing, panels, opening] = [[], [], []];
     for (let round = 0; round <= rounds; round++) {
       const trace = await server.add(spans); // one that no cache knows
       await empty.bringToFront();
@@ -21,58 +22,24 @@ async function* run({ sizes, rounds, say }) {
       await window.page.bringToFront();
       const panel = await window.openEmptyPanel();
       await window.closeAll();
-      await window.ask('watchLoop');
-      const { ms, began, frame } = await window.openTrace(trace.traceId);
-      const opened = new OpenedTrace(window, frame);
-      await opened.settle();
-      const gaps = await window.ask('loopGaps');
-      const tasks = await frame.evaluate(() => window.spanlightBench.tasks);
-      if (round > 0) {
-        parsing.push(fetched);
-        panels.push(panel.ms);
-        opening.push(ms);
-        host.push(gaps.filter(({ at }) => at > began).reduce((most, { busyMs }) => Math.max(most, busyMs), 0));
-        page.push(tasks.reduce((most, { ms }) => Math.max(most, ms), 0));
-      }
+      const opened = await window.openTrace(trace.traceId);
       await window.closeAll();
       server.drop(trace);
+      if (round === 0) continue;
+      parsing.push(fetched);
+      panels.push(panel.ms);
+      opening.push(opened.ms);
     }
     await empty.close();
-    const bar = median(parsing) + 1.5 * median(panels);
+    say(`open ${figures(opening)}; fetch + json() ${figures(parsing)}; empty webview ${figures(panels)}`);
+    const [parsed, panel] = [Math.round(median(parsing)), Math.round(median(panels))];
     yield rowOf({
       name: 'vscode-open',
       spans,
       value: median(opening),
       unit: 'ms',
-      against: {
-        what: `fetch + json() ${Math.round(median(parsing))} + 1.5 × empty webview ${Math.round(median(panels))} =`,
-        value: bar,
-      },
+      against: { what: `fetch + json() ${parsed} + 1.5 × empty webview ${panel} =`, value: parsed + 1.5 * panel },
       bar: { ratio: 1 },
     });
-    yield rowOf({
-      name: 'vscode-longest-task/host',
-      spans,
-      value: median(host),
-      unit: 'ms',
-      bar: { value: 50 },
-      note: 'processor time of the main thread between two turns of its loop',
-    });
-    yield rowOf({
-      name: 'vscode-longest-task/page',
-      spans,
-      value: median(page),
-      unit: 'ms',
-      bar: { value: 50 },
-      note: "0: none reached 50 ms; the page shares its thread with VS Code's window here",
-    });
   }
-}
-
-/** Runs in an empty page. @param {string} path */
-async function fetchAndParse(path) {
-  const began = performance.now();
-  const response = await fetch(path);
-  await response.json();
-  return performance.now() - began;
 }

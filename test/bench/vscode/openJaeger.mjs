@@ -3,18 +3,23 @@ import { startJaeger } from '../../support/jaeger/jaeger.mjs';
 import { median } from '../measuring.mjs';
 import { rowOf } from '../rows.mjs';
 import { BenchWindow } from './benchWindow.mjs';
+import { fetchAndParse } from './emptyPage.mjs';
+import { figures } from './figures.mjs';
 import { sendTrace } from './filledJaeger.mjs';
 import { OpenedTrace } from './openedTrace.mjs';
 
 /** @type {import('../rows.mjs').Bench[]} */
 export const benches = [{ names: ['vscode-jaeger'], run }];
 
+/** The same trace is asked of Jaeger in each round. */
+const uncached = { 'spanlight.cacheBytes': 0 };
+
 async function* run({ sizes, rounds, say }) {
   const jaeger = await startJaeger({ version: 'v2' });
   /** @type {BenchWindow | undefined} */
   let window;
   try {
-    window = await BenchWindow.open({ url: jaeger.query });
+    window = await BenchWindow.open({ url: jaeger.query, settings: uncached });
     for (const spans of sizes([100_000])) yield await measure(window, jaeger, spans, { rounds, say });
   } finally {
     await window?.close();
@@ -43,6 +48,7 @@ async function measure(window, jaeger, spans, { rounds, say }) {
     opening.push(ms);
   }
   await empty.close();
+  say(`open ${figures(opening)}; fetch + json() ${figures(parsing)}`);
   return rowOf({
     name: 'vscode-jaeger',
     spans,
@@ -51,12 +57,4 @@ async function measure(window, jaeger, spans, { rounds, say }) {
     against: { what: "fetch + json() of Jaeger's legacy answer", value: median(parsing) },
     bar: { ratio: 0.5 },
   });
-}
-
-/** Runs in an empty page. @param {string} path */
-async function fetchAndParse(path) {
-  const began = performance.now();
-  const response = await fetch(path);
-  await response.json();
-  return performance.now() - began;
 }

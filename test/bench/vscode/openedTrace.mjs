@@ -25,8 +25,17 @@ export class OpenedTrace {
       undefined,
       { timeout: 120_000 },
     );
-    await this.window.page.keyboard.press('Home');
-    await this.frame.waitForFunction(() => window.spanlightLook.shownRows()[0]?.row === 0);
+    await this.toStart();
+  }
+
+  async toStart() {
+    await this.frame.locator('#tree').focus();
+    const isThere = () => this.frame.evaluate(() => window.spanlightLook.shownRows()[0]?.row === 0);
+    // A turn of the wheel that is still on its way may come after the key.
+    await until(async () => {
+      await this.window.page.keyboard.press('Home');
+      return until(isThere, 'the first row', 2_000).catch(() => false);
+    }, 'the first row');
   }
 
   /** Waits until every row in view that names its source has a place to show. */

@@ -1,4 +1,4 @@
-// Runs in the pages of webviews before their own scripts: says when something can be seen, and how long tasks were.
+// Runs in the pages of webviews before their own scripts: says when something can be seen.
 
 /** Goes to every frame of a window as text, so it sees nothing of this module; `spanlightBenchSaid` is a binding. */
 export function recordInPage() {
@@ -15,13 +15,6 @@ export function recordInPage() {
 
   /** @param {Document} page */
   function record(page) {
-    /** @type {{from: number, ms: number, of: string}[]} */
-    const tasks = [];
-    window.spanlightBench = { tasks };
-    new PerformanceObserver(list => {
-      for (const { startTime, duration, attribution } of list.getEntries())
-        tasks.push({ from: performance.timeOrigin + startTime, ms: duration, of: attribution?.[0]?.name ?? '' });
-    }).observe({ type: 'longtask', buffered: true });
     const observer = new MutationObserver(() => {
       // A row is filled inside an animation frame; the empty page is not.
       const row = page.querySelector('[role="row"][data-row]:not([hidden]):not(.pending) .name');

@@ -49,6 +49,9 @@ const verbs = {
     return { began };
   },
 
+  /** A text beside the tab in front, as a tab of its own. @param {string} file absolute path */
+  openText: file => vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false }).then(() => undefined),
+
   closeAll: () => vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(group => group.tabs)),
 
   /** Bytes. `collect` has garbage collected before. */
