@@ -7,6 +7,7 @@ import { tagKeys } from './jaegerTags';
 import { KeyTable } from './keyTable';
 import { listKeys, valueKeys } from './otlpValues';
 import type { JsonScanner } from './jsonScanner';
+import { shownRange, shownText } from './shownText';
 
 /** Characters of a value that are sent for showing; the whole is copied on demand. */
 export const shownLength = 64 * 1024;
@@ -27,6 +28,12 @@ function valueOf(type: AttributeValue['type'], text: string, limit: number): Att
 function cutText(text: string, limit: number): string {
   const last = text.charCodeAt(limit - 1);
   return text.slice(0, last >= 0xd800 && last < 0xdc00 ? limit - 1 : limit);
+}
+
+/** The text or number at the scanner. */
+function readValue(type: AttributeValue['type'], scanner: JsonScanner, limit: number): AttributeValue {
+  scanner.readText();
+  return { type, ...shownText(scanner, limit) };
 }
 
 /** OTLP: `[{key, value: AnyValue}]`. */
@@ -53,19 +60,16 @@ function readAnyValue(scanner: JsonScanner, limit: number): AttributeValue {
   for (let more = scanner.firstMember(); more; more = scanner.nextMember()) {
     switch (valueKeys.find(scanner)) {
       case 0:
-        scanner.readText();
-        value = valueOf('string', scanner.text(), limit);
+        value = readValue('string', scanner, limit);
         break;
       case 1:
         value = { type: 'bool', text: String(scanner.readLiteral() ?? '') };
         break;
       case 2:
-        scanner.readText();
-        value = valueOf('int', scanner.text(), limit);
+        value = readValue('int', scanner, limit);
         break;
       case 3:
-        scanner.readText();
-        value = valueOf('double', scanner.text(), limit);
+        value = readValue('double', scanner, limit);
         break;
       case 4:
         value = valueOf('array', readList(scanner, 0), limit);
@@ -74,8 +78,7 @@ function readAnyValue(scanner: JsonScanner, limit: number): AttributeValue {
         value = valueOf('map', readMap(scanner, 0), limit);
         break;
       case 6:
-        scanner.readText();
-        value = valueOf('bytes', scanner.text(), limit);
+        value = readValue('bytes', scanner, limit);
         break;
       default:
         scanner.skipValue();
@@ -198,8 +201,7 @@ export const readJaegerAttributes: ReadAttributes = (scanner, limit) => {
 function readPlainValue(scanner: JsonScanner, limit: number): AttributeValue {
   switch (scanner.peek()) {
     case 0x22: // "
-      scanner.readString();
-      return valueOf('string', scanner.text(), limit);
+      return readValue('string', scanner, limit);
     case 0x74: // true
     case 0x66: // false
       return { type: 'bool', text: String(scanner.readLiteral()) };
@@ -211,12 +213,11 @@ function readPlainValue(scanner: JsonScanner, limit: number): AttributeValue {
       const type = scanner.peek() === 0x5b ? 'array' : 'map';
       const from = scanner.pos;
       scanner.skipValue();
-      return valueOf(type, scanner.textOf(from, scanner.pos, false), limit);
+      return { type, ...shownRange(scanner.bytes, from, scanner.pos, false, limit) };
     }
     default: {
-      scanner.readText();
-      const text = scanner.text();
-      return valueOf(/[.eE]/.test(text) ? 'double' : 'int', text, limit);
+      const value = readValue('int', scanner, limit);
+      return /[.eE]/.test(value.text) ? { ...value, type: 'double' } : value;
     }
   }
 }

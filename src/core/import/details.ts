@@ -3,7 +3,8 @@
  * attributes and the page shows as fields of their own (kind, status, scope, the server's warnings) is left out of the
  * attributes; nothing else is.
  */
-import type { Attribute, AttributeValue, SpanDetails, SpanEvent, SpanLink } from '../spans/spanDetails';
+import { Failure } from '../errors';
+import type { Attribute, SpanDetails, SpanEvent, SpanLink } from '../spans/spanDetails';
 import { spanIdOf, type Payload, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { textAt } from '../spans/stringColumn';
 import { readJaegerAttributes, readOtlpAttributes, shownLength, type ReadAttributes } from './attributeValues';
@@ -56,21 +57,27 @@ export interface ValuePlace {
   readonly path: readonly number[];
 }
 
-/** A value whole, however long; undefined when there is nothing at that place. */
+/** A value whole; undefined when there is nothing at that place. Throws Failure `tooLarge` beyond 64 M characters. */
 export function readValue(table: SpanTable, { row, section, path }: ValuePlace): string | undefined {
   if (!(row >= 0 && row < table.count)) return undefined;
   const details = readSpanDetails(table, row, Infinity);
   const [first, second] = path;
-  const value = (attribute: Attribute | undefined): AttributeValue | undefined => attribute?.value;
   switch (section) {
     case 'attributes':
     case 'resource':
-      return value(details[section][first])?.text;
+      return wholeOf(details[section][first]);
     case 'scope':
-      return value(details.scope.attributes[first])?.text;
+      return wholeOf(details.scope.attributes[first]);
     default:
-      return value(details[section][first]?.attributes[second])?.text;
+      return wholeOf(details[section][first]?.attributes[second]);
   }
+}
+
+function wholeOf(attribute: Attribute | undefined): string | undefined {
+  if (!attribute) return undefined;
+  const { text, fullLength } = attribute.value;
+  if (fullLength === undefined) return text;
+  throw new Failure('tooLarge', `The value has ${fullLength} characters, more than can be handed on.`);
 }
 
 /** Bytes from which on a span's values are shown shorter, so that thousands of long ones don't become megabytes on their way. */

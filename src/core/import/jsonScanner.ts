@@ -29,6 +29,9 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
+/** Bytes; V8's strings have 2^29 - 24 characters at most. */
+const longestText = 2 ** 29 - 32;
+
 const noObject = phrase('expected an object');
 const noList = phrase('expected a list');
 const noText = phrase('expected a string or a number');
@@ -47,8 +50,6 @@ export class JsonScanner {
   to = 0;
   /** Whether the string read last has escapes. */
   escaped = false;
-  /** Set when a string with escapes is read or skipped; whoever wants to know clears it before. */
-  metEscape = false;
   /** Kinds of the containers that `skipValue` is in. */
   private nesting = new Uint8Array(64);
 
@@ -214,7 +215,7 @@ export class JsonScanner {
         return;
       }
       if (c !== backslash) throw this.broken(phrase('a control character inside a string'), pos);
-      this.escaped = this.metEscape = true;
+      this.escaped = true;
       pos = this.skipEscape(pos + 1);
     }
   }
@@ -314,8 +315,9 @@ export class JsonScanner {
     return this.textOf(this.from, this.to, this.escaped);
   }
 
-  /** Text of a string's content that was read before. */
+  /** Text of a string's content that was read before. Throws ScanStop for one that is longer than a string can be. */
   textOf(from: number, to: number, escaped: boolean): string {
+    if (to - from > longestText) throw this.broken(phrase('a text longer than any can be'), from);
     if (escaped) return JSON.parse(textOfUtf8(this.bytes, from - 1, to + 1)) as string;
     return textOfUtf8(this.bytes, from, to);
   }
