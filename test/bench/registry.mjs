@@ -5,6 +5,7 @@ import { benches as hidden } from './hidden.mjs';
 import { benches as open } from './open.mjs';
 import { benches as pageLoad } from './pageLoad.mjs';
 import { benches as scroll } from './scroll.mjs';
+import { benches as vscode } from './vscode/index.mjs';
 
 /** @type {import('./rows.mjs').Bench[]} */
-export const registry = [...decode, ...open, ...scroll, ...actions, ...hidden, ...pageLoad];
+export const registry = [...decode, ...open, ...scroll, ...actions, ...hidden, ...pageLoad, ...vscode];
