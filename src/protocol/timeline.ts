@@ -179,6 +179,8 @@ export type TimelineEvents = {
   ready: { readonly state: PageState | undefined };
   /** `byPerson` is false when a trace opens, or comes back, with a selection, and for an answer to `select`. */
   selected: { readonly revision: number; readonly row: SpanRow; readonly span: SpanRef; readonly byPerson: boolean };
+  /** While chunks come: rows looked at before they are there, or where the page was in the table it showed before this one. */
+  look: { readonly revision: number; readonly rows?: readonly SpanRow[]; readonly state?: PageState };
   action: PageAction;
   /** A link to a span of another trace was followed. */
   openTrace: { readonly traceId: string; readonly spanId: string };

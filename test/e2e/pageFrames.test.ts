@@ -40,6 +40,7 @@ describe('The page: frames while scrolling', function () {
   it('draw a few boxes and texts for each row in view, however many spans there are', async () => {
     await open('show=tree-1000000');
     // All rows are here, and the root is far away: its bar has as many boxes as there are gaps between its children.
+    await page.until(() => document.querySelector('[data-complete="true"]'));
     await page.page.keyboard.press('End');
     await page.until(() => document.querySelector('[data-row="999999"][aria-selected="true"]:not(.pending)'));
     const { rows, drawn } = await lookWhile(times(30, -480));

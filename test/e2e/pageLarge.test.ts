@@ -7,7 +7,7 @@ describe('The page: large traces', function () {
   const open = async (query: string) => {
     page = await TimelinePage.open(query);
     const spans = Number(/-(\d+)/.exec(query)?.[1]);
-    // All rows have arrived when the last one has a bar in words.
+    await page.until(() => document.querySelector('[data-complete="true"]'));
     await page.page.keyboard.press('End');
     await page.until(last => document.querySelector(`[data-row="${last}"]:not([hidden]):not(.pending)`), spans - 1);
   };

@@ -121,6 +121,8 @@ describe('The page: hidden and back', function () {
     const rows = looksOf(await page.rows());
     assert.ok(rows[0].row < 149_500);
     assert.equal(rows[0].name, '');
+    const [look] = (await page.untilSaid('look')) as { rows: number[] }[];
+    assert.ok(look.rows.includes(rows[0].row) || look.rows[0] > rows[0].row);
     await page.page.evaluate(() => window.stub.release());
     await page.until(row => document.querySelector(`[data-row="${row}"]:not([hidden]):not(.pending)`), rows[0].row);
     assert.deepEqual(
@@ -137,8 +139,28 @@ describe('The page: hidden and back', function () {
     await page.page.reload();
     await page.until(() => document.querySelector('[data-row="150000"]:not([hidden]):not(.pending)'));
     await page.page.locator('#tree').focus();
-    await page.page.keyboard.press('Home');
+    await page.page.keyboard.press('End');
+    assert.deepEqual(await page.untilSaid('look'), [{ revision: 1, rows: [199_999] }]);
     await page.page.evaluate(() => window.stub.release());
-    await page.until(() => document.querySelector('[data-row="0"][aria-selected="true"]:not([hidden])'));
+    await page.until(() => document.querySelector('[data-row="199999"][aria-selected="true"]:not([hidden])'));
+  });
+
+  it('tells the host where it is when a refresh brings another table, and stays there', async () => {
+    await open('show=tree-200000');
+    await page.select(3);
+    await page.page.keyboard.press('ArrowLeft');
+    await page.select(150_000);
+    const { top } = await page.untilState(state => state.top && state.folded?.length);
+    const rows = looksOf(await page.rows());
+    await page.page.evaluate(() => {
+      window.stub.setTrace(window.stub.makeTrace('tree-200000'));
+      return window.stub.send('No new spans');
+    });
+    const [look] = (await page.untilSaid('look')) as { revision: number; state: PageState }[];
+    assert.deepEqual([look.revision, look.state.top], [2, top]);
+    await page.until(() => window.stub.isSent);
+    await page.until(() => document.querySelector('[data-painted="2"]'));
+    await page.until(row => document.querySelector(`[data-row="${row}"]:not([hidden]):not(.pending)`), rows[0].row);
+    assert.deepEqual(looksOf(await page.rows()), rows);
   });
 });

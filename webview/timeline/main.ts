@@ -48,7 +48,8 @@ class Page {
       view: view => this.show(view),
       found: ({ search, rows }) => this.parts?.timeline.finder.found(search, rows),
       columns: chunk => {
-        const { stage } = this.ready().timeline;
+        const { stage, wishes } = this.ready().timeline;
+        if (chunk.rows) wishes.answered();
         if (stage.hasModel) stage.add(chunk);
       },
       select: ({ revision, row }) => {
@@ -98,6 +99,8 @@ class Page {
     const before = timeline.state ?? this.host.state;
     const state = before?.traceId === view.header.traceId ? before : undefined;
     if (state && !timeline.stage.hasModel) this.restore(state);
+    // The host knows what it was told when the page came; meanwhile the person has moved on.
+    if (state && timeline.stage.hasModel) this.host.notify('look', { revision: view.revision, state });
     header.show(view.header, this.clock, new Date());
     const { main } = timeline.elements;
     if (!main.isConnected) this.root.replaceChildren(main, this.announcer.element);

@@ -19,6 +19,7 @@ import { TimeCursor } from './parts/timeCursor';
 import { Sheet, TextMeasure } from './render/canvas';
 import { labelFontPx, paintBars } from './render/paintBars';
 import { readPalette, type Palette } from './render/palette';
+import { RowWishes } from './rowWishes';
 import { Scheduler, Throttle } from './scheduler';
 import { SourceLabels } from './sources';
 import { toPageState } from './state/pageState';
@@ -55,6 +56,7 @@ export class Timeline {
   readonly ruler = new Ruler();
   readonly cursor = new TimeCursor();
   readonly scheduler = new Scheduler(() => this.paint());
+  readonly wishes: RowWishes;
   scale = new TimeScale({ from: 0, to: 1 }, 1);
   columns: ColumnWidths = { span: 0, source: 0, bars: 0 };
   isWide = false;
@@ -74,6 +76,7 @@ export class Timeline {
 
   constructor(private readonly options: TimelineOptions) {
     const { host } = options;
+    this.wishes = new RowWishes(host);
     this.stage = new Stage({
       paint: () => this.changed(),
       rows: () => {
@@ -82,6 +85,7 @@ export class Timeline {
         this.changed();
       },
       selected: (row, byPerson) => this.selected(row, byPerson),
+      missing: row => this.wishes.want(this.stage.model.revision, [row]),
     });
     this.minimap = new Minimap({ zoom: range => this.stage.setZoom(range), again: () => this.scheduler.request() });
     this.sources = new SourceLabels(host, () => {
@@ -110,6 +114,7 @@ export class Timeline {
   setModel(model: TraceModel, state: PageState | undefined): void {
     this.palette = undefined;
     this.sources.reset(model.revision, false);
+    this.wishes.answered();
     this.stage.setModel(model, state);
     this.finder.setRevision(model.revision);
     this.elements.tree.setAttribute('aria-label', t('treeLabel', model.header.rootName.slice(0, 200)));
@@ -221,8 +226,10 @@ export class Timeline {
     this.minimap.update(model, palette, this.columns.bars, this.stage.range);
     this.scrollbar.update(scroll);
     this.markActive();
-    this.askSources();
+    this.askForRows();
     setAttribute(this.elements.main, 'data-painted', String(model.revision));
+    // Seen by tests and benchmarks: nothing of the trace is on its way any more.
+    setAttribute(this.elements.main, 'data-complete', String(model.isComplete));
   }
 
   private readTheme(model: TraceModel): Palette {
@@ -306,15 +313,17 @@ export class Timeline {
     setAttribute(tree, 'data-vscode-context', menuContext(selected));
   }
 
-  private askSources(): void {
-    if (this.columns.source === 0) return;
+  /** Sources of the rows in view, and the rows themselves where they have not come. */
+  private askForRows(): void {
     const { visible, scroll, model } = this.stage;
     const { first, last } = shownPositions(scroll);
     const rows: SpanRow[] = [];
+    const missing: SpanRow[] = [];
     for (let position = first; position < last; position++) {
       const row = visible.rowAt(position);
-      if (model.has(row)) rows.push(row);
+      (model.has(row) ? rows : missing).push(row);
     }
-    this.sources.want(rows);
+    if (missing.length) this.wishes.want(model.revision, missing);
+    if (this.columns.source > 0) this.sources.want(rows);
   }
 }

@@ -342,6 +342,10 @@ export class TimelinePanel implements vscode.Disposable {
         this.selected = this.table && revision === this.revision ? spanRefOf(this.table, row) : span;
         if (byPerson && readConfig('spanlight.timeline.followSelection')) this.follow(revision, row);
       },
+      look: ({ revision, rows, state }) => {
+        if (state) this.pageState = state;
+        if (revision === this.revision) this.sender.look({ rows, state });
+      },
       action: action => this.act(action),
       openTrace: ({ traceId, spanId }) =>
         void executeCommand('spanlight.openTrace', { endpointId: this.ref.endpointId, traceId, spanId }),

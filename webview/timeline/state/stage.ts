@@ -17,6 +17,8 @@ export interface StageEvents {
   rows(): void;
   /** `byPerson`: not because a state was brought back. */
   selected(row: SpanRow, byPerson: boolean): void;
+  /** A row is to be selected that has not arrived. */
+  missing?(row: SpanRow): void;
 }
 
 /** Why a row becomes the selected one, and how it comes into view. */
@@ -111,7 +113,7 @@ export class Stage {
     if (chunk.revision !== model.revision) return;
     const isFirst = model.arrived === 0;
     model.add(chunk);
-    this.restore();
+    this.restore(chunk.rows !== undefined);
     const { pendingSelect } = this;
     if (pendingSelect && model.has(pendingSelect.row)) this.select(pendingSelect.row, pendingSelect.how);
     if (isFirst && this.view.selected < 0 && !this.pending) this.select(0, { byPerson: false });
@@ -181,6 +183,7 @@ export class Stage {
     if (row < 0 || row >= model.count) return;
     if (!model.has(row)) {
       this.pendingSelect = { row, how };
+      this.events.missing?.(row);
       return;
     }
     this.pendingSelect = undefined;
@@ -283,10 +286,13 @@ export class Stage {
     if (this.pending) this.pending = { ...this.pending, top: undefined };
   }
 
-  /** Brings back what waits, now and whenever the part that arrived has doubled, until all of it was found or all is here. */
-  private restore(): void {
+  /**
+   * Brings back what waits: with rows that the host picked for it, and whenever the part that arrived has doubled, until
+   * all of it was found or all is here.
+   */
+  private restore(isPicked: boolean): void {
     const { model, pending } = this;
-    if (!pending || (model.arrived < 2 * this.triedAt && !model.isComplete)) return;
+    if (!pending || (model.arrived < 2 * this.triedAt && !model.isComplete && !isPicked)) return;
     this.triedAt = model.arrived;
     const { selected, top, isWhole } = restoreSpans(pending, model, this.folds, this.view);
     this.isShownStale = true;

@@ -139,6 +139,10 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
       channel.notify('init', { strings: {}, locale: 'en', utc: true, endpointId: 'local', traceId: '0'.repeat(32) });
       begin(parameters.get('show') ?? 'shop');
     },
+    look: payload => {
+      stub.said.push({ name: 'look', payload });
+      sender.look(payload);
+    },
     selected: payload => stub.said.push({ name: 'selected', payload }),
     action: payload => stub.said.push({ name: 'action', payload }),
     openTrace: payload => stub.said.push({ name: 'openTrace', payload }),
