@@ -112,11 +112,12 @@ export class SharedTexts {
       let index = 0;
       for (let at = pattern.indexIn(bytes, 0, bytes.length); at >= 0;) {
         index = lastAtMost(offset, at, index);
-        let next = offset[index + 1];
-        if (at + pattern.length > next)
-          next = at + 1; // across the border of two
-        else if (query.isPatternExact && bytes[offset[index]] !== utf16Mark) hits[index] = 1;
-        else test(index);
+        const next = offset[index + 1];
+        // Where it reaches into the next text it is in none.
+        if (at + pattern.length <= next) {
+          if (query.isPatternExact && bytes[offset[index]] !== utf16Mark) hits[index] = 1;
+          else test(index);
+        }
         at = pattern.indexIn(bytes, next, bytes.length);
       }
       for (const odd of this.oddStrings) test(odd);

@@ -52,6 +52,47 @@ describe('finding text in a trace', () => {
     });
   }
 
+  it('goes by the last of what a span says twice', () => {
+    const otlp = (fields: string) =>
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"aa","spanId":"01","startTimeUnixNano":"1",${fields}}]}]}]}`;
+    const legacy = (fields: string) => `{"data":[{"spans":[{"traceID":"aa","spanID":"01","startTime":1,${fields}}]}]}`;
+    const list = (text: string) => `[{"key":"k","value":{"stringValue":"${text}"}}]`;
+    const tags = (text: string, key = 'k') => `[{"key":"${key}","value":"${text}"}]`;
+    const spans: [PayloadFormat, string][] = [
+      ['otlp-json', otlp(`"attributes":${list('first')},"attributes":${list('last')}`)],
+      ['otlp-json', otlp('"attributes":[{"key":"first","value":{},"key":"last"}]')],
+      ['otlp-json', otlp('"attributes":[{"key":"k","value":{"stringValue":"first"},"value":{"stringValue":"last"}}]')],
+      ['otlp-json', otlp('"attributes":[{"key":"k","value":{"stringValue":"first","stringValue":"last"}}]')],
+      ['otlp-json', otlp(`"events":[{"attributes":${list('first')}, "attributes":${list('last')}}]`)],
+      ['otlp-json', otlp('"status":{"message":"first"},"status":{"message":"last"}')],
+      ['otlp-json', otlp('"status":{"message":"first","message":"last"}')],
+      ['otlp-json', otlp('"traceState":"first","traceState":"last"')],
+      ['jaeger-json', legacy(`"tags":${tags('first')},"tags":${tags('last')}`)],
+      ['jaeger-json', legacy('"tags":[{"key":"first","key":"last","value":1}]')],
+      ['jaeger-json', legacy('"tags":[{"key":"k","value":"first","value":"last"}]')],
+      ['jaeger-json', legacy(`"logs":[{"fields":${tags('first')},"fields":${tags('last')}}]`)],
+      ['jaeger-json', legacy('"warnings":["first"],"warnings":["last"]')],
+      [
+        'jaeger-json',
+        legacy('"tags":[{"key":"w3c.tracestate","value":"first"},{"key":"w3c.tracestate","value":"last"}]'),
+      ],
+    ];
+    for (const [format, text] of spans) {
+      const table = readOne(format, text);
+      assert.equal(findRows(table, 'first').length, 0, text);
+      assert.equal(findRows(table, 'last').length, 1, text);
+    }
+  });
+
+  it('finds lists and maps as they are shown, in JSON of their own', () => {
+    const values = '{"stringValue":"one\\u000atwo"},{"intValue":"7"},{"boolValue":true},{}';
+    const span = `{"traceId":"aa","spanId":"01","startTimeUnixNano":"1","attributes":[{"key":"k","value":{"arrayValue":{"values":[${values}]}}}]}`;
+    const table = readOne('otlp-json', `{"resourceSpans":[{"scopeSpans":[{"spans":[${span}]}]}]}`);
+    for (const query of ['["one\\ntwo",7,true,null]', 'ntwo', 'null', ',7,t'])
+      assert.equal(findRows(table, query).length, 1, query);
+    for (const query of ['values', 'u000a', '\n']) assert.equal(findRows(table, query).length, 0, query);
+  });
+
   it('reaches every value and every key of every recorded trace, and no other row', function () {
     this.timeout(60_000);
     for (const { format, body, name } of recordedTraces())
