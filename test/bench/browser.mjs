@@ -57,6 +57,7 @@ export function openTrace(page, trace, format = 'otlp-json') {
 
 /** Waits until the last row has come and nothing is left to send. */
 export async function untilComplete(page) {
+  await page.waitForSelector('[data-complete="true"]');
   await page.locator('#tree').press('End');
   await page.waitForFunction(() => {
     const rows = window.bench.shownRows();

@@ -34,6 +34,7 @@ async function bundleTo(entry) {
     format: 'cjs',
     target: 'node20',
     logLevel: 'warning',
+    alias: { vscode: join(root, 'test/bench/host/settings.ts') },
   });
   return file;
 }

@@ -42,7 +42,8 @@ function timed(work) {
 /** @param {string} file @returns {Promise<SharedArrayBuffer>} */
 async function inSharedMemory(file) {
   const { size } = await stat(file);
-  const buffer = new SharedArrayBuffer(size);
+  // It could still grow, as in the extension, where nobody knows how much will come: that is not free.
+  const buffer = new SharedArrayBuffer(size, { maxByteLength: 2 ** 32 - 65_536 });
   const bytes = new Uint8Array(buffer);
   let at = 0;
   for await (const piece of createReadStream(file, { highWaterMark: 4 << 20 })) {

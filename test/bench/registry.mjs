@@ -2,10 +2,11 @@
 import { benches as actions } from './actions.mjs';
 import { benches as decode } from './decode.mjs';
 import { benches as hidden } from './hidden.mjs';
+import { benches as host } from './host.mjs';
 import { benches as open } from './open.mjs';
 import { benches as pageLoad } from './pageLoad.mjs';
 import { benches as scroll } from './scroll.mjs';
 import { benches as vscode } from './vscode/index.mjs';
 
 /** @type {import('./rows.mjs').Bench[]} */
-export const registry = [...decode, ...open, ...scroll, ...actions, ...hidden, ...pageLoad, ...vscode];
+export const registry = [...decode, ...open, ...scroll, ...actions, ...hidden, ...pageLoad, ...host, ...vscode];
