@@ -187,5 +187,9 @@ describe('The page: detail and source', () => {
     await page.untilText('.source-pane', 'The source could not be shown: The stub was told to fail.');
     await page.page.keyboard.press('Enter');
     await page.untilText('.live.shown', 'The source could not be opened: The stub was told to fail.');
+    // It stays: no note that something is still loading comes over it.
+    await page.until(() => !document.querySelector('.live.shown'));
+    assert.match(await page.page.locator('.tab-panel').innerText(), /^The details could not be read/);
+    assert.match(await page.page.locator('.source-pane').innerText(), /^The source could not be shown/);
   });
 });

@@ -89,11 +89,11 @@ export class Timeline {
     });
     this.minimap = new Minimap({ zoom: range => this.stage.setZoom(range), again: () => this.scheduler.request() });
     this.sources = new SourceLabels(host, () => {
-      this.rows.invalidateSources();
+      this.rows.invalidateMarks();
       this.scheduler.request();
     });
     this.finder = new Finder(host, isAnswer => {
-      this.rows.invalidate();
+      this.rows.invalidateMarks();
       this.areMarksStale = true;
       this.scheduler.request();
       options.found(isAnswer);

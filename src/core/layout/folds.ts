@@ -45,14 +45,16 @@ export class Folds {
 
   /** Folds every row with children, but leaves a single top open: one lonely row says nothing. */
   foldAll(): void {
+    const { folded } = this;
     const { count, subtreeEnd } = this.tree;
-    const loneTop = count > 1 && subtreeEnd[0] >= count;
-    this.foldedCount = 0;
+    let foldedCount = 0;
     for (let row = 0; row < count; row++) {
-      const value = subtreeEnd[row] > row + 1 && !(row === 0 && loneTop) ? 1 : 0;
-      this.folded[row] = value;
-      this.foldedCount += value;
+      const value = subtreeEnd[row] > row + 1 ? 1 : 0;
+      folded[row] = value;
+      foldedCount += value;
     }
+    this.foldedCount = foldedCount;
+    if (count > 1 && subtreeEnd[0] >= count) this.set(0, false);
   }
 
   unfoldAll(): void {
@@ -62,7 +64,10 @@ export class Folds {
 
   /** Unfolds the rows `from` to `to` (exclusive): a row and all below it, or its siblings. */
   unfoldRange(from: SpanRow, to: SpanRow): void {
-    for (let row = from; row < to; row++) this.set(row, false);
+    if (!this.foldedCount) return;
+    for (let row = this.folded.indexOf(1, from); row >= 0 && row < to; row = this.folded.indexOf(1, row + 1)) {
+      this.set(row, false);
+    }
   }
 
   /** Unfolds every ancestor, so that the row can be seen. True when that changed anything. */
@@ -76,17 +81,21 @@ export class Folds {
 
   /** The folded rows, ascending, at most `limit` of them. */
   list(limit: number): SpanRow[] {
-    return this.collect(limit, row => this.folded[row] === 1);
+    const rows: SpanRow[] = [];
+    for (let row = this.folded.indexOf(1); row >= 0 && rows.length < limit; row = this.folded.indexOf(1, row + 1)) {
+      rows.push(row);
+    }
+    return rows;
   }
 
   /** The rows with children that are open, ascending, at most `limit` of them. */
   listOpen(limit: number): SpanRow[] {
-    return this.collect(limit, row => this.folded[row] === 0 && hasChildren(this.tree, row));
-  }
-
-  private collect(limit: number, wanted: (row: SpanRow) => boolean): SpanRow[] {
+    const { folded } = this;
+    const { count, subtreeEnd } = this.tree;
     const rows: SpanRow[] = [];
-    for (let row = 0; row < this.tree.count && rows.length < limit; row++) if (wanted(row)) rows.push(row);
+    for (let row = 0; row < count && rows.length < limit; row++) {
+      if (folded[row] === 0 && subtreeEnd[row] > row + 1) rows.push(row);
+    }
     return rows;
   }
 }

@@ -55,6 +55,9 @@ export class Detail {
   private row: SpanRow = -1;
   private details: SpanDetails | undefined;
   private preview: SourcePreview | undefined;
+  /** Asked for and not answered, neither with what was asked for nor with a failure. */
+  private areDetailsDue = false;
+  private isSourceDue = false;
   private tab: DetailTab = 'attributes';
   private lastChange = 0;
 
@@ -128,14 +131,18 @@ export class Detail {
     this.asking?.abort();
     const { signal } = (this.asking = new AbortController());
     this.note.touch();
+    this.areDetailsDue = this.isSourceDue = true;
     this.host.request('span/details', { revision: model.revision, row }, signal).then(
       details => {
         if (signal.aborted) return;
+        this.areDetailsDue = false;
         this.details = details;
         this.fill();
       },
       (error: unknown) => {
-        if (!signal.aborted && !isAbort(error)) this.panel.replaceChildren(failure('detailsFailed', error));
+        if (signal.aborted || isAbort(error)) return;
+        this.areDetailsDue = false;
+        this.panel.replaceChildren(failure('detailsFailed', error));
       },
     );
     void this.loadSource(model, row, signal);
@@ -146,16 +153,19 @@ export class Detail {
     try {
       const preview = await this.host.request('source/preview', { revision: model.revision, row }, signal);
       if (!isCurrent()) return;
+      this.isSourceDue = false;
       this.preview = preview;
       this.source.show(preview);
     } catch (error) {
-      if (isCurrent() && !isAbort(error)) this.source.showNote(t('sourceFailed', messageOf(error)));
+      if (!isCurrent() || isAbort(error)) return;
+      this.isSourceDue = false;
+      this.source.showNote(t('sourceFailed', messageOf(error)));
     }
   }
 
   private showNotes(): void {
-    if (!this.details) this.panel.replaceChildren(h('p', { class: 'dim nothing', text: t('loadingDetails') }));
-    if (!this.preview) this.source.showNote(t('loadingSource'));
+    if (this.areDetailsDue) this.panel.replaceChildren(h('p', { class: 'dim nothing', text: t('loadingDetails') }));
+    if (this.isSourceDue) this.source.showNote(t('loadingSource'));
   }
 
   private showNothing(): void {

@@ -11,7 +11,7 @@ import { t } from '../strings';
 
 export const minimapHeight: CssPx = 44;
 /** Rows drawn between two looks at the clock, and how long a frame may draw. */
-const rowsAtOnce = 4000;
+const rowsAtOnce = 1000;
 const frameMs = 5;
 /** Rows that have to be here before a picture is begun. */
 const fewestRows = 8192;

@@ -100,10 +100,12 @@ export class RowElement {
     this.showSource(context.labelOf(row), context);
   }
 
-  /** The source cell alone, if its label is another now: labels come later than the row. */
-  updateSource(context: RowContext): void {
+  /** Source and match alone, where they are others now: both come later than the row. */
+  updateMarks(context: RowContext): void {
+    if (this.row < 0) return;
     const label = context.labelOf(this.row);
     if (label !== this.label) this.showSource(label, context);
+    this.element.classList.toggle('match', context.model.has(this.row) && context.isMatch(this.row));
   }
 
   setSelected(isSelected: boolean): void {

@@ -21,7 +21,7 @@ export class Rows {
   readonly element = h('div', { class: 'sheets', attributes: { role: 'presentation' } });
   private readonly sheets: RowSheet[] = [];
   private isStale = true;
-  private areSourcesStale = false;
+  private areMarksStale = false;
   private selected = -1;
 
   /** Everything shown is to be filled again: other folds, another trace, another width. */
@@ -29,9 +29,9 @@ export class Rows {
     this.isStale = true;
   }
 
-  /** The source cells are to be filled again with the next frame: labels came. */
-  invalidateSources(): void {
-    this.areSourcesStale = true;
+  /** What is said of rows besides what they are may be another with the next frame: their sources, and which are found. */
+  invalidateMarks(): void {
+    this.areMarksStale = true;
   }
 
   /** Brings the elements in line with the scroll position. */
@@ -45,14 +45,14 @@ export class Rows {
       const sheet = sheets[page % sheets.length];
       const isFresh = this.isStale || sheet.page !== page;
       if (isFresh) sheet.fill(page, visible, context);
-      else if (this.areSourcesStale) for (const row of sheet.rows) row.updateSource(context);
+      else if (this.areMarksStale) for (const row of sheet.rows) row.updateMarks(context);
       sheet.moveTo(page * rowsOfSheet * rowHeight - scroll.y);
       if (isFresh || selected !== this.selected)
         for (const row of sheet.rows) row.setSelected(row.row === selected && selected >= 0);
     }
     this.selected = selected;
     if (context.inWords) this.inReadingOrder();
-    this.isStale = this.areSourcesStale = false;
+    this.isStale = this.areMarksStale = false;
   }
 
   /** Id of the element that shows a row, undefined when it is out of view. */
