@@ -15,6 +15,7 @@ export class OpenedTrace {
   /** Waits until all of the trace is in the page, and gives the keyboard to the rows. */
   async settle() {
     await this.frame.evaluate(await lookScript());
+    await this.frame.waitForSelector('[data-complete="true"]', { timeout: 120_000 });
     await this.frame.locator('#tree').focus();
     await this.window.page.keyboard.press('End');
     await this.frame.waitForFunction(
