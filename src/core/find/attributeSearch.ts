@@ -1,6 +1,6 @@
 /**
  * Looks for a text in attribute lists without decoding them. What is shown is decided by `attributeValues.ts` and the details
- * of each format; where a list is written so that a quick look can't tell the same (a key twice, a list as a value, a tag
+ * of each format; where a list is written so that a quick look can't tell the same (a list as a value, a tag
  * that is a field), the verdict is `unsure` and the span has to be decoded.
  */
 import { tagKeys } from '../import/jaegerTags';
@@ -25,25 +25,20 @@ export const searchOtlpAttributes: ListSearch = test => searchOtlp(test, undefin
 function searchOtlp(test: LiteralTest, specials: KeyTable<string> | undefined): Verdict {
   const { scanner } = test;
   for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+    // Of what comes twice the last counts.
     let key: Literal | undefined;
-    let hasValue = false;
-    let isHit = false;
+    let isKeyHit = false;
+    let value: Verdict = 'no';
     for (let k = scanner.firstKey(keyValueKeys); k !== noMoreKeys; k = scanner.nextKey(keyValueKeys, k)) {
       if (k < 0) scanner.skipValue();
       else if (k === 0) {
-        if (key) return 'unsure';
         scanner.readText();
         key = literalOf(scanner);
-        isHit = test.isHit() || isHit;
-      } else {
-        if (hasValue) return 'unsure';
-        hasValue = true;
-        const verdict = searchAnyValue(test);
-        if (verdict === 'unsure') return 'unsure';
-        isHit ||= verdict === 'yes';
-      }
+        isKeyHit = test.isHit();
+      } else value = searchAnyValue(test);
     }
-    if (isHit) return specials && key && keyIn(specials, test, key) >= 0 ? 'unsure' : 'yes';
+    if (value === 'unsure') return 'unsure';
+    if (isKeyHit || value === 'yes') return specials && key && keyIn(specials, test, key) >= 0 ? 'unsure' : 'yes';
     if (test.isOver) return 'no';
   }
   return 'no';
@@ -51,32 +46,28 @@ function searchOtlp(test: LiteralTest, specials: KeyTable<string> | undefined): 
 
 function searchAnyValue(test: LiteralTest): Verdict {
   const { scanner } = test;
-  let isHit = false;
-  let hasValue = false;
+  let verdict: Verdict = 'no';
   for (let k = scanner.firstKey(valueKeys); k !== noMoreKeys; k = scanner.nextKey(valueKeys, k)) {
-    if (k < 0) {
-      scanner.skipValue();
-      continue;
-    }
-    if (hasValue) return 'unsure';
-    hasValue = true;
     scanner.peek();
     const from = scanner.pos;
     switch (k) {
+      case -1:
+        scanner.skipValue();
+        break;
       case 1: // boolValue
-        isHit = scanner.readLiteral() !== null && test.isRawHit(from, scanner.pos);
+        verdict = scanner.readLiteral() !== null && test.isRawHit(from, scanner.pos) ? 'yes' : 'no';
         break;
       case 4: // arrayValue
       case 5: // kvlistValue
         scanner.skipValue();
-        if (test.isNear(from, scanner.pos)) return 'unsure';
+        verdict = test.isNear(from, scanner.pos) ? 'unsure' : 'no';
         break;
       default:
         scanner.readText();
-        isHit = test.isHit();
+        verdict = test.isHit() ? 'yes' : 'no';
     }
   }
-  return isHit ? 'yes' : 'no';
+  return verdict;
 }
 
 /** Tags that are no attributes: never shown as such; fields of the span; and `error`, which depends on the others. */
@@ -104,7 +95,6 @@ export const searchTags: ListSearch = test => {
   let field = -1;
   for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
     const tag = searchTag(test);
-    if (!tag) return 'unsure';
     if (field >= 0) {
       if (tag.key && keyIn(tagSpecials, test, tag.key) === field) return 'unsure';
       continue;
@@ -126,7 +116,6 @@ export const searchLogFields: ListSearch = test => {
   const { scanner } = test;
   for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
     const field = searchTag(test);
-    if (!field) return 'unsure';
     if (field.isValueHit) return 'yes';
     if (field.isKeyHit) return field.key && keyIn(eventKey, test, field.key) >= 0 ? 'unsure' : 'yes';
     if (test.isOver) return 'no';
@@ -141,21 +130,16 @@ interface TagSearch {
   isValueHit: boolean;
 }
 
-/** The tag at the scanner; undefined when it says something twice. */
-function searchTag(test: LiteralTest): TagSearch | undefined {
+/** The tag at the scanner; of what it says twice the last counts. */
+function searchTag(test: LiteralTest): TagSearch {
   const { scanner } = test;
   const tag: TagSearch = { key: undefined, isKeyHit: false, isValueHit: false };
-  let hasValue = false;
   for (let k = scanner.firstKey(tagKeys); k !== noMoreKeys; k = scanner.nextKey(tagKeys, k)) {
     if (k < 0) scanner.skipValue();
-    else if (k === 2) {
-      if (hasValue) return undefined;
-      hasValue = true;
-      tag.isValueHit = isPlainValueHit(test);
-    } else {
+    else if (k === 2) tag.isValueHit = isPlainValueHit(test);
+    else {
       scanner.readText();
       if (k !== 0) continue;
-      if (tag.key) return undefined;
       tag.key = literalOf(scanner);
       tag.isKeyHit = test.isHit();
     }

@@ -72,6 +72,7 @@ describe('finding text in a trace', () => {
       ['jaeger-json', legacy('"tags":[{"key":"k","value":"first","value":"last"}]')],
       ['jaeger-json', legacy(`"logs":[{"fields":${tags('first')},"fields":${tags('last')}}]`)],
       ['jaeger-json', legacy('"warnings":["first"],"warnings":["last"]')],
+      ['otlp-json', otlp('"attributes":[{"key":"k","value":{"stringValue":"first","boolValue":null}},{"key":"last"}]')],
       [
         'jaeger-json',
         legacy('"tags":[{"key":"w3c.tracestate","value":"first"},{"key":"w3c.tracestate","value":"last"}]'),
@@ -90,6 +91,11 @@ describe('finding text in a trace', () => {
     const table = readOne('otlp-json', `{"resourceSpans":[{"scopeSpans":[{"spans":[${span}]}]}]}`);
     for (const query of ['["one\\ntwo",7,true,null]', 'ntwo', 'null', ',7,t'])
       assert.equal(findRows(table, query).length, 1, query);
+    const spelled = readOne(
+      'otlp-json',
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[${span.replace('arrayValue', 'arr\\u0061yValue')}]}]}]}`,
+    );
+    assert.equal(findRows(spelled, 'two",7').length, 1);
     for (const query of ['values', 'u000a', '\n']) assert.equal(findRows(table, query).length, 0, query);
   });
 
