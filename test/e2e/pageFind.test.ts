@@ -53,6 +53,50 @@ describe('The page: find', () => {
     await page.untilText('.find-count', 'find failed: The stub was told to fail.');
   });
 
+  it('counts and walks what was found while the search goes on', async () => {
+    await open('show=tree-2000');
+    await page.page.evaluate(() => (window.stub.holdsReplies = true));
+    const count = async () => (await page.page.locator('.find-count').textContent()) ?? '';
+    const untilSelections = (count: number) =>
+      page.until(count => window.stub.said.filter(({ name }) => name === 'selected').length === count, count);
+    await type('e');
+    await page.until(() => /^[\d,]+\+ matches…$/.test(document.querySelector('.find-count')?.textContent ?? ''));
+    const early = parseInt((await count()).replace(',', ''));
+    await untilSelections(1);
+    await page.page.keyboard.press('Enter');
+    await untilSelections(2);
+    await page.page.keyboard.press('Shift+Enter');
+    await untilSelections(3);
+    // Before the first is the last of all, which is gone to when it is known.
+    await page.page.keyboard.press('Shift+Enter');
+    assert.match(await count(), /\+ matches…$/);
+    await page.page.evaluate(() => {
+      window.stub.holdsReplies = false;
+      window.stub.release();
+    });
+    await page.until(() => /^([\d,]+) of \1$/.test(document.querySelector('.find-count')?.textContent ?? ''));
+    const rows = ((await page.said('selected')) as { row: number }[]).map(({ row }) => row);
+    assert.deepEqual(rows[2], rows[0]);
+    assert.ok(rows[1] > rows[0] && rows[3] > rows[1], rows.join());
+    const all = parseInt((await count()).replace(',', ''));
+    assert.ok(early > 100 && early === all >> 1, `${early} of ${all}`);
+  });
+
+  it('asks no more for a text that was typed over, and shows no match of it', async () => {
+    await open('show=shop');
+    await page.page.evaluate(() => (window.stub.holdsReplies = true));
+    await type('select');
+    await page.page.keyboard.press('Control+a');
+    await page.page.keyboard.type('card');
+    await page.page.evaluate(() => {
+      window.stub.holdsReplies = false;
+      window.stub.release();
+    });
+    await page.untilText('.find-count', '1 of 1');
+    await page.untilSelected('authorize card');
+    assert.equal(await page.page.locator('.row.match:not([hidden])').count(), 1);
+  });
+
   it('goes back to the rows by Escape and takes marks away when the text goes', async () => {
     await open('show=shop');
     await type('auth');
