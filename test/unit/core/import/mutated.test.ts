@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { Failure } from '../../../../src/core/errors';
-import { readSpanDetails, readSpanJson, type ReadResult } from '../../../../src/core/import';
-import type { PayloadFormat, SpanTable } from '../../../../src/core/spans/spanTable';
-import { chosenRoot, isRootMissing, summarize } from '../../../../src/core/spans/summary';
+import type { ReadResult } from '../../../../src/core/import';
+import type { PayloadFormat } from '../../../../src/core/spans/spanTable';
 import { warningText } from '../../../../src/core/spans/warningList';
 import { treeOf, type Node } from './jsonTree';
 import { mutateBytes, mutateTree, spelled } from './mutations';
@@ -13,6 +12,7 @@ import { Random } from './random';
 import { RandomTrace } from './randomTrace';
 import { recordedBody } from './recorded';
 import { assertSameAsPlainly, warningsOf } from './sameAsPlainly';
+import { assertFindable, assertUsable } from './usable';
 
 /** How many damaged payloads are read; the long run: SPANLIGHT_TEST_MUTATIONS=100000. */
 const count = Number(process.env.SPANLIGHT_TEST_MUTATIONS ?? 1000);
@@ -82,7 +82,10 @@ function outcomeOf(format: PayloadFormat, bytes: Buffer, pieceBytes: number): Ou
   }
   assert.deepEqual(inPieces.traces.map(plainOf), result.traces.map(plainOf), 'in pieces');
   assert.deepEqual(warningsOf(inPieces), warningsOf(result), 'in pieces');
-  for (const table of result.traces) assertUsable(table);
+  for (const table of result.traces) {
+    assertUsable(table);
+    if (pieceBytes % 20 === 0) assertFindable(table);
+  }
 
   const warnings = warningsOf(result);
   if (expected === 'no JSON' || expected === undefined) {
@@ -120,17 +123,4 @@ function plainlyIfJson(format: PayloadFormat, text: string) {
     return 'no JSON' as const;
   }
   return readPlainly(format, text);
-}
-
-/** Whatever survived can be shown. */
-function assertUsable(table: SpanTable): void {
-  assert.equal(summarize(table).spanCount, table.count);
-  assert.ok(chosenRoot(table) < table.count);
-  isRootMissing(table);
-  for (let row = 0; row < table.count; row++) {
-    structuredClone(readSpanDetails(table, row)); // as it goes to the page
-    JSON.parse(readSpanJson(table, row));
-    assert.ok(table.selfTime[row] >= 0 && table.selfTime[row] <= table.duration[row], `self time of row ${row}`);
-    assert.ok(table.parent[row] < row && table.subtreeEnd[row] > row && table.subtreeEnd[row] <= table.count);
-  }
 }
