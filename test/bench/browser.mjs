@@ -17,23 +17,41 @@ export async function benchUrl() {
   return (await server).url;
 }
 
+/** @type {ReturnType<typeof launchChromium> | undefined} */
+let shared;
+
+/** @returns {ReturnType<typeof launchChromium>} */
+async function started() {
+  const browser = await launchChromium();
+  sawChromium(browser.version());
+  return browser;
+}
+
 /**
- * A browser of its own for `work`, so that no bench finds another's garbage; closed when the work is done.
+ * Pages for `work` that share nothing with those of other benches, closed when the work is done; with `isFresh` in a browser
+ * of their own.
  * @template T
  * @param {(context: import('playwright-core').BrowserContext, url: string) => AsyncGenerator<T>} work
  * @returns {AsyncGenerator<T>}
  */
-export async function* inBrowser(work) {
+export async function* inBrowser(work, isFresh = false) {
   const url = await benchUrl();
-  const browser = await launchChromium();
+  shared ??= isFresh
+    ? undefined
+    : started().then(browser => {
+        atEnd(() => browser.close());
+        return browser;
+      });
+  const own = isFresh ? await started() : undefined;
+  const browser = own ?? (await shared);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   try {
-    sawChromium(browser.version());
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     context.setDefaultTimeout(60_000);
     context.on('weberror', error => console.error(error.error()));
     yield* work(context, url);
   } finally {
-    await browser.close();
+    await context.close();
+    await own?.close();
   }
 }
 

@@ -39,7 +39,7 @@ async function decode(name, format, trace, { rounds, say }) {
     nodeBundle('src/core/import/index.ts'),
   ]);
   say(`${name}: ${spans.toLocaleString('en')} spans, ${Math.round(bytes / 1e6)} MB`);
-  const started = fork(child, { execArgv: ['--expose-gc', '--max-old-space-size=8192'] });
+  const started = fork(child, { execArgv: ['--max-old-space-size=8192'] });
   const ended = once(started, 'exit');
   // A long one says as much in fewer rounds.
   const counted = spans > 500_000 ? Math.min(2, rounds) : rounds;

@@ -27,13 +27,15 @@ async function measure({ file, reader, format, rounds }) {
       }),
     ...(text === undefined ? {} : { parsing: async () => timed(() => JSON.parse(text)) }),
   };
-  const { reading, parsing = [] } = await alternately(rounds, measures);
+  const { reading, parsing = [] } = await alternately(rounds, measures, rounds * 200);
   return { reading, parsing, count };
 }
 
-/** ms. Each begins with a clean heap and pays for the garbage it makes meanwhile. */
+/**
+ * ms. Nobody collects garbage in between: a collection on demand throws compiled code away, too, and the next round would
+ * measure the compiler. Each pays for its own garbage, because JSON.parse makes nearly all of it.
+ */
 function timed(work) {
-  globalThis.gc?.();
   const began = performance.now();
   work();
   return performance.now() - began;

@@ -1,5 +1,5 @@
 // What the figures were made on: without it they say little.
-import { arch, cpus, totalmem } from 'node:os';
+import { arch, cpus, loadavg, totalmem } from 'node:os';
 
 /** @type {string | undefined} */
 let browser;
@@ -9,7 +9,7 @@ export function sawChromium(version) {
   browser = version;
 }
 
-/** One line: processor, memory, versions of what ran. */
+/** One line: processor, memory, versions of what ran; and whether the machine had other work to do. */
 export async function machineText() {
   const [first] = cpus();
   const parts = [
@@ -19,5 +19,7 @@ export async function machineText() {
     `Node ${process.versions.node}`,
   ];
   if (browser) parts.push(`Chromium ${browser}`);
+  const [load] = loadavg();
+  if (load > cpus().length) parts.push(`busy: ${load.toFixed(1)} tasks for ${cpus().length} processors`);
   return parts.join(' · ');
 }

@@ -75,6 +75,6 @@ async function* memory(options) {
         bar: spans === 100_000 ? { value: 150 } : undefined,
         note: `peak, above an empty page's ${Math.round(idle.peak)} MB`,
       });
-    });
+    }, true);
   }
 }

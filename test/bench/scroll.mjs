@@ -4,10 +4,11 @@ import { freshPage, inBrowser, openTrace, rest, untilComplete } from './browser.
 import { median, quantile } from './measuring.mjs';
 import { rowOf } from './rows.mjs';
 
-/** px of a turn; ms between turns; how long one goes on. */
+/** px of a turn; ms between turns; how long one goes on, s, and at most. */
 const turnPx = 120;
 const speeds = { 'scroll-fast': 16, 'scroll-slow': 100 };
-const seconds = 3;
+const secondsOfRound = 0.6;
+const mostSeconds = 3;
 const shapes = /** @type {const} */ (['chain', 'fan', 'cycle', 'services']);
 
 /** @type {import('./rows.mjs').Bench[]} */
@@ -45,12 +46,13 @@ async function* scrolling(name, trace, everyMs, context, url, { rounds }) {
   await freshPage(page, url);
   await openTrace(page, trace);
   await untilComplete(page);
-  const [ours, theirs, looks] = [[], [], []];
+  const seconds = Math.min(mostSeconds, rounds * secondsOfRound);
+  const [ours, theirs] = [[], []];
   for (let round = 0; round < Math.min(rounds, 2); round++) {
-    theirs.push(await wheel(bare, everyMs, false));
-    ours.push(await wheel(page, everyMs, false));
+    theirs.push(await wheel(bare, everyMs, seconds, false));
+    ours.push(await wheel(page, everyMs, seconds, false));
   }
-  looks.push(await wheel(page, everyMs, true));
+  const { looked, blank } = await wheel(page, everyMs, seconds, true);
   await Promise.all([page.close(), bare.close()]);
 
   const all = (reports, of) => reports.flatMap(report => report[of]);
@@ -70,11 +72,10 @@ async function* scrolling(name, trace, everyMs, context, url, { rounds }) {
   yield figure('p95', frames => quantile(frames, 0.95), 17);
   yield figure('worst', frames => Math.max(...frames), 50);
   yield figure('wheel-to-paint', (_, turns) => quantile(turns, 0.95), 34);
-  const looked = looks.reduce((sum, report) => sum + report.looked, 0);
   yield rowOf({
     name: `${name}/blank`,
     spans,
-    value: looks.reduce((sum, report) => sum + report.blank, 0),
+    value: blank,
     unit: 'frames',
     bar: isBarred ? { value: 0 } : undefined,
     note: `of ${looked} frames whose pixels were read${median(all(ours, 'unseen')) ? '; some turns were not seen' : ''}`,
@@ -82,7 +83,7 @@ async function* scrolling(name, trace, everyMs, context, url, { rounds }) {
 }
 
 /** Turns the wheel over the page, as fast as is asked whatever the page does meanwhile; back at the top before it begins. */
-async function wheel(page, everyMs, looks) {
+async function wheel(page, everyMs, seconds, looks) {
   await page.bringToFront();
   const tree = page.locator('#tree');
   await tree.press('Home');
