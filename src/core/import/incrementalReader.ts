@@ -160,7 +160,7 @@ export abstract class IncrementalReader implements PayloadReader {
         if (stop.reason === 'broken') this.recover(unit, stop);
         else if (!this.isFinal) {
           if (!this.isLost) scanner.pos = unit;
-          this.retryAt = scanner.end + Math.min(scanner.end - scanner.pos, 1 << 26);
+          this.retryAt = scanner.end * 2 - scanner.pos; // twice as long: all tries together read no more than twice
           return;
         } else if (!this.goOnAtDocument(unit)) this.cutOff();
       }
