@@ -44,6 +44,7 @@ class Page {
         this.endpointId = endpointId;
         // A window that is reloaded before the trace has come brings the tab back all the same.
         if (!this.host.state) this.host.keep({ endpointId, traceId });
+        this.ready(); // while the host still loads, not when the trace is there
       },
       view: view => this.show(view),
       found: ({ search, rows }) => this.parts?.timeline.finder.found(search, rows),
@@ -107,7 +108,8 @@ class Page {
     timeline.setModel(new TraceModel(view.revision, view.header, view.services), state);
     findBox.show(timeline.stage.view.query, timeline.finder.count(-1));
     if (view.announcement) this.announcer.note(view.announcement);
-    this.takeFocus();
+    // After the first rows are painted: whoever takes the focus needs a layout, and that frame makes one anyway.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.takeFocus()));
   }
 
   private restore(state: PageState): void {
@@ -118,7 +120,7 @@ class Page {
     if (view.query) timeline.finder.find(view.query);
   }
 
-  /** The parts of the timeline, made when the first trace is there: strings have arrived by then. */
+  /** The parts of the timeline, made when strings have arrived. */
   private ready() {
     this.parts ??= this.createParts();
     return this.parts;

@@ -323,7 +323,8 @@ export class Timeline {
       const row = visible.rowAt(position);
       (model.has(row) ? rows : missing).push(row);
     }
-    if (missing.length) this.wishes.want(model.revision, missing);
+    // Where a place is still to be brought back, the host knows which; what is shown until then is not it.
+    if (missing.length && !this.stage.isRestoring) this.wishes.want(model.revision, missing);
     if (this.columns.source > 0) this.sources.want(rows);
   }
 }

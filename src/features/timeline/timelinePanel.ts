@@ -223,6 +223,7 @@ export class TimelinePanel implements vscode.Disposable {
     }
     const endpoint = this.services.endpoints.find(this.ref.endpointId);
     const isSame = before === table;
+    if (isSame && this.view.kind === 'ready') return this.flushSelect(); // all of it is in the page, or on its way
     this.keepTable(table);
     if (!isSame) this.revision++;
     const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
