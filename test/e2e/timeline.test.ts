@@ -172,6 +172,39 @@ describe('the timeline in VS Code', () => {
     );
   });
 
+  it('finds text in two traces, and goes on in one when the other is closed', async () => {
+    const find = async (view: TimelineView, text: string, count: string) => {
+      const field = view.frame.locator('.find-field');
+      // A page that has just come gives its rows the keyboard, and so takes it from whoever types already.
+      await until(async () => {
+        await field.click();
+        await view.frame.page().keyboard.press('ControlOrMeta+a');
+        await view.frame.page().keyboard.insertText(text);
+        return (await field.evaluate(({ value }: HTMLInputElement) => value)) === text;
+      }, `${text} in the box`);
+      await untilCount(view, count);
+    };
+    const untilCount = (view: TimelineView, count: string) =>
+      until(
+        async () => (await view.frame.locator('.find-count').textContent()) === count,
+        async () => `the count ${count}; it is ${await view.frame.locator('.find-count').textContent()}`,
+      );
+    const first = await open(await send(order));
+    await first.waitForRows(all => all.length === 4, 'four rows');
+    await find(first, 'stock</b> &', '1 of 2');
+    assert.equal((await first.selected())?.name, 'check stock');
+    const second = await open(await send(order.slice(0, 2)));
+    await second.waitForRows(all => all.length === 2, 'two rows');
+    await find(second, 'order.note', '1 of 2');
+    await window.command('View: Close Editor');
+    const again = await shown();
+    await again.waitForRows(all => all.length === 4, 'four rows');
+    await untilCount(again, '1 of 2');
+    await find(again, 'Card DECLINED', 'no matches');
+    await find(again, 'card declined', '1 of 1');
+    assert.equal((await again.selected())?.name, 'charge card');
+  });
+
   it('comes back after a reload of the window, with selection and folds', async () => {
     const view = await open(await send(order));
     await view.select('check stock');
