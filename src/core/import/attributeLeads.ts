@@ -47,7 +47,7 @@ export class AttributeLeads {
   learn(scanner: JsonScanner, from: number, to: number, meaning: number): void {
     const { view } = scanner;
     const length = to - from;
-    if (length < hashedTo || length > longestLead || hasEscape(scanner.bytes, from, to)) return;
+    if (length < hashedTo || length > longestLead) return;
     let place = placeFor(view, from);
     const pair = place >> 1;
     place = pair * 2 + this.older[pair];
@@ -63,10 +63,4 @@ function placeFor(view: DataView, pos: number): number {
   for (let at = pos + hashedFrom; at < pos + hashedTo; at += 4)
     hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1) ^ (hash >>> 15);
   return (hash ^ (hash >>> 16)) & (places - 1);
-}
-
-/** A lead with escapes must be read, so that the scanner meets them. */
-function hasEscape(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i] === 0x5c) return true;
-  return false;
 }

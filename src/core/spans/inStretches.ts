@@ -1,4 +1,5 @@
-const stretch = 1024;
+/** Entries of a stretch, at most. */
+export const stretch = 1024;
 
 /**
  * Does something with 0 to `count` (exclusive) in short stretches. A loop that runs once over a hundred thousand entries is

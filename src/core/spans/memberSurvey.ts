@@ -1,8 +1,13 @@
-import type { Moment } from './columnParts';
 import { inStretches } from './inStretches';
 import type { SpansToOrder } from './siblingGroups';
 import { Field, sparseKeyMask, type SpanRecords } from './spanRecords';
 import { sparseKeys } from './spanTable';
+
+/** Since the epoch. */
+export interface Moment {
+  readonly seconds: number;
+  readonly nanos: number;
+}
 
 /** How many entries the columns of a trace get that have any number of them per row. */
 export interface Sizes {

@@ -1,121 +1,98 @@
-const noBytes = new DataView(new ArrayBuffer(0));
+import { enlarged } from './pagedMemory';
+
 /** Who writes a payload must not know which texts collide. */
 const seed = Math.floor(Math.random() * 2 ** 32) | 0;
 
 /**
- * Numbers ranges of bytes so that equal bytes have equal numbers, counted from 0 in order of appearance. Ranges lie in one
- * payload, whose bytes stay where they are, or are kept here.
+ * Numbers ranges of bytes so that equal bytes have equal numbers, counted from 0 in order of appearance. The bytes are copied,
+ * one range after the other: compared again and again, they lie closer together than in a payload of a hundred megabytes.
  */
 export class RangeTable {
   /** How many ranges there are. */
   count = 0;
-  private from = new Uint32Array(256);
-  private length = new Uint32Array(256);
-  private hash = new Int32Array(256);
-  private isKept = new Uint8Array(256);
-  /** Open addressing: number of the range plus one, 0 for free. Never more than half full. */
-  private slots = new Uint32Array(512);
-  private payload: DataView = noBytes;
-  private kept = new Uint8Array(256);
-  private keptView: DataView = new DataView(this.kept.buffer);
-  private keptLength = 0;
+  private bytes = new Uint8Array(1024);
+  private view: DataView = new DataView(this.bytes.buffer);
+  /** Where each range begins in `bytes`; the next one begins where it ends. */
+  private offset = new Uint32Array(257);
+  /** Open addressing, two entries each: number of the range plus one, 0 for free, and its hash. Never more than half full. */
+  private slots = new Uint32Array(2 * 512);
 
-  /** Number of a range of the payload; equal to how many there were before for a new one. */
-  find(payload: DataView, from: number, to: number): number {
-    this.payload = payload;
-    return this.findIn(payload, from, to, false);
+  /** Number of the bytes from `from` to `to` (exclusive); equal to how many ranges there were before for new ones. */
+  find(source: DataView, from: number, to: number): number {
+    const hash = hashOf(source, from, to);
+    const length = to - from;
+    const { slots, offset, view } = this;
+    const mask = slots.length - 1;
+    let slot = (hash * 2) & mask;
+    for (; slots[slot] !== 0; slot = (slot + 2) & mask) {
+      if (slots[slot + 1] !== hash) continue;
+      const at = offset[slots[slot] - 1];
+      if (offset[slots[slot]] - at === length && areEqual(view, at, source, from, length)) return slots[slot] - 1;
+    }
+    slots[slot] = this.count + 1;
+    slots[slot + 1] = hash;
+    return this.add(source, from, length);
   }
 
-  /** Number of bytes that are no part of the payload. */
-  findOther(bytes: Uint8Array): number {
-    return this.findIn(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, true);
+  /** The range's bytes. */
+  bytesOf(entry: number): Uint8Array {
+    return this.bytes.subarray(this.offset[entry], this.offset[entry + 1]);
   }
 
   lengthOf(entry: number): number {
-    return this.length[entry];
+    return this.offset[entry + 1] - this.offset[entry];
   }
 
-  /** A view of the range's bytes. */
-  bytesOf(entry: number): Uint8Array {
-    const { buffer, byteOffset } = this.viewOf(entry);
-    return new Uint8Array(buffer, byteOffset + this.from[entry], this.length[entry]);
+  /** Bytes of all ranges together. */
+  get size(): number {
+    return this.offset[this.count];
   }
 
-  /** Copies the range to `target` at `at`. */
-  copy(entry: number, target: DataView, at: number): void {
-    const view = this.viewOf(entry);
-    const from = this.from[entry];
-    const length = this.length[entry];
-    let i = 0;
-    for (; i + 4 <= length; i += 4) target.setInt32(at + i, view.getInt32(from + i, true), true);
-    for (; i < length; i++) target.setUint8(at + i, view.getUint8(from + i));
+  /** Copies all ranges: their bytes, and where each begins, with the end of the last (`count + 1` entries). */
+  copyAll(bytes: Uint8Array, offset: Uint32Array): void {
+    bytes.set(this.bytes.subarray(0, this.size));
+    offset.set(this.offset.subarray(0, this.count + 1));
   }
 
-  private viewOf(entry: number): DataView {
-    return this.isKept[entry] ? this.keptView : this.payload;
-  }
-
-  private findIn(bytes: DataView, from: number, to: number, keep: boolean): number {
-    const hash = hashOf(bytes, from, to);
-    const length = to - from;
-    const mask = this.slots.length - 1;
-    let slot = hash & mask;
-    for (; ; slot = (slot + 1) & mask) {
-      const entry = this.slots[slot] - 1;
-      if (entry < 0) break;
-      if (this.hash[entry] !== hash || this.length[entry] !== length) continue;
-      if (areEqual(this.viewOf(entry), this.from[entry], bytes, from, length)) return entry;
-    }
+  private add(source: DataView, from: number, length: number): number {
     const entry = this.count++;
-    if (entry === this.from.length) this.grow();
-    this.from[entry] = keep ? this.keep(bytes) : from;
-    this.isKept[entry] = keep ? 1 : 0;
-    this.length[entry] = length;
-    this.hash[entry] = hash;
-    if (this.count * 2 > this.slots.length) this.rehash();
-    else this.slots[slot] = entry + 1;
+    if (entry + 2 > this.offset.length) this.offset = enlarged(this.offset, this.offset.length * 2);
+    const at = this.offset[entry];
+    if (at + length > this.bytes.length) {
+      this.bytes = enlarged(this.bytes, Math.max(at + length, this.bytes.length * 2));
+      // Of fixed length: one that follows its buffer's is slow.
+      this.view = new DataView(this.bytes.buffer, 0, this.bytes.length);
+    }
+    if (length > 64) this.bytes.set(new Uint8Array(source.buffer, source.byteOffset + from, length), at);
+    else for (let i = 0; i < length; i++) this.bytes[at + i] = source.getUint8(from + i);
+    this.offset[entry + 1] = at + length;
+    if (this.count * 4 > this.slots.length) this.rehash();
     return entry;
   }
 
-  private keep({ buffer, byteOffset, byteLength }: DataView): number {
-    const at = this.keptLength;
-    this.keptLength += byteLength;
-    if (this.keptLength > this.kept.length) {
-      this.kept = widened(this.kept, this.keptLength * 2);
-      this.keptView = new DataView(this.kept.buffer);
-    }
-    this.kept.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    return at;
-  }
-
-  private grow(): void {
-    const size = this.from.length * 2;
-    this.from = widened(this.from, size);
-    this.length = widened(this.length, size);
-    this.hash = widened(this.hash, size);
-    this.isKept = widened(this.isKept, size);
-  }
-
   private rehash(): void {
-    const slots = new Uint32Array(this.slots.length * 2);
+    const old = this.slots;
+    const slots = new Uint32Array(old.length * 2);
     const mask = slots.length - 1;
-    for (let entry = 0; entry < this.count; entry++) {
-      let slot = this.hash[entry] & mask;
-      while (slots[slot]) slot = (slot + 1) & mask;
-      slots[slot] = entry + 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from] === 0) continue;
+      let slot = (old[from + 1] * 2) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = old[from];
+      slots[slot + 1] = old[from + 1];
     }
     this.slots = slots;
   }
 }
 
-/** Four bytes at a time; the last four may overlap those before. */
+/** Four bytes at a time; the last four may overlap those before. A whole number of 31 bits. */
 function hashOf(bytes: DataView, from: number, to: number): number {
   let hash = seed ^ (to - from);
   let at = from;
   for (; at + 4 < to; at += 4) hash = mix(hash, bytes.getInt32(at, true));
   if (to - from >= 4) hash = mix(hash, bytes.getInt32(to - 4, true));
   else for (; at < to; at++) hash = mix(hash, bytes.getUint8(at));
-  return hash ^ (hash >>> 13);
+  return (hash ^ (hash >>> 13)) & 0x7fffffff;
 }
 
 function mix(hash: number, four: number): number {
@@ -124,18 +101,11 @@ function mix(hash: number, four: number): number {
 }
 
 function areEqual(a: DataView, fromA: number, b: DataView, fromB: number, length: number): boolean {
-  let i = 0;
-  for (; i + 4 <= length; i += 4) if (a.getInt32(fromA + i, true) !== b.getInt32(fromB + i, true)) return false;
-  for (; i < length; i++) if (a.getUint8(fromA + i) !== b.getUint8(fromB + i)) return false;
-  return true;
-}
-
-/** The same entries and room for more. */
-export function widened<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array>(
-  old: T,
-  size: number,
-): T {
-  const wider = new (old.constructor as new (length: number) => T)(size);
-  wider.set(old);
-  return wider;
+  const last = length - 4;
+  if (last < 0) {
+    for (let i = 0; i < length; i++) if (a.getUint8(fromA + i) !== b.getUint8(fromB + i)) return false;
+    return true;
+  }
+  for (let i = 0; i < last; i += 4) if (a.getInt32(fromA + i, true) !== b.getInt32(fromB + i, true)) return false;
+  return a.getInt32(fromA + last, true) === b.getInt32(fromB + last, true);
 }

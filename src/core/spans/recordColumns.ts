@@ -1,10 +1,10 @@
-import type { Moment } from './columnParts';
-import { EventLayout, SparseLayout } from './columnParts';
 import type { ColumnArena } from './columns';
-import { inStretches } from './inStretches';
-import type { Sizes } from './memberSurvey';
+import { copyField, copyMarks, copyNamed, copyRange, copySparse, countEvents, findRecords } from './gather';
+import { inStretches, stretch } from './inStretches';
+import type { Moment, Sizes } from './memberSurvey';
 import type { Renumbering } from './renumbering';
 import { Field } from './spanRecords';
+import { sparseKeys, type SpanTable, type SparseColumn, type SparseKey } from './spanTable';
 import type { Collected } from './tableLayout';
 
 /** Where a row's record is found, and what the order of rows says of it. */
@@ -20,18 +20,24 @@ export interface RowsInOrder {
   readonly base: Moment;
 }
 
-/** The columns that the records of spans decide; each record is visited once. */
+/** The columns that the records of spans decide. Texts and resources have the numbers of the payload until `renumber`. */
 export class RecordColumns {
   private readonly columns;
-  private readonly events: EventLayout;
-  private readonly sparse: SparseLayout;
+  private readonly eventIndex: Uint32Array;
+  private readonly eventTime: Float64Array;
+  private readonly eventName: Uint32Array;
+  private eventCount = 0;
+  private readonly sparseRows: Uint32Array;
+  private readonly sparseValues: Uint32Array;
+  /** By key: where its next value goes. One stretch of memory holds all columns, each in a part of its own. */
+  private readonly nextSparse = new Uint32Array(sparseKeys.length);
+  /** Of the rows at hand: where their records begin, in doubles. */
+  private readonly at = new Uint32Array(stretch);
 
   constructor(
     private readonly collected: Collected,
-    private readonly texts: Renumbering,
-    private readonly resources: Renumbering,
     private readonly rows: RowsInOrder,
-    sizes: Sizes,
+    private readonly sizes: Sizes,
     arena: ColumnArena,
   ) {
     const count = rows.members.length;
@@ -52,60 +58,97 @@ export class RecordColumns {
       linkBytes: ranges(),
       scopeBytes: ranges(),
     };
-    this.events = new EventLayout(collected.events, texts, rows.base, count, sizes.events, arena);
-    this.sparse = new SparseLayout(collected.records.words, texts, sizes.sparse, arena);
-    inStretches(count, (from, to) => this.fill(from, to));
+    this.eventIndex = arena.uint32(count + 1);
+    this.eventTime = arena.float64(sizes.events);
+    this.eventName = arena.uint32(sizes.events);
+    const { sparse } = sizes;
+    const values = sparse.reduce((a, b) => a + b, 0);
+    this.sparseRows = arena.uint32(values);
+    this.sparseValues = arena.uint32(values);
+    for (let key = 1; key < sparse.length; key++) this.nextSparse[key] = this.nextSparse[key - 1] + sparse[key - 1];
+    inStretches(count, (from, to) => this.fill(from, to - from));
+    this.eventIndex[count] = this.eventCount;
+  }
+
+  /** Gives resources, and texts unless they keep theirs, the numbers that they have in the table. */
+  renumber(resources: Renumbering, texts: Renumbering | undefined): void {
+    const { name, scope, resource } = this.columns;
+    resources.all(resource);
+    if (texts) for (const numbers of [name, scope, this.eventName, this.sparseValues]) texts.all(numbers);
   }
 
   result() {
-    return { ...this.columns, ...this.events.columns(), sparse: this.sparse.columns() };
+    const { eventIndex, eventTime, eventName } = this;
+    return { ...this.columns, eventIndex, eventTime, eventName, sparse: this.sparseColumns() };
   }
 
-  private fill(from: number, to: number): void {
-    const { texts, resources, events, sparse } = this;
-    const { resourceOfSlot, scopes } = this.collected;
+  private fill(row: number, count: number): void {
+    const { at, columns: to } = this;
+    const { scopes, resourceOfSlot } = this.collected;
     const { words, starts } = this.collected.records;
-    const { members, memberOfRow, start, flags: orderFlags } = this.rows;
-    const { spanIdHigh, spanIdLow, name, scope, resource, kind, status, flags } = this.columns;
-    const { spanBytes, attributeBytes, eventBytes, linkBytes, scopeBytes } = this.columns;
-    for (let row = from; row < to; row++) {
-      const member = memberOfRow[row];
-      const word = starts[members[member]] * 2;
-      spanIdHigh[row] = words[word + Field.IdHigh];
-      spanIdLow[row] = words[word + Field.IdLow];
-      name[row] = texts.of(words[word + Field.Name]);
-      resource[row] = resources.of(resourceOfSlot[words[word + Field.Resource]]);
-      const marks = words[word + Field.Marks];
-      kind[row] = marks & 0xff;
-      status[row] = (marks >>> 8) & 0xff;
-      flags[row] = ((marks >>> 16) & 0xff) | orderFlags[member];
-      const spanFrom = words[word + Field.SpanFrom];
-      spanBytes.offset[row] = spanFrom;
-      spanBytes.length[row] = words[word + Field.SpanTo] - spanFrom;
-      // Memory is zero, and stays untouched where nothing else is to be said.
-      const slot = words[word + Field.Scope];
-      if (slot) {
-        scope[row] = texts.of(scopes.name[slot]);
-        scopeBytes.offset[row] = scopes.offset[slot];
-        scopeBytes.length[row] = scopes.length[slot];
+    const { members, memberOfRow, flags } = this.rows;
+    findRecords(starts, words, members, memberOfRow, at, to.spanIdHigh, row, count);
+    copyField(words, at, Field.IdLow, to.spanIdLow, row, count);
+    copyMarks(words, at, flags, memberOfRow, to.kind, to.status, to.flags, row, count);
+    copyField(words, at, Field.Name, to.name, row, count);
+    copyField(words, at, Field.Resource, to.resource, row, count);
+    for (let i = row; i < row + count; i++) to.resource[i] = resourceOfSlot[to.resource[i]];
+    copyNamed(words, at, Field.Scope, scopes.name, to.scope, row, count);
+    copyNamed(words, at, Field.Scope, scopes.offset, to.scopeBytes.offset, row, count);
+    copyNamed(words, at, Field.Scope, scopes.length, to.scopeBytes.length, row, count);
+    copyRange(words, at, Field.SpanFrom, to.spanBytes.offset, to.spanBytes.length, row, count);
+    copyRange(words, at, Field.AttributesFrom, to.attributeBytes.offset, to.attributeBytes.length, row, count);
+    copyRange(words, at, Field.EventsFrom, to.eventBytes.offset, to.eventBytes.length, row, count);
+    copyRange(words, at, Field.LinksFrom, to.linkBytes.offset, to.linkBytes.length, row, count);
+    copySparse(words, at, this.nextSparse, this.sparseRows, this.sparseValues, row, count);
+    const first = this.eventCount;
+    this.eventCount = countEvents(words, at, this.eventIndex, first, row, count);
+    if (this.eventCount > first) this.copyEvents(row, count);
+  }
+
+  private copyEvents(row: number, count: number): void {
+    const { at, eventIndex, eventTime, eventName } = this;
+    const { records, events } = this.collected;
+    const { base, start } = this.rows;
+    for (let i = 0; i < count; i++) {
+      const word = at[i] * 2;
+      const last = records.words[word + Field.LastEvent];
+      const first = eventIndex[row + i];
+      let to = first;
+      for (let event = records.words[word + Field.FirstEvent]; event < last; event++) {
+        const seconds = events.seconds[event];
+        const nanos = events.nanos[event];
+        // An event without a time of its own is shown where its span begins.
+        const isTimed = seconds !== 0 || nanos !== 0;
+        eventTime[to] = isTimed ? (seconds - base.seconds) * 1e9 + (nanos - base.nanos) : start[row + i];
+        eventName[to++] = events.name[event];
       }
-      const attributesFrom = words[word + Field.AttributesFrom];
-      if (attributesFrom) {
-        attributeBytes.offset[row] = attributesFrom;
-        attributeBytes.length[row] = words[word + Field.AttributesTo] - attributesFrom;
-      }
-      const eventsFrom = words[word + Field.EventsFrom];
-      if (eventsFrom) {
-        eventBytes.offset[row] = eventsFrom;
-        eventBytes.length[row] = words[word + Field.EventsTo] - eventsFrom;
-      }
-      const linksFrom = words[word + Field.LinksFrom];
-      if (linksFrom) {
-        linkBytes.offset[row] = linksFrom;
-        linkBytes.length[row] = words[word + Field.LinksTo] - linksFrom;
-      }
-      events.add(row, words[word + Field.FirstEvent], words[word + Field.LastEvent], start[row]);
-      sparse.add(row, word + Field.FirstSparse, marks >>> 24);
+      if (to - first > 1) sortByTime(eventTime, eventName, first, to);
     }
   }
+
+  private sparseColumns(): SpanTable['sparse'] {
+    const { sparseRows, sparseValues, nextSparse, sizes } = this;
+    const sparse: Partial<Record<SparseKey, SparseColumn>> = {};
+    sparseKeys.forEach((name, key) => {
+      const to = nextSparse[key];
+      const from = to - sizes.sparse[key];
+      if (to > from) sparse[name] = { rows: sparseRows.subarray(from, to), values: sparseValues.subarray(from, to) };
+    });
+    return sparse;
+  }
+}
+
+/** Sorts the events `from` to `to` (exclusive) of one span; equal times keep the order of the payload. */
+function sortByTime(eventTime: Float64Array, eventName: Uint32Array, from: number, to: number): void {
+  let sorted = true;
+  for (let i = from + 1; i < to && sorted; i++) sorted = eventTime[i - 1] <= eventTime[i];
+  if (sorted) return;
+  const times = eventTime.slice(from, to);
+  const names = eventName.slice(from, to);
+  const order = Uint32Array.from(times, (_, i) => i).sort((a, b) => times[a] - times[b] || a - b);
+  order.forEach((old, i) => {
+    eventTime[from + i] = times[old];
+    eventName[from + i] = names[old];
+  });
 }

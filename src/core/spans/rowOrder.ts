@@ -4,7 +4,8 @@
  *
  *   in: spans 0…n-1 in payload order          out: rows 0…n-1, `spanOfRow[row]` says which span lies there
  */
-import { inStretches } from './inStretches';
+import type { Nanos } from '../time';
+import { inStretches, stretch } from './inStretches';
 import { compareSpans, SiblingGroups, type SpansToOrder } from './siblingGroups';
 import { SpanFlag } from './spanTable';
 
@@ -19,26 +20,31 @@ export interface RowOrder {
   readonly selfTime: Float64Array;
   /** By span: Orphan, CycleCut and DuplicateId. */
   readonly flags: Uint8Array;
+  /** The last end. */
+  readonly extent: Nanos;
 }
 
 /** Where results go: columns of the table to be. */
-export type RowColumns = Omit<RowOrder, 'spanOfRow' | 'flags'>;
+export type RowColumns = Omit<RowOrder, 'spanOfRow' | 'flags' | 'extent'>;
 
 export function orderRows(spans: SpansToOrder, out: RowColumns): RowOrder {
   const { count } = spans;
   const flags = new Uint8Array(count);
   const spanOfRow = new Uint32Array(count);
   const parentOf = findParents(spans, flags);
-  if (new Walk(spans, parentOf, out, spanOfRow).run() < count) {
+  let walk = new Walk(spans, parentOf, out, spanOfRow);
+  if (walk.run() < count) {
     // Some spans can't be reached from a top: they lie in, or below, circles.
     cutCycles(spans, parentOf, flags);
-    new Walk(spans, parentOf, out, spanOfRow).run();
+    walk = new Walk(spans, parentOf, out, spanOfRow);
+    walk.run();
   }
-  return { ...out, spanOfRow, flags };
+  return { ...out, spanOfRow, flags, extent: walk.extent };
 }
 
 /** Goes down and up through the spans and fills the rows. */
 class Walk {
+  extent = 0;
   private readonly groups: SiblingGroups;
   // By level: the children still to be visited, and up to where those seen so far cover the time of the span above them;
   // children come by start, so one number is enough.
@@ -68,7 +74,7 @@ class Walk {
     const { count } = this.spans;
     this.next[0] = count > 0 ? ends[count - 1] : 0;
     this.end[0] = ends[count];
-    while (this.goOn(this.row + 1024));
+    while (this.goOn(this.row + stretch));
     return this.row;
   }
 
@@ -77,7 +83,7 @@ class Walk {
     const { spans, spanOfRow, next, end, covered } = this;
     const { start, duration, parent, depth, subtreeEnd, selfTime } = this.out;
     const { children, ends } = this.groups;
-    let { row, level, parentRow } = this;
+    let { row, level, parentRow, extent } = this;
     let more = true;
     while (more && row < limit) {
       if (next[level] === end[level]) {
@@ -92,6 +98,7 @@ class Walk {
       const span = children[next[level]++];
       const from = spans.start[span];
       const length = spans.duration[span];
+      if (from + length > extent) extent = from + length;
       spanOfRow[row] = span;
       start[row] = from;
       duration[row] = length;
@@ -102,7 +109,8 @@ class Walk {
         const freeFrom = Math.max(from, covered[level]);
         const freeTo = Math.min(from + length, start[parentRow] + duration[parentRow]);
         if (freeTo > freeFrom) {
-          selfTime[parentRow] -= freeTo - freeFrom;
+          // Beyond 2^53 ns sums are not exact, but nothing is less than none.
+          selfTime[parentRow] = Math.max(0, selfTime[parentRow] - (freeTo - freeFrom));
           covered[level] = freeTo;
         }
       }
@@ -118,6 +126,7 @@ class Walk {
       row++;
     }
     this.row = row;
+    this.extent = extent;
     this.level = level;
     this.parentRow = parentRow;
     return more;

@@ -143,9 +143,9 @@ export class SpanTableBuilder {
       .filter(trace => members[trace].length > 0)
       .sort((a, b) => members[a][0] - members[b][0])
       .map(trace => {
-        const columns = layout.layOut(members[trace]);
+        const { columns, extent } = layout.layOut(members[trace]);
         // A clock that stood at another year: 2^53 ns are 104 days, and farther apart doubles are no longer exact.
-        if (extentOf(columns) > Number.MAX_SAFE_INTEGER)
+        if (extent > Number.MAX_SAFE_INTEGER)
           this.warn(trace, -1, phrase('The trace spans more than 104 days: its times are not exact.'));
         const warnings = this.warnings[trace]?.list() ?? [];
         return { traceId: this.traceIds[trace], payloads: [payload], warnings, ...columns };
@@ -165,11 +165,4 @@ export class SpanTableBuilder {
     }
     return members;
   }
-}
-
-/** Last end, ns from the base. */
-function extentOf({ count, start, duration }: Pick<SpanTable, 'count' | 'start' | 'duration'>): number {
-  let extent = 0;
-  for (let row = 0; row < count; row++) extent = Math.max(extent, start[row] + duration[row]);
-  return extent;
 }

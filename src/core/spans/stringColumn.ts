@@ -4,6 +4,9 @@
  *   bytes   G E T / c a r t S E L E C T          text i: bytes[offset[i]] to bytes[offset[i + 1]] (exclusive)
  *   offset  0       4       9 …
  */
+import { sharedMemory } from './pagedMemory';
+
+/** See above. */
 export interface StringColumn {
   /** UTF-8, one text after the other. A text with half a surrogate pair, which UTF-8 can't hold, is 0xff and UTF-16 (big-endian). */
   readonly bytes: Uint8Array;
@@ -34,23 +37,22 @@ export function textAt(strings: StringColumn, index: number): string {
 /** A column of these texts, in a SharedArrayBuffer of its own. */
 export function stringColumnOf(texts: readonly string[]): StringColumn {
   const encoded = texts.map(bytesOfText);
-  const column = newStringColumn(
+  const { bytes, offset } = newStringColumn(
     encoded.length,
-    Uint32Array.from(encoded, ({ length }) => length),
+    encoded.reduce((sum, { length }) => sum + length, 0),
   );
-  encoded.forEach((bytes, index) => column.bytes.set(bytes, column.offset[index]));
-  return column;
+  encoded.forEach((text, i) => {
+    bytes.set(text, offset[i]);
+    offset[i + 1] = offset[i] + text.length;
+  });
+  return { bytes, offset };
 }
 
-/** A column whose bytes are still to be filled in. `lengths`: bytes of each text, `count` of them. */
-export function newStringColumn(count: number, lengths: Uint32Array): StringColumn {
-  let size = 0;
-  for (let index = 0; index < count; index++) size += lengths[index];
+/** Memory for a column of `count` texts that have `size` bytes together, all still to be filled in. */
+export function newStringColumn(count: number, size: number): StringColumn {
   const offsetBytes = (count + 1) * 4;
-  const buffer = new SharedArrayBuffer(offsetBytes + size);
-  const offset = new Uint32Array(buffer, 0, count + 1);
-  for (let index = 0; index < count; index++) offset[index + 1] = offset[index] + lengths[index];
-  return { bytes: new Uint8Array(buffer, offsetBytes, size), offset };
+  const buffer = sharedMemory(offsetBytes + size);
+  return { bytes: new Uint8Array(buffer, offsetBytes, size), offset: new Uint32Array(buffer, 0, count + 1) };
 }
 
 /** A text as it stands in a StringColumn. */

@@ -21,10 +21,11 @@ export class StringTable {
   }
 
   intern(text: string): number {
-    return this.ranges.findOther(bytesOfText(text));
+    const { buffer, byteOffset, length } = bytesOfText(text);
+    return this.ranges.find(new DataView(buffer, byteOffset, length), 0, length);
   }
 
-  /** The string or number that the scanner read last. All calls must be about the same payload. */
+  /** The string or number that the scanner read last. */
   internScanned(scanner: JsonScanner): number {
     const { from, to } = scanner;
     if (from === to) return 0;
@@ -42,18 +43,20 @@ export class StringTable {
 
   /** All texts, with the numbers that they have here. */
   column(): StringColumn {
-    return this.columnOf(Uint32Array.from({ length: this.count }, (_, index) => index));
+    const column = newStringColumn(this.count, this.ranges.size);
+    this.ranges.copyAll(column.bytes, column.offset);
+    return column;
   }
 
   /** Texts of all these numbers, in this order. */
   columnOf(indexes: Uint32Array): StringColumn {
-    const count = indexes.length;
-    const lengths = new Uint32Array(count);
-    for (let i = 0; i < count; i++) lengths[i] = this.ranges.lengthOf(indexes[i]);
-    const column = newStringColumn(count, lengths);
-    const { buffer, byteOffset, byteLength } = column.bytes;
-    const target = new DataView(buffer, byteOffset, byteLength);
-    for (let i = 0; i < count; i++) this.ranges.copy(indexes[i], target, column.offset[i]);
-    return column;
+    let size = 0;
+    for (const index of indexes) size += this.ranges.lengthOf(index);
+    const { bytes, offset } = newStringColumn(indexes.length, size);
+    indexes.forEach((index, i) => {
+      bytes.set(this.ranges.bytesOf(index), offset[i]);
+      offset[i + 1] = offset[i] + this.ranges.lengthOf(index);
+    });
+    return { bytes, offset };
   }
 }

@@ -1,4 +1,5 @@
 /** Turns what a builder collected into the columns of one trace's table. */
+import type { Nanos } from '../time';
 import { ColumnArena } from './columns';
 import { MemberSurvey, type Sizes } from './memberSurvey';
 import { RecordColumns } from './recordColumns';
@@ -44,21 +45,15 @@ export class TableLayout {
     this.resources = new Renumbering(collected.resources.length);
   }
 
-  /** `members`: the spans of the trace, in payload order. */
-  layOut(members: Uint32Array): Columns {
+  /** `members`: the spans of the trace, in payload order. `extent`: their last end. */
+  layOut(members: Uint32Array): { readonly columns: Columns; readonly extent: Nanos } {
     const { records, strings } = this.collected;
     const { texts, resources } = this;
     const count = members.length;
-    // A table of all that the payload holds can have all of its texts, with the numbers that they have.
-    const isAlone = count === records.count;
-    texts.reset(isAlone);
-    texts.of(0);
-    resources.reset(false);
-
     const survey = new MemberSurvey(records, members);
     const { base, sizes } = survey;
     const arena = new ColumnArena(bytesOf(count, sizes));
-    const { spanOfRow, flags, ...rows } = orderRows(survey.spansToOrder(), {
+    const { spanOfRow, flags, extent, ...rows } = orderRows(survey.spansToOrder(), {
       start: arena.float64(count),
       duration: arena.float64(count),
       selfTime: arena.float64(count),
@@ -67,16 +62,22 @@ export class TableLayout {
       subtreeEnd: arena.uint32(count),
     });
     const inOrder = { members, memberOfRow: spanOfRow, flags, start: rows.start, base };
-    const columns = new RecordColumns(this.collected, texts, resources, inOrder, sizes, arena).result();
-    return {
+    const ofRecords = new RecordColumns(this.collected, inOrder, sizes, arena);
+    resources.reset();
+    texts.reset();
+    texts.of(0);
+    // A table of all that the payload holds can have all of its texts, with the numbers that they have.
+    const isAlone = count === records.count;
+    ofRecords.renumber(resources, isAlone ? undefined : texts);
+    const columns: Columns = {
       count,
       base: BigInt(base.seconds) * 1_000_000_000n + BigInt(base.nanos),
       ...rows,
-      ...columns,
-      // Last, when all numbers are given.
+      ...ofRecords.result(),
       resources: Array.from(resources.used(), index => ({ ...this.collected.resources[index], payload: 0 })),
       strings: isAlone ? strings.column() : strings.columnOf(texts.used()),
     };
+    return { columns, extent };
   }
 }
 
