@@ -1,6 +1,7 @@
 // A timeline that is open in the window, and what a person does in it.
 import { until } from '../../support/vscode/waiting.mjs';
 import { lookScript } from './pageBundle.mjs';
+import { turnWheel } from './wheel.mjs';
 
 export class OpenedTrace {
   /**
@@ -50,27 +51,9 @@ export class OpenedTrace {
     );
   }
 
-  /**
-   * Turns the wheel over the rows.
-   * @param {{turns: number, px?: number, everyMs?: number}} how
-   */
-  async wheel({ turns, px = 120, everyMs = 16 }) {
-    const { x, y } = await this.middle();
-    const session = await this.window.workbench.context.newCDPSession(this.window.page);
-    await this.window.page.mouse.move(x, y);
-    /** @type {Promise<unknown>[]} */
-    const sent = [];
-    await new Promise(resolve => {
-      const timer = setInterval(() => {
-        // Nobody's finger waits for the page.
-        sent.push(session.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x, y, deltaX: 0, deltaY: px }));
-        if (sent.length < turns) return;
-        clearInterval(timer);
-        resolve(undefined);
-      }, everyMs);
-    });
-    await Promise.all(sent);
-    await session.detach();
+  /** Turns the wheel down over the rows, fast. @param {number} turns */
+  async wheel(turns) {
+    await turnWheel(this.window, { ...(await this.middle()), turns });
   }
 
   /** A point over the rows, CSS px of the window. */
