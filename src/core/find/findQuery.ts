@@ -14,6 +14,8 @@ export class FindQuery {
   readonly pattern: BytePattern | undefined;
   /** Where the pattern's bytes are, the text is; otherwise the place has to be decoded and looked at. */
   readonly isPatternExact: boolean;
+  /** JSON writes it with escapes, wherever it is part of a string. */
+  readonly isAlwaysEscaped: boolean;
   /** Bits of RowMark of which a row must have one to show the text where its bytes lack it. */
   readonly marks: number;
   /** Sixteen hexadecimal digits in lower case, when the text is a span id. */
@@ -29,6 +31,7 @@ export class FindQuery {
       longest.length === this.pattern?.length &&
       // In a place of both cases one letter's first byte may be followed by the other's second.
       (this.isCaseSensitive || isAscii(text));
+    this.isAlwaysEscaped = /["\u0000-\u001f]/.test(text);
     this.marks = this.marksOfText();
     this.spanId = /^[0-9a-f]{16}$/i.test(text) ? text.toLowerCase() : undefined;
   }

@@ -113,7 +113,11 @@ export class TraceSearch {
       const start = offset[row];
       marks.find(row);
       if (needsComposed) marks.findComposed(row);
-      const place = query.pattern?.indexIn(payloads[table.payload[row]], start, start + length[row]) ?? -1;
+      const payload = table.payload[row];
+      // Jaeger's lists are shown as they came, quotes and white space included.
+      const isSought = !query.isAlwaysEscaped || table.payloads[payload].format === 'jaeger-json';
+      const pattern = isSought ? query.pattern : undefined;
+      const place = pattern?.indexIn(payloads[payload], start, start + length[row]) ?? -1;
       if (place >= 0) left[row - from] = place - start + firstPlace;
       else left[row - from] = query.pattern && (marks.of[row] & query.marks) === 0 ? ruledOut : possible;
     }
