@@ -22,7 +22,8 @@ async function* bySize(options) {
       for (const name of names) {
         if (!options.wants(name)) continue;
         const bar = spans === 100_000 ? bars[name] : undefined;
-        yield figure(name, spans, await measured(page, actions[name](page, spans), options), bar);
+        const counted = { rounds: bar ? options.rounds : Math.min(3, options.rounds) };
+        yield figure(name, spans, await measured(page, actions[name](page, spans), counted), bar);
       }
       await page.close();
     }
@@ -64,7 +65,7 @@ async function opened(trace, context, url) {
 async function measured(page, { act, back }, { rounds }) {
   const figures = [];
   for (let round = 0; round <= rounds; round++) {
-    await rest(page);
+    await rest(page, 12);
     const ms = await act();
     if (round > 0) figures.push(ms);
     await rest(page, 2);

@@ -106,6 +106,29 @@ export async function processOf(page) {
   return frame.processId;
 }
 
+/**
+ * What the page's main thread does while `work` is done, by the browser's own trace: how long each task was, and how much of
+ * that the thread was on a processor, ms.
+ * @param {import('playwright-core').Page} page
+ * @param {() => Promise<unknown>} work
+ * @returns {Promise<{ms: number, busyMs: number}[]>}
+ */
+export async function tasksWhile(page, work) {
+  const browser = /** @type {import('playwright-core').Browser} */ (page.context().browser());
+  const pid = await processOf(page);
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+  await work();
+  const events = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
+  const main = events.find(
+    ({ name, pid: of, args }) => name === 'thread_name' && of === pid && args.name === 'CrRendererMain',
+  );
+  const tasks = events
+    .filter(({ name, pid: of, tid, dur }) => of === pid && tid === main?.tid && dur > 0 && name === 'RunTask')
+    .map(({ dur, tdur = 0 }) => ({ ms: dur / 1000, busyMs: tdur / 1000 }));
+  if (!tasks.length) throw new Error('The trace of the browser holds no task of the page');
+  return tasks;
+}
+
 /** Most memory that a process ever had, and what it has now. @param {number} pid @returns {Promise<{peak: number, now: number}>} MB (10^6 bytes) */
 export async function memoryOf(pid) {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');

@@ -30,7 +30,7 @@ async function* byShape(options) {
       for (const spans of options.sizes([100_000])) {
         yield opening(`open-${shape}`, 'otlp-json', { spans, shape }, context, url, {
           ...options,
-          rounds: Math.min(3, options.rounds),
+          rounds: Math.min(2, options.rounds),
         });
       }
     }
