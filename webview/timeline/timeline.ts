@@ -36,6 +36,8 @@ const tightPx = 220;
 /** Text of the rows, and what stands beside a place in its column: padding, dot and gap. */
 const textFontPx = 13;
 const placePadding = 36;
+/** Of the page's height, what the rows usually get: for these the elements are made in advance. */
+const rowsShare = 0.55;
 
 /** What reaches beyond the rows: told by the page that puts everything together. */
 export interface TimelineOptions {
@@ -101,6 +103,7 @@ export class Timeline {
     this.detail = new Detail(host, options.detailActions);
     const { tree, viewport, heads, tools, body } = this.elements;
     tree.append(this.rows.element);
+    this.rows.prepare(window.innerHeight * rowsShare);
     viewport.append(this.bars.element, this.cursor.line, this.scrollbar.element);
     this.ruler.element.append(this.cursor.label);
     heads.append(this.ruler.element);

@@ -1,4 +1,5 @@
 import { rowHeight, shownPositions, type Scroll } from '../../../src/core/layout/scroll';
+import type { CssPx } from '../../../src/core/layout/timeScale';
 import type { VisibleRows } from '../../../src/core/layout/visibleRows';
 import { h } from '../dom';
 import { RowElement, type RowContext } from './rowElement';
@@ -36,19 +37,21 @@ export class Rows {
 
   /** Brings the elements in line with the scroll position. */
   update(scroll: Scroll, visible: VisibleRows, context: RowContext, selected: number): void {
-    // Wherever the view begins within a sheet, this many cover it.
-    this.grow(Math.ceil((scroll.viewport / rowHeight + 1) / rowsOfSheet) + 1);
+    this.prepare(scroll.viewport);
     const { sheets } = this;
-    const all = Math.ceil(visible.length / rowsOfSheet);
-    const first = Math.max(0, Math.min(Math.floor(shownPositions(scroll).first / rowsOfSheet), all - sheets.length));
+    const shown = shownPositions(scroll);
+    const first = Math.floor(shown.first / rowsOfSheet);
     for (let page = first; page < first + sheets.length; page++) {
       const sheet = sheets[page % sheets.length];
-      const isFresh = this.isStale || sheet.page !== page;
+      const isInView = page * rowsOfSheet < shown.last;
+      const isFresh = isInView && (this.isStale || sheet.page !== page);
       if (isFresh) sheet.fill(page, visible, context);
+      else if (!isInView && (this.isStale || !isNear(sheet.page, page, sheets.length))) sheet.clear();
       else if (this.areMarksStale) for (const row of sheet.rows) row.updateMarks(context);
-      sheet.moveTo(page * rowsOfSheet * rowHeight - scroll.y);
-      if (isFresh || selected !== this.selected)
+      if (isFresh || selected !== this.selected) {
         for (const row of sheet.rows) row.setSelected(row.row === selected && selected >= 0);
+      }
+      sheet.moveTo(sheet.page * rowsOfSheet * rowHeight - scroll.y);
     }
     this.selected = selected;
     if (context.inWords) this.inReadingOrder();
@@ -65,7 +68,10 @@ export class Rows {
     return undefined;
   }
 
-  private grow(size: number): void {
+  /** Makes the elements that a view of this height needs, CSS px: best before there is anything to show. */
+  prepare(viewport: CssPx): void {
+    // Wherever the view begins within a sheet, this many cover it.
+    const size = Math.ceil((viewport / rowHeight + 1) / rowsOfSheet) + 1;
     if (this.sheets.length >= size) return;
     while (this.sheets.length < size) {
       const sheet = new RowSheet(this.sheets.length * rowsOfSheet);
@@ -84,16 +90,22 @@ export class Rows {
   }
 }
 
+/** A sheet that is not needed now keeps what it shows when that is just above the view, or just below. */
+function isNear(shown: number, page: number, sheets: number): boolean {
+  return shown === page || shown === page - sheets;
+}
+
 /** Some rows in a column; shows any page of as many rows. */
 class RowSheet {
   readonly element = h('div', { class: 'sheet', attributes: { role: 'presentation' } });
   readonly rows: readonly RowElement[];
-  /** Which page it shows, from 0; -1 before the first. */
+  /** Which page it shows, from 0; -1 for none. */
   page = -1;
   private topPx = NaN;
 
   constructor(firstIndex: number) {
     this.rows = Array.from({ length: rowsOfSheet }, (_, i) => new RowElement(firstIndex + i));
+    for (const row of this.rows) row.hide();
     this.element.append(...this.rows.map(({ element }) => element));
   }
 
@@ -104,6 +116,13 @@ class RowSheet {
       if (position < visible.length) element.show(visible.rowAt(position), position, context);
       else element.hide();
     });
+  }
+
+  /** Shows nothing. */
+  clear(): void {
+    if (this.page < 0) return;
+    this.page = -1;
+    for (const row of this.rows) row.hide();
   }
 
   /** `topPx` from the top of the viewport; whole pixels, or text blurs. */
