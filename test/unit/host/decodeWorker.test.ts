@@ -174,4 +174,26 @@ describe('the decode worker', function () {
     assert.equal(await read(), 1);
     resting.dispose();
   });
+
+  it('has a thread tidy up that has read much and has nothing else to do', async () => {
+    const telling = join(folder, 'telling.js');
+    await writeFile(
+      telling,
+      `const { parentPort } = require('node:worker_threads');
+       parentPort.on('message', ({ type, job }) => {
+         if (type === 'tidy') throw new Error('tidied');
+         if (type === 'finish') parentPort.postMessage({ type: 'result', job, result: { traces: [], warnings: [] } });
+       });`,
+    );
+    const crashed = new Promise<string>(resolve => {
+      const tidying = new DecodeWorker(telling, { onCrash: error => resolve(error.message) });
+      const decode = async (bytes: number) => {
+        const decoding = tidying.begin('otlp-json');
+        decoding.append(new Uint8Array(bytes));
+        await decoding.finish(never);
+      };
+      void decode(1000).then(() => decode(8 << 20));
+    });
+    assert.equal(await crashed, 'tidied');
+  });
 });
