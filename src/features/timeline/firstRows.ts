@@ -37,8 +37,9 @@ export function firstRows(table: DrawnTable, { state, select, rows: inView = [] 
   const named = [...(state?.selected ? [state.selected] : []), ...(state?.top ? [state.top] : [])];
   const refs = [...named, ...(state?.unfolded ?? state?.folded ?? [])];
   const { rows: found, met } = findRefs(table, refs);
-  const listed = new Set(found.slice(named.length));
+  const listed = new Set(found.slice(named.length).filter(row => row >= 0));
   const withShape = state?.unfolded !== undefined;
+  const hasFolds = withShape || listed.size > 0;
   const isFolded = (row: SpanRow) => table.subtreeEnd[row] > row + 1 && listed.has(row) !== withShape;
   const rows = new Set(met);
   const selected = select ?? (state?.selected ? found[0] : -1);
@@ -47,7 +48,8 @@ export function firstRows(table: DrawnTable, { state, select, rows: inView = [] 
   const place = inView[0] ?? select ?? (state?.top ? found[named.length - 1] : 0);
   const top = Math.max(0, place);
   addDown(table, inView[inView.length - 1] ?? top, isFolded, rows);
-  addUp(table, top, isFolded, rows);
+  if (hasFolds) addUp(table, top, isFolded, rows);
+  else for (let row = Math.max(0, top - rowsAbove); row < top; row++) rows.add(row);
   return { rows: Uint32Array.from(rows).sort(), withShape, top };
 }
 

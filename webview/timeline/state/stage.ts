@@ -116,7 +116,7 @@ export class Stage {
     this.restore(chunk.rows !== undefined);
     const { pendingSelect } = this;
     if (pendingSelect && model.has(pendingSelect.row)) this.select(pendingSelect.row, pendingSelect.how);
-    if (isFirst && this.view.selected < 0 && !this.pending) this.select(0, { byPerson: false });
+    if (isFirst && model.has(0) && this.view.selected < 0 && !this.pending) this.select(0, { byPerson: false });
     if (model.isComplete && this.view.selected < 0) this.select(0, { byPerson: false });
     if (isFirst || model.isComplete || this.folds.size || this.touches(chunk)) this.events.rows();
     else this.events.paint();

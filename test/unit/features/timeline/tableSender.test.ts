@@ -7,7 +7,7 @@ import { TableSender } from '../../../../src/features/timeline/tableSender';
 import type { WireMessage } from '../../../../src/protocol/channel';
 import type { ColumnsChunk, PageState } from '../../../../src/protocol/timeline';
 import { generateTrace } from '../../../support/page/stub/generatedTrace';
-import { headerOf, tableOf } from '../../../support/page/stub/stubTrace';
+import { headerOf, idOf, tableOf } from '../../../support/page/stub/stubTrace';
 
 const trace = generateTrace({ spans: 70_000, services: 5, seed: 3, shape: 'tree' });
 const table = tableOf(trace);
@@ -77,6 +77,14 @@ describe('the order of chunks', () => {
     for (let row = 35_500 - 100; row < 35_500 + 200; row++) assert.ok(rows.includes(row), `row ${row}`);
     assert.ok(rows.includes(12));
     assert.ok(rows.length < 1000);
+  });
+
+  it('picks rows above a place deep in a chain as well', () => {
+    const chain = generateTrace({ spans: 90_000, services: 2, seed: 3, shape: 'chain' });
+    const chained = tableOf(chain);
+    const state = stateWith({ top: { spanId: idOf(chain, 80_000), ordinal: 0 } });
+    const rows = rowsIn(chunksInTurn(chained, 3, { state })[0]);
+    for (let row = 80_000 - 100; row < 80_000 + 200; row++) assert.ok(rows.includes(row), `row ${row}`);
   });
 
   it('goes past what is folded, and brings the folded rows themselves', () => {
