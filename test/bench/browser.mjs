@@ -40,6 +40,7 @@ export async function* inBrowser(work, isFresh = false) {
     ? undefined
     : started().then(browser => {
         atEnd(() => browser.close());
+        browser.on('disconnected', () => (shared = undefined)); // one that died is not everybody's end
         return browser;
       });
   const own = isFresh ? await started() : undefined;
