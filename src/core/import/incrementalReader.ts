@@ -216,6 +216,8 @@ export abstract class IncrementalReader implements PayloadReader {
   private goOnAtDocument(unit: number): boolean {
     const { scanner } = this;
     const { bytes } = scanner;
+    this.wasted += scanner.end - unit;
+    if (this.wasted > mostWaste * scanner.end) return false;
     let at = Math.max(unit, this.lastEntered);
     for (at = bytes.indexOf(0x7b, at + 1); at >= 0; at = bytes.indexOf(0x7b, at + 1)) {
       scanner.pos = at;
