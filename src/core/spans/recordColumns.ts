@@ -1,11 +1,11 @@
 import type { ColumnArena } from './columns';
 import { copyField, copyMarks, copyNamed, copyRange, copySparse, countEvents, findRecords } from './gather';
 import { inStretches, stretch } from './inStretches';
-import type { Moment, Sizes } from './memberSurvey';
 import type { Renumbering } from './renumbering';
 import { Field } from './spanRecords';
 import { sparseKeys, type SpanTable, type SparseColumn, type SparseKey } from './spanTable';
 import type { Collected } from './tableLayout';
+import type { Moment, TraceTally } from './traceTally';
 
 /** Where a row's record is found, and what the order of rows says of it. */
 export interface RowsInOrder {
@@ -37,7 +37,7 @@ export class RecordColumns {
   constructor(
     private readonly collected: Collected,
     private readonly rows: RowsInOrder,
-    private readonly sizes: Sizes,
+    private readonly tally: TraceTally,
     arena: ColumnArena,
   ) {
     const count = rows.members.length;
@@ -59,9 +59,9 @@ export class RecordColumns {
       scopeBytes: ranges(),
     };
     this.eventIndex = arena.uint32(count + 1);
-    this.eventTime = arena.float64(sizes.events);
-    this.eventName = arena.uint32(sizes.events);
-    const { sparse } = sizes;
+    this.eventTime = arena.float64(tally.events);
+    this.eventName = arena.uint32(tally.events);
+    const { sparse } = tally;
     const values = sparse.reduce((a, b) => a + b, 0);
     this.sparseRows = arena.uint32(values);
     this.sparseValues = arena.uint32(values);
@@ -128,11 +128,11 @@ export class RecordColumns {
   }
 
   private sparseColumns(): SpanTable['sparse'] {
-    const { sparseRows, sparseValues, nextSparse, sizes } = this;
+    const { sparseRows, sparseValues, nextSparse, tally } = this;
     const sparse: Partial<Record<SparseKey, SparseColumn>> = {};
     sparseKeys.forEach((name, key) => {
       const to = nextSparse[key];
-      const from = to - sizes.sparse[key];
+      const from = to - tally.sparse[key];
       if (to > from) sparse[name] = { rows: sparseRows.subarray(from, to), values: sparseValues.subarray(from, to) };
     });
     return sparse;

@@ -6,6 +6,7 @@
  *
  * Resources and scopes are slots, because a payload may describe them after the spans that refer to them.
  */
+import { inStretches } from './inStretches';
 import { phrase, type Phrase } from '../phrase';
 import { newEventColumns, SpanDraft } from './spanDraft';
 import { Field, SpanRecords } from './spanRecords';
@@ -13,6 +14,7 @@ import { SpanFlag, SpanStatus, type Payload, type SpanTable } from './spanTable'
 import { StringTable } from './stringTable';
 import { TableLayout, type CollectedResource } from './tableLayout';
 import type { TraceId } from './traceId';
+import { TraceTally } from './traceTally';
 import { WarningList } from './warningList';
 
 const noScope = { name: 0, offset: 0, length: 0 };
@@ -25,6 +27,7 @@ export class SpanTableBuilder {
 
   private readonly traceIds: TraceId[] = [];
   private readonly traceIndexes = new Map<TraceId, number>();
+  private readonly tallies: TraceTally[] = [];
   private readonly warnings: WarningList[] = [];
 
   private readonly records = new SpanRecords();
@@ -48,6 +51,7 @@ export class SpanTableBuilder {
     if (index === undefined) {
       index = this.traceIds.push(id) - 1;
       this.traceIndexes.set(id, index);
+      this.tallies.push(new TraceTally());
     }
     return index;
   }
@@ -117,6 +121,7 @@ export class SpanTableBuilder {
     const { draft } = this;
     const flags = draft.status === SpanStatus.Error ? draft.flags | SpanFlag.Error : draft.flags;
     this.records.add(draft, flags, this.firstEvent, this.eventCount);
+    this.tallies[draft.trace].add(draft, this.eventCount - this.firstEvent);
     this.firstEvent = this.eventCount;
   }
 
@@ -143,7 +148,7 @@ export class SpanTableBuilder {
       .filter(trace => members[trace].length > 0)
       .sort((a, b) => members[a][0] - members[b][0])
       .map(trace => {
-        const { columns, extent } = layout.layOut(members[trace]);
+        const { columns, extent } = layout.layOut(members[trace], this.tallies[trace]);
         // A clock that stood at another year: 2^53 ns are 104 days, and farther apart doubles are no longer exact.
         if (extent > Number.MAX_SAFE_INTEGER)
           this.warn(trace, -1, phrase('The trace spans more than 104 days: its times are not exact.'));
@@ -155,14 +160,14 @@ export class SpanTableBuilder {
   /** Spans of each trace, in payload order. */
   private membersByTrace(): Uint32Array[] {
     const { words, starts } = this.records;
-    const counts = new Uint32Array(this.traceIds.length);
-    for (let span = 0; span < this.count; span++) counts[words[starts[span] * 2 + Field.Trace]]++;
-    const members = Array.from(counts, count => new Uint32Array(count));
-    counts.fill(0);
-    for (let span = 0; span < this.count; span++) {
-      const trace = words[starts[span] * 2 + Field.Trace];
-      members[trace][counts[trace]++] = span;
-    }
+    const members = this.tallies.map(({ count }) => new Uint32Array(count));
+    const used = new Uint32Array(members.length);
+    inStretches(this.count, (from, to) => {
+      for (let span = from; span < to; span++) {
+        const trace = members.length === 1 ? 0 : words[starts[span] * 2 + Field.Trace];
+        members[trace][used[trace]++] = span;
+      }
+    });
     return members;
   }
 }

@@ -1,14 +1,15 @@
 /** Turns what a builder collected into the columns of one trace's table. */
 import type { Nanos } from '../time';
 import { ColumnArena } from './columns';
-import { MemberSurvey, type Sizes } from './memberSurvey';
 import { RecordColumns } from './recordColumns';
 import { Renumbering } from './renumbering';
 import { orderRows } from './rowOrder';
 import type { newEventColumns } from './spanDraft';
 import type { SpanRecords } from './spanRecords';
+import { spansToOrder } from './spansToOrder';
 import type { SpanTable } from './spanTable';
 import type { StringTable } from './stringTable';
+import type { TraceTally } from './traceTally';
 
 /** By slot. Name as a number of `strings`; the range is that of the whole scope object. */
 export interface CollectedScopes {
@@ -46,14 +47,13 @@ export class TableLayout {
   }
 
   /** `members`: the spans of the trace, in payload order. `extent`: their last end. */
-  layOut(members: Uint32Array): { readonly columns: Columns; readonly extent: Nanos } {
+  layOut(members: Uint32Array, tally: TraceTally): { readonly columns: Columns; readonly extent: Nanos } {
     const { records, strings } = this.collected;
     const { texts, resources } = this;
     const count = members.length;
-    const survey = new MemberSurvey(records, members);
-    const { base, sizes } = survey;
-    const arena = new ColumnArena(bytesOf(count, sizes));
-    const { spanOfRow, flags, extent, ...rows } = orderRows(survey.spansToOrder(), {
+    const { base } = tally;
+    const arena = new ColumnArena(bytesOf(tally));
+    const { spanOfRow, flags, extent, ...rows } = orderRows(spansToOrder(records, members, base), {
       start: arena.float64(count),
       duration: arena.float64(count),
       selfTime: arena.float64(count),
@@ -62,7 +62,7 @@ export class TableLayout {
       subtreeEnd: arena.uint32(count),
     });
     const inOrder = { members, memberOfRow: spanOfRow, flags, start: rows.start, base };
-    const ofRecords = new RecordColumns(this.collected, inOrder, sizes, arena);
+    const ofRecords = new RecordColumns(this.collected, inOrder, tally, arena);
     resources.reset();
     texts.reset();
     texts.of(0);
@@ -82,7 +82,7 @@ export class TableLayout {
 }
 
 /** Bytes of all columns of a table: the mirror of what `layOut` takes from its arena. */
-function bytesOf(count: number, { events, sparse }: Sizes): number {
+function bytesOf({ count, events, sparse }: TraceTally): number {
   const each = (entries: number, bytes: number, columns: number) => ColumnArena.sizeOf(entries, bytes) * columns;
   const bytes = each(count, 8, 3) + each(count, 4, 8 + 10) + each(count, 2, 1) + each(count, 1, 3);
   const sparseValues = sparse.reduce((a, b) => a + b, 0);
