@@ -27,7 +27,7 @@ export function findRefs(ids: SpanIds, refs: readonly SpanRef[], isHere?: (row: 
     else wanted.set(spanId, [i]);
   });
   const seen = new Map<string, number>();
-  eachCandidate(ids, [...wanted.keys()], (row, spanId) => {
+  eachCandidate(ids, ids.count, [...wanted.keys()], (row, spanId) => {
     const places = wanted.get(spanId);
     if (!places || isHere?.(row) === false) return;
     const ordinal = seen.get(spanId) ?? 0;
@@ -49,7 +49,8 @@ export function refsOf(ids: SpanIds, rows: readonly SpanRow[], isShared: (row: S
     const wanted = new Set(shared);
     const seen = new Map<string, number>();
     const asked = shared.map(row => idAt(ids, row));
-    eachCandidate(ids, asked, (row, spanId) => {
+    const end = shared.reduce((most, row) => Math.max(most, row), 0) + 1;
+    eachCandidate(ids, end, asked, (row, spanId) => {
       if (!isShared(row)) return;
       const ordinal = seen.get(spanId) ?? 0;
       seen.set(spanId, ordinal + 1);
@@ -59,9 +60,14 @@ export function refsOf(ids: SpanIds, rows: readonly SpanRow[], isShared: (row: S
   return rows.map(row => ({ spanId: idAt(ids, row), ordinal: ordinals.get(row) ?? 0 }));
 }
 
-/** Tells of the rows whose id ends like one of these. Most don't: 64 kB say so before anything is looked up. */
-function eachCandidate(ids: SpanIds, spanIds: readonly string[], tell: (row: SpanRow, spanId: string) => void): void {
-  const { count, spanIdLow } = ids;
+/** Tells of the rows before `end` whose id ends like one of these. Most don't: 64 kB say so before anything is looked up. */
+function eachCandidate(
+  ids: SpanIds,
+  end: SpanRow,
+  spanIds: readonly string[],
+  tell: (row: SpanRow, spanId: string) => void,
+): void {
+  const { spanIdLow } = ids;
   const maybe = new Uint8Array(0x10000);
   const lowHalves = new Set<number>();
   for (const spanId of spanIds) {
@@ -69,8 +75,15 @@ function eachCandidate(ids: SpanIds, spanIds: readonly string[], tell: (row: Spa
     maybe[low & 0xffff] = 1;
     lowHalves.add(low);
   }
-  for (let row = 0; row < count; row++)
-    if (maybe[spanIdLow[row] & 0xffff] && lowHalves.has(spanIdLow[row])) tell(row, idAt(ids, row));
+  for (let row = nextMaybe(spanIdLow, maybe, 0, end); row < end; row = nextMaybe(spanIdLow, maybe, row + 1, end))
+    if (lowHalves.has(spanIdLow[row])) tell(row, idAt(ids, row));
+}
+
+/** A loop of its own, which is compiled at once and for good: it walks over nearly all rows of a trace. */
+function nextMaybe(spanIdLow: Uint32Array, maybe: Uint8Array, from: SpanRow, end: SpanRow): SpanRow {
+  let row = from;
+  while (row < end && !maybe[spanIdLow[row] & 0xffff]) row++;
+  return row;
 }
 
 /** 16 lower-case hex digits. */

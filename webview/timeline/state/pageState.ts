@@ -37,12 +37,14 @@ function nameFolds({ model, folds, visible }: Looked): NamedFolds {
 export function toPageState(endpointId: string, looked: Looked): PageState {
   const { model, visible, view } = looked;
   const topPosition = Math.floor(view.y / rowHeight);
-  const ref = (row: number) => (row >= 0 && model.has(row) ? model.refOf(row) : undefined);
+  const topRow = visible.length && view.y > 0 ? visible.rowAt(Math.min(topPosition, visible.length - 1)) : -1;
+  const isHere = (row: number) => row >= 0 && model.has(row);
+  const refs = model.refsOf([view.selected, topRow].filter(isHere));
   return {
     endpointId,
     traceId: model.header.traceId,
-    selected: ref(view.selected),
-    top: visible.length && view.y > 0 ? ref(visible.rowAt(Math.min(topPosition, visible.length - 1))) : undefined,
+    selected: isHere(view.selected) ? refs[0] : undefined,
+    top: isHere(topRow) ? refs[refs.length - 1] : undefined,
     topOffsetPx: view.y - topPosition * rowHeight,
     ...nameFolds(looked),
     zoom: view.zoom,
