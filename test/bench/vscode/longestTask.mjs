@@ -1,6 +1,7 @@
 // The longest tasks of the extension host's and of the page's main thread while a trace is opened, up to its last row.
 import { median } from '../measuring.mjs';
 import { rowOf } from '../rows.mjs';
+import { barAt } from './bars.mjs';
 import { figures } from './figures.mjs';
 import { OpenedTrace } from './openedTrace.mjs';
 import { sharedWindow } from './shared.mjs';
@@ -29,7 +30,7 @@ async function* run({ sizes, rounds, say }) {
       host.push(gap?.busyMs ?? 0);
     }
     say(`longest tasks of the host ${figures(host)}, of the page ${figures(page)}`);
-    const of = { spans, unit: /** @type {const} */ ('ms'), bar: { value: 50 } };
+    const of = { spans, unit: /** @type {const} */ ('ms'), bar: barAt(spans === 100_000, { value: 50 }) };
     yield rowOf({
       ...of,
       name: 'vscode-longest-task/host',

@@ -1,11 +1,12 @@
 // How much more the extension host and the page's renderer take with a large trace, and what is left of it afterwards.
+import { writeFile } from 'node:fs/promises';
 import { until } from '../../support/vscode/waiting.mjs';
 import { rowOf } from '../rows.mjs';
+import { barAt } from './bars.mjs';
 import { BenchWindow, memoryOf } from './benchWindow.mjs';
 import { OpenedTrace } from './openedTrace.mjs';
 import { warmUp } from './shared.mjs';
 import { startTraceServer } from './traceServer.mjs';
-import { writeFile } from 'node:fs/promises';
 
 const MB = 1e6;
 const traces = 10;
@@ -79,7 +80,7 @@ async function* one(meter, window, server, spans) {
     value: (peak.host - idle.host) / MB,
     unit: 'MB',
     against: { what: 'payload', value: trace.bytes / MB },
-    bar: { value: (1.3 * trace.bytes) / MB + 64 },
+    bar: barAt(spans === 100_000, { value: (1.3 * trace.bytes) / MB + 64 }),
     note: `peak above the ${Math.round(idle.host / MB)} MB of the idle host`,
   });
   yield rowOf({
@@ -87,7 +88,7 @@ async function* one(meter, window, server, spans) {
     spans,
     value: (peak.page - idle.page) / MB,
     unit: 'MB',
-    bar: { value: 150 },
+    bar: barAt(spans === 100_000, { value: 150 }),
     note: `peak above the ${Math.round(idle.page / MB)} MB of the window with an empty webview, which is the same process`,
   });
 }
@@ -112,7 +113,7 @@ async function* ten(meter, window, server, spans) {
       value: after[part] / MB,
       unit: 'MB',
       against: { what: 'before', value: before[part] / MB },
-      bar: { ratio: 1.1 },
+      bar: barAt(spans === 100_000, { ratio: 1.1 }),
     });
 }
 

@@ -69,7 +69,7 @@ export class OpenedTrace {
       top: Number(document.querySelector('.scrollbar')?.getAttribute('aria-valuenow')),
       total: document.getElementById('tree')?.getAttribute('aria-rowcount'),
       selected: document.querySelector('.row[aria-selected="true"]:not([hidden])')?.dataset.row,
-      ruler: document.querySelector('.ruler')?.textContent,
+      zoom: document.querySelector('.ruler canvas')?.toDataURL(), // the times on the ruler
       rows: [...document.querySelectorAll('.row[data-row]:not([hidden])')]
         .map(
           row => `${row.dataset.row} ${row.getAttribute('aria-expanded')} ${row.querySelector('.name')?.textContent}`,
