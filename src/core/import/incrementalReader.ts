@@ -52,6 +52,7 @@ export abstract class IncrementalReader implements PayloadReader {
     if (length < this.retryAt) return;
     // A view of fixed length over growable memory is as fast as any other; one that follows its length is not.
     this.scanner.extend(new Uint8Array(this.buffer, 0, length), length);
+    if (length < 3 && !this.isFinal) return; // perhaps not even a byte order mark yet
     this.skipByteOrderMark();
     this.run();
   }

@@ -65,6 +65,13 @@ describe('what only an enemy would send', () => {
     assert.throws(() => readOne('otlp-json', bytesOf([0x41, 0x00])), Failure);
   });
 
+  it('may begin with a mark of byte order, in however small pieces it comes', () => {
+    for (const piece of [1, 2, 3, Infinity]) {
+      const { traces } = read('otlp-json', `\ufeff${otlp('')}`, piece);
+      assert.deepEqual([traces[0].count, traces[0].warnings], [1, []]);
+    }
+  });
+
   describe('is given up, or read to its end, after reading every byte a few times', () => {
     const times = 4000;
     const span = '{"traceId":"a","spanId":"1","startTimeUnixNano":"1","endTimeUnixNano":"1"';
