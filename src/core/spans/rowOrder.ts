@@ -44,16 +44,15 @@ export function orderRows(spans: SpansToOrder, out: RowColumns): RowOrder {
 
 /** Goes down and up through the spans and fills the rows. */
 class Walk {
-  extent = 0;
   private readonly groups: SiblingGroups;
   // By level: the children still to be visited, and up to where those seen so far cover the time of the span above them;
   // children come by start, so one number is enough.
   private readonly next: Uint32Array;
   private readonly end: Uint32Array;
   private readonly covered: Float64Array;
-  private row = 0;
-  private level = 0;
-  private parentRow = -1;
+  /** Where the walk is: row, level, row of the parent. */
+  private readonly place = Int32Array.of(0, 0, -1);
+  private readonly lastEnd = new Float64Array(1);
 
   constructor(
     private readonly spans: SpansToOrder,
@@ -68,69 +67,109 @@ class Walk {
     this.covered = new Float64Array(count + 1);
   }
 
-  /** How many rows there are. */
-  run(): number {
-    const { ends } = this.groups;
-    const { count } = this.spans;
-    this.next[0] = count > 0 ? ends[count - 1] : 0;
-    this.end[0] = ends[count];
-    while (this.goOn(this.row + stretch));
-    return this.row;
+  get extent(): Nanos {
+    return this.lastEnd[0];
   }
 
-  /** Up to this row; false when there are no more. */
-  private goOn(limit: number): boolean {
-    const { spans, spanOfRow, next, end, covered } = this;
+  /** How many rows there are. */
+  run(): number {
+    const { spans, spanOfRow, next, end, covered, place, lastEnd } = this;
     const { start, duration, parent, depth, subtreeEnd, selfTime } = this.out;
     const { children, ends } = this.groups;
-    let { row, level, parentRow, extent } = this;
+    const { count } = spans;
+    next[0] = count > 0 ? ends[count - 1] : 0;
+    end[0] = ends[count];
     let more = true;
-    while (more && row < limit) {
-      if (next[level] === end[level]) {
-        if (level === 0) more = false;
-        else {
-          subtreeEnd[parentRow] = row;
-          parentRow = parent[parentRow];
-          level--;
-        }
-        continue;
-      }
-      const span = children[next[level]++];
-      const from = spans.start[span];
-      const length = spans.duration[span];
-      if (from + length > extent) extent = from + length;
-      spanOfRow[row] = span;
-      start[row] = from;
-      duration[row] = length;
-      selfTime[row] = length;
-      parent[row] = parentRow;
-      depth[row] = level;
-      if (parentRow >= 0) {
-        const freeFrom = Math.max(from, covered[level]);
-        const freeTo = Math.min(from + length, start[parentRow] + duration[parentRow]);
-        if (freeTo > freeFrom) {
-          // Beyond 2^53 ns sums are not exact, but nothing is less than none.
-          selfTime[parentRow] = Math.max(0, selfTime[parentRow] - (freeTo - freeFrom));
-          covered[level] = freeTo;
-        }
-      }
-      const first = span > 0 ? ends[span - 1] : 0;
-      if (first === ends[span]) subtreeEnd[row] = row + 1;
-      else {
-        level++;
-        next[level] = first;
-        end[level] = ends[span];
-        covered[level] = from;
-        parentRow = row;
-      }
-      row++;
+    while (more) {
+      more = walkOn(
+        place,
+        lastEnd,
+        place[0] + stretch,
+        spans.start,
+        spans.duration,
+        children,
+        ends,
+        next,
+        end,
+        covered,
+        spanOfRow,
+        start,
+        duration,
+        parent,
+        depth,
+        subtreeEnd,
+        selfTime,
+      );
     }
-    this.row = row;
-    this.extent = extent;
-    this.level = level;
-    this.parentRow = parentRow;
-    return more;
+    return place[0];
   }
+}
+
+/** Goes on up to the row `limit` (exclusive); false when there are no more. Knows typed arrays only: see gather.ts. */
+function walkOn(
+  place: Int32Array,
+  lastEnd: Float64Array,
+  limit: number,
+  startOf: Float64Array,
+  durationOf: Float64Array,
+  children: Uint32Array,
+  ends: Uint32Array,
+  next: Uint32Array,
+  end: Uint32Array,
+  covered: Float64Array,
+  spanOfRow: Uint32Array,
+  start: Float64Array,
+  duration: Float64Array,
+  parent: Int32Array,
+  depth: Uint32Array,
+  subtreeEnd: Uint32Array,
+  selfTime: Float64Array,
+): boolean {
+  let [row, level, parentRow] = [place[0], place[1], place[2]];
+  let extent = lastEnd[0];
+  let more = true;
+  while (more && row < limit) {
+    if (next[level] === end[level]) {
+      if (level === 0) more = false;
+      else {
+        subtreeEnd[parentRow] = row;
+        parentRow = parent[parentRow];
+        level--;
+      }
+      continue;
+    }
+    const span = children[next[level]++];
+    const from = startOf[span];
+    const length = durationOf[span];
+    if (from + length > extent) extent = from + length;
+    spanOfRow[row] = span;
+    start[row] = from;
+    duration[row] = length;
+    selfTime[row] = length;
+    parent[row] = parentRow;
+    depth[row] = level;
+    if (parentRow >= 0) {
+      const freeFrom = Math.max(from, covered[level]);
+      const freeTo = Math.min(from + length, start[parentRow] + duration[parentRow]);
+      if (freeTo > freeFrom) {
+        selfTime[parentRow] -= freeTo - freeFrom;
+        covered[level] = freeTo;
+      }
+    }
+    const first = span > 0 ? ends[span - 1] : 0;
+    if (first === ends[span]) subtreeEnd[row] = row + 1;
+    else {
+      level++;
+      next[level] = first;
+      end[level] = ends[span];
+      covered[level] = from;
+      parentRow = row;
+    }
+    row++;
+  }
+  place.set([row, level, parentRow]);
+  lastEnd[0] = extent;
+  return more;
 }
 
 /** Span of the parent by id, -1 for none. Equal ids: children go to the first in payload order. */
