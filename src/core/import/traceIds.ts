@@ -25,8 +25,9 @@ export class TraceIds {
     const found = this.find();
     if (found < 0) throw scanner.broken(phrase('a trace id that is none'), scanner.from);
     this.trace = found;
+    // A number, or a text with escapes, is not remembered; neither is the id before it, for it is not `trace` any more.
     const isQuoted = !scanner.escaped && scanner.pos > scanner.to;
-    if (isQuoted) this.last = new Literal(scanner.bytes.subarray(scanner.from - 1, scanner.to + 1));
+    this.last = new Literal(scanner.bytes.subarray(scanner.from - 1, isQuoted ? scanner.to + 1 : scanner.from - 1));
     return found;
   }
 

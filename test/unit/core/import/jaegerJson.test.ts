@@ -48,6 +48,19 @@ describe("the reader of Jaeger's JSON", () => {
     );
   });
 
+  it('tells traces apart whose ids come as texts, as numbers and with escapes, in any order', () => {
+    const ids = ['"a1"', '12', '"a1"', '"\\u0061\\u0031"', '12', '"a1"', '"b"', '"\\u0062"', '"a1"'];
+    const spans = ids.map((id, i) => span(i + 1, '"x":1').replace('"traceID":"a"', `"traceID":${id}`));
+    assert.deepEqual(
+      read('jaeger-json', answer(spans.join())).traces.map(({ traceId, count }) => [traceId.replace(/^0+/, ''), count]),
+      [
+        ['a1', 5],
+        ['12', 2],
+        ['b', 2],
+      ],
+    );
+  });
+
   it('reads kind, status, scope and error out of tags', () => {
     const tags = (list: [string, unknown][]) =>
       `"tags":${JSON.stringify(list.map(([key, value]) => ({ key, type: typeof value, value })))}`;

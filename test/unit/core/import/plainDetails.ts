@@ -75,7 +75,7 @@ export function jaegerDetails(span: JsonObject, process: JsonObject | undefined,
     ...optional('statusMessage', textOf('otel.status_description')),
     ...optional('traceState', textOf('w3c.tracestate')),
     scope: {
-      name: textOf('otel.scope.name', 'otel.library.name'),
+      name: scopeName(tags),
       version: textOf('otel.scope.version', 'otel.library.version'),
       attributes: [],
     },
@@ -112,6 +112,13 @@ export function jaegerDetails(span: JsonObject, process: JsonObject | undefined,
     ],
     dropped: { attributes: 0, events: 0, links: 0 },
   };
+}
+
+/** The last one that is a text, a number or a truth value. */
+function scopeName(tags: readonly Attribute[]): string {
+  const isScalar = ({ value }: Attribute) => !['array', 'map', 'empty'].includes(value.type);
+  const named = (key: string) => tags.findLast(tag => tag.key === key && isScalar(tag))?.value.text;
+  return named('otel.scope.name') || named('otel.library.name') || '';
 }
 
 function optional<K extends string>(key: K, text: string): Partial<Record<K, string>> {
