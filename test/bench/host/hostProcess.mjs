@@ -1,4 +1,5 @@
 // The process in which host.mjs measures: a host without an editor, that opens and closes traces and looks at itself.
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -16,15 +17,15 @@ const handlers = {
   /** Opens and closes; @returns the longest time in which nothing else could run, ms, and the peak of memory, MB */
   async open({ traceId }) {
     await writeFile('/proc/self/clear_refs', '5'); // the peak begins anew
-    const { opened, longest } = await watched(() => host.open(traceId));
+    const { opened, longest, busy } = await watched(() => host.open(traceId));
     const { peak } = await memory();
     opened.close();
-    return { spans: opened.spans, longest, peak };
+    return { spans: opened.spans, longest, busy, peak };
   },
   /** The same look at a process that does nothing, for `ms`. */
   async idle({ ms }) {
-    const { longest } = await watched(() => new Promise(resolve => setTimeout(resolve, ms)));
-    return { longest };
+    const { longest, busy } = await watched(() => new Promise(resolve => setTimeout(resolve, ms)));
+    return { longest, busy };
   },
   /** Memory when it has come down to `goal` MB, or when `ms` are over. */
   async rest({ goal, ms }) {
@@ -46,12 +47,26 @@ process.on('message', async ({ id, name, options }) => {
   }
 });
 
+/** `longest`: ms in which nothing else could run; `busy`: the most of such a stretch that this thread was on a processor. */
 async function watched(work) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
+  let busy = 0;
+  let before = processorMs();
+  const timer = setInterval(() => {
+    const now = processorMs();
+    busy = Math.max(busy, now - before);
+    before = now;
+  }, 1);
   delay.enable();
   const opened = await work();
   delay.disable();
-  return { opened, longest: delay.max / 1e6 };
+  clearInterval(timer);
+  return { opened, longest: delay.max / 1e6, busy };
+}
+
+/** Time that the main thread was on a processor, ms. */
+function processorMs() {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
 }
 
 /** MB (10^6 bytes). */
