@@ -6,7 +6,7 @@ import { plainOf, readOne } from './plainTrace';
 import { recordedBody, servers } from './recorded';
 
 /** As in generated.test.ts. */
-const count = Number(process.env.SPANLIGHT_TEST_TRACES ?? 100);
+const count = Number(process.env.SPANLIGHT_TEST_TRACES ?? 50);
 
 describe('the two formats', () => {
   it('give the same rows where nothing is lost: times in whole microseconds', function () {

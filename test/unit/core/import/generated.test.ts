@@ -5,7 +5,7 @@ import { RandomTrace } from './randomTrace';
 import { assertSameAsPlainly } from './sameAsPlainly';
 
 /** How many traces are made of each format; a run with more: SPANLIGHT_TEST_TRACES=1000. */
-const count = Number(process.env.SPANLIGHT_TEST_TRACES ?? 100);
+const count = Number(process.env.SPANLIGHT_TEST_TRACES ?? 50);
 
 describe('traces made at random', () => {
   for (const format of ['otlp-json', 'jaeger-json'] as const)
