@@ -152,7 +152,8 @@ function walkOn(
       const freeFrom = Math.max(from, covered[level]);
       const freeTo = Math.min(from + length, start[parentRow] + duration[parentRow]);
       if (freeTo > freeFrom) {
-        selfTime[parentRow] -= freeTo - freeFrom;
+        // Beyond 2^53 ns sums are not exact, but nothing is less than none.
+        selfTime[parentRow] = Math.max(0, selfTime[parentRow] - (freeTo - freeFrom));
         covered[level] = freeTo;
       }
     }
