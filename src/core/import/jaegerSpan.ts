@@ -288,7 +288,10 @@ export class JaegerSpanReader {
         } else if (which === 2 && name < 0 && scanner.peek() === 0x22) {
           scanner.readString();
           value = builder.strings.internScanned(scanner);
-        } else scanner.skipValue();
+        } else {
+          scanner.skipValue();
+          if (which === 2) value = -1; // comes twice, and is no text the last time
+        }
       }
       if (isEvent && name < 0) name = value;
     }
