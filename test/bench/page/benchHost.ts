@@ -36,8 +36,8 @@ export interface ArrivedMessage {
   readonly type: 'arrived';
 }
 
-/** A screen's worth of progress, as the extension tells it. */
-const progressMs = 100;
+/** How often the loading view is told how far it is: as in the extension. */
+const progressMs = 250;
 
 export class BenchHost {
   private table: SpanTable | undefined;
