@@ -69,8 +69,8 @@ export function children({ spans }: ShopTrace, parent: ShopSpan): ShopSpan[] {
   return spans.filter(span => span.parent === parent);
 }
 
-// The SDK for Node rounds starts to whole milliseconds, so that neighbours may seem to overlap by that much.
-const roundingUs = 1_000;
+// The SDK for Node rounds starts to whole milliseconds, one up and the next down: neighbours may seem to overlap by two.
+const roundingUs = 2_000;
 
 /** Whether no two of these spans, given by start, run at the same time. */
 export function oneAfterAnother(spans: ShopSpan[]): boolean {
