@@ -1,11 +1,11 @@
 // Serves the bench page: the timeline's real bundle, a host in a worker of the browser, and the generated payloads. By hand:
 // node test/bench/page/servePage.mjs, then open what it prints with ?spans=100000
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pageHtml } from '../../support/page/pageHtml.mjs';
 import { payloadFile } from '../payloads.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -71,24 +71,9 @@ const pages = {
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Empty</title></head><body></body></html>',
 };
 
-/** As the extension's page has it (features/timeline/pageHtml.ts); the host's workers and payloads come from here. */
+/** The host's workers and payloads come from here, too. */
 function htmlOf(scripts, body) {
-  const nonce = randomBytes(16).toString('base64');
-  const csp = `default-src 'none'; img-src 'self' data:; font-src 'self'; style-src 'self' 'nonce-${nonce}'; script-src 'nonce-${nonce}'; worker-src 'self'; connect-src 'self'`;
-  const tag = name => `<script nonce="${nonce}" src="${name}.js"></script>`;
-  const [first, ...others] = scripts;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<meta property="csp-nonce" content="${nonce}">
-<link rel="icon" href="data:,">
-<link rel="stylesheet" nonce="${nonce}" href="timeline.css">
-<title>Spanlight</title>
-</head>
-<body>${tag(first)}${body}${others.map(tag).join('')}</body>
-</html>`;
+  return pageHtml(scripts, body, "; worker-src 'self'; connect-src 'self'");
 }
 
 /** @returns {Promise<Map<string, Uint8Array>>} contents by file name */

@@ -1,9 +1,9 @@
 // Serves the timeline's bundle with a stand-in for the host, under the same content security policy as in VS Code.
-import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pageHtml } from './pageHtml.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
@@ -38,7 +38,9 @@ export async function servePage() {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname.slice(1);
     if (path === '') {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageHtml());
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end(pageHtml(['stub', 'timeline'], '<div id="root"></div>'));
       return;
     }
     const contents = files.get(path);
@@ -59,21 +61,4 @@ export async function servePage() {
         server.closeAllConnections();
       }),
   };
-}
-
-function pageHtml() {
-  const nonce = randomBytes(16).toString('base64');
-  const csp = `default-src 'none'; img-src 'self' data:; font-src 'self'; style-src 'self' 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
-<meta property="csp-nonce" content="${nonce}">
-<link rel="icon" href="data:,">
-<link rel="stylesheet" nonce="${nonce}" href="timeline.css">
-<title>Spanlight</title>
-</head>
-<body><script nonce="${nonce}" src="stub.js"></script><div id="root"></div><script nonce="${nonce}" src="timeline.js"></script></body>
-</html>`;
 }
