@@ -11,7 +11,10 @@ const rooms = {
   'src/languages': { rooms: ['src/core'], packages: [] },
   'src/protocol': { rooms: ['src/core'], packages: [] },
   'src/backends': { rooms: ['src/core', 'src/languages', 'src/protocol'], packages: ['node:', 'undici'] },
-  'src/workers': { rooms: ['src/core', 'src/languages', 'src/protocol'], packages: ['node:'] },
+  'src/workers': {
+    rooms: ['src/core', 'src/languages', 'src/protocol'],
+    packages: ['node:', 'web-tree-sitter', 'ignore'],
+  },
   'src/host': { rooms: ['src/core', 'src/languages', 'src/protocol', 'src/backends'], packages: ['node:', 'vscode'] },
   'src/features': {
     rooms: ['src/core', 'src/languages', 'src/protocol', 'src/backends', 'src/host'],

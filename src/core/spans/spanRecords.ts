@@ -37,8 +37,8 @@ export const enum Field {
   FirstSparse,
 }
 
-export const sparseKeyBits = 5;
-export const sparseKeyMask = 31;
+export const sparseKeyBits = 7;
+export const sparseKeyMask = 127;
 
 /** The spans of a payload, in its order. The same memory as words and as doubles. */
 export class SpanRecords {

@@ -1,0 +1,57 @@
+import type { IndexedFile, SourceIndex } from '../index/sourceIndex';
+import type { Phrase } from '../phrase';
+import type { PathMapping, ServiceFolders, WorkspaceFiles } from './sourceResolver';
+import type { SpanView } from './spanView';
+
+export type LocationKind = 'handler' | 'origin' | 'error' | 'call' | 'model';
+export type Confidence = 'exact' | 'high' | 'medium' | 'low';
+
+/** A place that a rule found. Lines are 1-based, `endLine` inclusive. */
+export interface Finding {
+  readonly uri: string;
+  /** The line to open: the function's signature where the function is meant, the call where a call is. */
+  readonly line: number;
+  readonly endLine: number;
+  /** False when `line` is 1 for want of a better one: who opens the file looks for `functionName` in it. */
+  readonly isLineKnown: boolean;
+  /** As dotted as the index knows it (`Repo.find`), of the nearest function around that has a name; undefined outside of any. */
+  readonly functionName: string | undefined;
+  readonly kind: LocationKind;
+  readonly confidence: Confidence;
+  /** A sentence for the person: what of the span led to what in the code. */
+  readonly why: Phrase;
+  /** For answers and questions that only offer this place: it is never opened unasked, however good. */
+  readonly isOfferOnly?: true;
+}
+
+/**
+ * What a rule has to say of a span. Several findings of equal confidence and kind are a tie: nothing is opened unasked.
+ * Without findings `note` says why the rule does not apply, or what it looked for in vain: *Explain Source* shows it.
+ */
+export interface RuleResult {
+  readonly findings: readonly Finding[];
+  readonly note: Phrase;
+  /** The rule knows that the span is nobody's code here (a library, a proxy): rules that only guess are not asked any more. */
+  readonly isLibrary?: true;
+}
+
+/** One way of finding source. Pure; no state but what it keeps in `context.index.derived`. */
+export interface Rule {
+  /** Short, in words a person can read in *Explain Source* and scripts can compare: `http route`, `span name`. Never translated. */
+  readonly name: string;
+  find(span: SpanView, context: RuleContext): RuleResult;
+}
+
+export interface RuleContext {
+  readonly index: SourceIndex;
+  readonly files: WorkspaceFiles;
+  readonly mappings: readonly PathMapping[];
+  readonly services: ServiceFolders;
+  /** What other spans, ancestors mostly, were resolved to by the rules: for "called inside". Answers are kept. */
+  resolved(span: SpanView): readonly (Finding & { readonly rule: string })[];
+  /**
+   * How well a file belongs to the service that sent the span: 3 it lies in the folder that the settings name, 2 in the unit
+   * that names itself so, 1 in a folder whose name fits, 0 nothing known, -1 in the folder of another known service.
+   */
+  serviceFit(span: SpanView, file: IndexedFile): number;
+}

@@ -1,0 +1,7 @@
+import type { Language } from '../../core/index/language';
+
+export const csharp: Language = {
+  id: 'csharp',
+  files: {},
+  read: () => ({ language: 'csharp', package: '', functions: [] }),
+};

@@ -1,0 +1,31 @@
+import type { Language } from '../core/index/language';
+import { csharp } from './csharp';
+import { go } from './go';
+import { java } from './java';
+import { javascript } from './javascript';
+import { kotlin } from './kotlin';
+import { php } from './php';
+import { python } from './python';
+import { ruby } from './ruby';
+import { rust } from './rust';
+
+/** All languages: a folder each. */
+export const languages: readonly Language[] = [csharp, go, java, javascript, kotlin, php, python, ruby, rust];
+
+/** Ending or whole name of files that some language reads, lower case, to that language and its grammar ('' for none). */
+const byEnding = new Map(
+  languages.flatMap(language =>
+    Object.entries(language.files).map(([ending, grammar]) => [ending, { language, grammar }] as const),
+  ),
+);
+
+/** The language of a path; the longest ending counts (`.d.ts` before `.ts`). */
+export function languageOf(path: readonly string[]): { language: Language; grammar: string } | undefined {
+  const name = (path[path.length - 1] ?? '').toLowerCase();
+  if (byEnding.has(name)) return byEnding.get(name);
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
+    const found = byEnding.get(name.slice(at));
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,7 @@
+import type { Language } from '../../core/index/language';
+
+export const javascript: Language = {
+  id: 'javascript',
+  files: {},
+  read: () => ({ language: 'javascript', package: '', functions: [] }),
+};
