@@ -62,27 +62,30 @@ export interface FileEntry {
   readonly facts: FileFacts;
 }
 
-/** How many files' facts are kept unpacked. */
+/** Of how many files the functions and calls are kept unpacked. */
 const mostUnpacked = 4_000;
 
 const factKinds: readonly FactKind[] = [
   'types', 'constants', 'imports', 'spans', 'routes', 'routers', 'mounts', 'rpc', 'messages', 'handlers', 'sql', 'models', 'config',
 ]; // prettier-ignore
 
+/** The bulk of a file's facts, which lies packed. */
+type Bulk = Pick<FileFacts, 'functions' | 'calls'>;
+
 /**
- * What all files declare, by name. Facts lie packed (as JSON) and are unpacked when somebody looks, so that ten thousand files
- * take tens of megabytes; names lead to files.
+ * What all files declare, by name. Functions and calls, the bulk, lie packed (as JSON) and are unpacked when somebody looks, so
+ * that ten thousand files take tens of megabytes; names lead to files.
  */
 export class SourceIndex {
   private readonly entries = new Map<string, Entry>();
-  private readonly unpacked = new Map<Entry, FileFacts>();
+  private readonly unpacked = new Map<Entry, Bulk>();
   private readonly functionNames = new Postings();
   private readonly typeNames = new Postings();
   private readonly callees = new Postings();
   private readonly argumentTexts = new Postings();
   private readonly ofKind = new Map<FactKind, Set<Entry>>(factKinds.map(kind => [kind, new Set()]));
   private readonly derivedValues = new Map<string, unknown>();
-  private modules: Map<string, Entry[]> | undefined;
+  private readonly modules = new Postings();
   /** Counts up with every change. */
   version = 0;
 
@@ -99,7 +102,7 @@ export class SourceIndex {
   /** Puts a file in, instead of what was known of it. */
   put({ uri, folder, segments, facts }: FileEntry): void {
     this.drop(uri);
-    const entry = new Entry(this, uri, folder, segments, facts.language, JSON.stringify(facts));
+    const entry = new Entry(this, uri, folder, segments, facts);
     this.entries.set(uri, entry);
     for (const key of namesIn(facts.functions)) this.functionNames.add(key, entry);
     for (const key of namesIn(facts.types)) this.typeNames.add(key, entry);
@@ -115,6 +118,7 @@ export class SourceIndex {
     for (const key of callees) this.callees.add(key, entry);
     for (const key of texts) this.argumentTexts.add(key, entry);
     for (const kind of factKinds) if (facts[kind]?.length) this.ofKind.get(kind)!.add(entry);
+    this.name(entry);
     this.changed();
   }
 
@@ -132,6 +136,7 @@ export class SourceIndex {
       }
     }
     for (const entries of this.ofKind.values()) entries.delete(entry);
+    for (const name of entry.modules) this.modules.remove(`${entry.language} ${name}`, entry);
     this.entries.delete(uri);
     this.unpacked.delete(entry);
     this.changed();
@@ -141,6 +146,10 @@ export class SourceIndex {
   setManifests(manifests: Manifests, units: readonly Unit[]): void {
     this.manifests = manifests;
     this.units = units;
+    for (const entry of this.entries.values()) {
+      for (const name of entry.modules) this.modules.remove(`${entry.language} ${name}`, entry);
+      this.name(entry);
+    }
     this.changed();
   }
 
@@ -192,7 +201,7 @@ export class SourceIndex {
   importedFiles(file: IndexedFile, entry: ImportFacts): readonly IndexedFile[] {
     const language = this.languages.find(({ id }) => id === file.language);
     for (const name of language?.moduleOf?.(entry, file.segments, this.manifests) ?? []) {
-      const found = this.modulesNamed(`${file.language} ${name}`);
+      const found = this.modules.of(`${file.language} ${name}`);
       if (found.length) return nearest(found, file);
     }
     return [];
@@ -200,13 +209,12 @@ export class SourceIndex {
 
   /** The module names of a file (see Language.modulesOf). */
   modulesOf(file: IndexedFile): readonly string[] {
-    const language = this.languages.find(({ id }) => id === file.language);
-    return language?.modulesOf?.(file.segments, file.facts, this.manifests) ?? [];
+    return this.entries.get(file.uri)?.modules ?? [];
   }
 
-  /** Files of a language that have this module name, or whose best name ends in it where nothing has it. */
+  /** Files of a language that have this module name. */
   filesOfModule(language: LanguageId, name: string): readonly IndexedFile[] {
-    return this.modulesNamed(`${language} ${name}`);
+    return this.modules.of(`${language} ${name}`);
   }
 
   /** The value with constants put in (one hop, imported ones too); what is not known becomes a hole. Parameters stay. */
@@ -239,55 +247,57 @@ export class SourceIndex {
   }
 
   /** @internal */
-  unpack(entry: Entry): FileFacts {
-    let facts = this.unpacked.get(entry);
-    if (!facts) {
-      facts = JSON.parse(entry.packed) as FileFacts;
+  unpack(entry: Entry): Bulk {
+    let bulk = this.unpacked.get(entry);
+    if (!bulk) {
+      bulk = JSON.parse(entry.packed) as Bulk;
       if (this.unpacked.size >= mostUnpacked) this.unpacked.delete(this.unpacked.keys().next().value!);
     } else {
       this.unpacked.delete(entry);
     }
-    this.unpacked.set(entry, facts);
-    return facts;
+    this.unpacked.set(entry, bulk);
+    return bulk;
   }
 
-  private modulesNamed(key: string): readonly Entry[] {
-    if (!this.modules) {
-      this.modules = new Map();
-      for (const entry of sorted(this.entries.values())) {
-        for (const name of new Set(this.modulesOf(entry))) {
-          const named = this.modules.get(`${entry.language} ${name}`);
-          if (named) named.push(entry);
-          else this.modules.set(`${entry.language} ${name}`, [entry]);
-        }
-      }
-    }
-    return this.modules.get(key) ?? [];
+  private name(entry: Entry): void {
+    const language = this.languages.find(({ id }) => id === entry.language);
+    entry.modules = [...new Set(language?.modulesOf?.(entry.segments, entry.facts, this.manifests))];
+    for (const name of entry.modules) this.modules.add(`${entry.language} ${name}`, entry);
   }
 
   private changed(): void {
     this.version++;
     this.derivedValues.clear();
-    this.modules = undefined;
   }
 }
 
 class Entry implements IndexedFile {
   readonly isTest: boolean;
+  readonly language: LanguageId;
+  readonly facts: FileFacts;
+  readonly packed: string;
+  modules: readonly string[] = [];
 
   constructor(
-    private readonly index: SourceIndex,
+    index: SourceIndex,
     readonly uri: string,
     readonly folder: string,
     readonly segments: readonly string[],
-    readonly language: LanguageId,
-    readonly packed: string,
+    { functions, calls, ...rest }: FileFacts,
   ) {
     this.isTest = isTestPath(segments);
-  }
-
-  get facts(): FileFacts {
-    return this.index.unpack(this);
+    this.language = rest.language;
+    this.packed = JSON.stringify({ functions, calls });
+    const unpack = (): Bulk => index.unpack(this);
+    this.facts = {
+      ...rest,
+      get functions() {
+        return unpack().functions;
+      },
+      get calls() {
+        return unpack().calls;
+      },
+    };
   }
 }
 
