@@ -91,7 +91,8 @@ export class SourceIndex {
 
   constructor(
     private readonly languages: readonly Language[],
-    private manifests: Manifests = { nearest: () => undefined },
+    /** Manifests of a workspace folder, by its name. */
+    private manifestsOf: (folder: string) => Manifests = () => ({ nearest: () => undefined }),
     public units: readonly Unit[] = [],
   ) {}
 
@@ -143,8 +144,8 @@ export class SourceIndex {
   }
 
   /** Manifests changed: modules have other names, units other folders. */
-  setManifests(manifests: Manifests, units: readonly Unit[]): void {
-    this.manifests = manifests;
+  setManifests(manifestsOf: (folder: string) => Manifests, units: readonly Unit[]): void {
+    this.manifestsOf = manifestsOf;
     this.units = units;
     for (const entry of this.entries.values()) {
       for (const name of entry.modules) this.modules.remove(`${entry.language} ${name}`, entry);
@@ -200,7 +201,7 @@ export class SourceIndex {
   /** Files that an import of `file` leads to; best first. Empty for libraries. */
   importedFiles(file: IndexedFile, entry: ImportFacts): readonly IndexedFile[] {
     const language = this.languages.find(({ id }) => id === file.language);
-    for (const name of language?.moduleOf?.(entry, file.segments, this.manifests) ?? []) {
+    for (const name of language?.moduleOf?.(entry, file.segments, this.manifestsOf(file.folder)) ?? []) {
       const found = this.modules.of(`${file.language} ${name}`);
       if (found.length) return nearest(found, file);
     }
@@ -261,7 +262,7 @@ export class SourceIndex {
 
   private name(entry: Entry): void {
     const language = this.languages.find(({ id }) => id === entry.language);
-    entry.modules = [...new Set(language?.modulesOf?.(entry.segments, entry.facts, this.manifests))];
+    entry.modules = [...new Set(language?.modulesOf?.(entry.segments, entry.facts, this.manifestsOf(entry.folder)))];
     for (const name of entry.modules) this.modules.add(`${entry.language} ${name}`, entry);
   }
 

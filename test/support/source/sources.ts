@@ -41,7 +41,7 @@ export async function indexOf(files: Readonly<Record<string, string>>): Promise<
     if (!(manifestNames as readonly string[]).includes(name) && !name.endsWith('.csproj')) return [];
     return [{ folder: 'workspace', segments: segments.slice(0, -1), names: packageNamesIn(name, files[path]) }];
   });
-  const index = new SourceIndex(languages, manifests, units);
+  const index = new SourceIndex(languages, () => manifests, units);
   for (const path of paths) {
     const segments = path.split('/');
     const facts = await parser.read(segments, files[path]);
