@@ -11,12 +11,11 @@ export class BodyHashes {
   private readonly hashes: Int32Array;
   private readonly counts: Int32Array;
 
-  constructor(root: SyntaxNode) {
-    const { text } = root.source;
+  constructor(text: string, root: SyntaxNode | undefined) {
     this.hashes = new Int32Array(text.length + 1);
     this.counts = new Int32Array(text.length + 1);
     const comments: SyntaxNode[] = [];
-    for (const node of root.walk()) if (node.type.endsWith('comment')) comments.push(node);
+    for (const node of root?.walk() ?? []) if (node.type.endsWith('comment')) comments.push(node);
     let hash = 0;
     let count = 0;
     let next = 0;
