@@ -1,35 +1,52 @@
-// Hashes of any stretch of a file without blanks and comments, each in constant time after one pass over the text: functions
-// nest, and a file of ten thousand closures inside of each other must not be read ten thousand times over.
-//   hash(a, b) = prefix(b) - prefix(a) * base^(characters that count between a and b), modulo 2^32
+import type { SyntaxNode } from '../../core/index/syntax';
 
 const base = 0x01000193;
 
+/**
+ * Hashes of parts of a file without blanks, line breaks and comments. Functions nest, so each hash is taken from those of two
+ * prefixes and not from the text between: a file is read once however deep it goes. What a language only reads as a comment
+ * (docstrings) is said by `isLeftOut`.
+ */
 export class BodyHashes {
-  private readonly prefix: Uint32Array;
-  private readonly power: Uint32Array;
-  private readonly counted: Uint32Array;
+  /** Hash of what counts before an offset, and how many characters that are. */
+  private readonly hashes: Int32Array;
+  private readonly counts: Int32Array;
 
-  /** `left out`: comments (and docstrings), in the order of the text, not overlapping. */
-  constructor(text: string, leftOut: readonly { readonly start: number; readonly end: number }[]) {
-    const size = text.length + 1;
-    this.prefix = new Uint32Array(size);
-    this.power = new Uint32Array(size);
-    this.counted = new Uint32Array(size);
-    this.power[0] = 1;
-    for (let i = 1; i < size; i++) this.power[i] = Math.imul(this.power[i - 1], base);
+  constructor(text: string, root: SyntaxNode | undefined, isLeftOut?: (node: SyntaxNode) => boolean) {
+    this.hashes = new Int32Array(text.length + 1);
+    this.counts = new Int32Array(text.length + 1);
+    const comments: SyntaxNode[] = [];
+    for (const node of root?.walk() ?? []) {
+      if (node.type.endsWith('comment') || isLeftOut?.(node)) comments.push(node);
+    }
+    let hash = 0;
+    let count = 0;
     let next = 0;
     for (let at = 0; at < text.length; at++) {
-      while (next < leftOut.length && leftOut[next].end <= at) next++;
+      this.hashes[at] = hash;
+      this.counts[at] = count;
+      while (next < comments.length && comments[next].end <= at) next++;
       const code = text.charCodeAt(at);
-      const isCounted = code > 32 && !(next < leftOut.length && leftOut[next].start <= at);
-      this.prefix[at + 1] = isCounted ? Math.imul(this.prefix[at], base) + code : this.prefix[at];
-      this.counted[at + 1] = this.counted[at] + (isCounted ? 1 : 0);
+      const isBlank = code === 32 || (code >= 9 && code <= 13);
+      if (isBlank || (next < comments.length && at >= comments[next].start)) continue;
+      hash = (Math.imul(hash, base) + code + 1) | 0;
+      count++;
     }
+    this.hashes[text.length] = hash;
+    this.counts[text.length] = count;
   }
 
-  /** `end` is exclusive. */
-  of(start: number, end: number): number {
-    const count = this.counted[end] - this.counted[start];
-    return (this.prefix[end] - Math.imul(this.prefix[start], this.power[count])) >>> 0;
+  /** 0 for none. */
+  of(node: SyntaxNode | undefined): number {
+    if (!node) return 0;
+    const length = this.counts[node.end] - this.counts[node.start];
+    return (this.hashes[node.end] - Math.imul(this.hashes[node.start], toThePower(length))) >>> 0;
   }
+}
+
+function toThePower(exponent: number): number {
+  let result = 1;
+  for (let factor = base, left = exponent; left > 0; left >>= 1, factor = Math.imul(factor, factor))
+    if (left & 1) result = Math.imul(result, factor);
+  return result;
 }
