@@ -5,7 +5,7 @@ import type { Endpoint } from '../core/endpoint';
 import type { EntryProblem } from '../core/endpoints/endpointList';
 import type { Failure } from '../core/errors';
 import type { LatencySummary } from '../core/latency/latencyBook';
-import type { SourceAnswer } from '../core/source/sourceResolver';
+import type { SourceAnswer } from '../core/source/codeResolver';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
 import type { Finder } from '../protocol/findClient';

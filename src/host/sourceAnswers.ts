@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../core/disposable';
 import type { CodeEvidence } from '../core/source/codeEvidence';
 import { CodeResolver } from '../core/source/codeResolver';
-import type { PathMapping, ServiceFolders, SourceAnswer } from '../core/source/sourceResolver';
+import type { SourceAnswer } from '../core/source/codeResolver';
+import type { PathMapping, ServiceFolders } from '../core/source/sourceResolver';
 import { onDidChangeConfig, readConfig } from './config';
 import { WorkspaceFileList } from './workspaceFiles';
 

@@ -9,7 +9,7 @@ import { parseFunctionName } from '../core/source/functionName';
 import { scanFunctions } from '../core/source/functionScan';
 import { placeIn } from '../core/source/sourcePlace';
 import type { SourcePlace } from '../core/source/sourcePlace';
-import type { SourceAnswer, SourceLocation } from '../core/source/sourceResolver';
+import type { SourceAnswer, SourceLocation } from '../core/source/codeResolver';
 import { spanIdOf } from '../core/spans/spanTable';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';

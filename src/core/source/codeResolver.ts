@@ -5,7 +5,43 @@ import type { CodeEvidence } from './codeEvidence';
 import { parseFunctionName } from './functionName';
 import { matchPath } from './pathMatch';
 import type { FittingFile, MatchContext } from './pathMatch';
-import type { SourceAnswer, SourceLocation, SourceResolver } from './sourceResolver';
+
+/** A place in a workspace file. Lines are 1-based, `endLine` inclusive. */
+export interface SourceLocation {
+  /** The file's URI as text; never a path, so that remote and multi-root workspaces work. */
+  readonly uri: string;
+  readonly line: number;
+  readonly endLine: number;
+  /**
+   * Whether `line` came with the span. When not (no line, or one that counts in another file, such as the compiled one) it
+   * is 1, and who opens the file looks for `functionName` in it.
+   */
+  readonly isLineKnown: boolean;
+  /** Name of the function as the span has it, where known: `parseFunctionName` takes it apart. */
+  readonly functionName: string | undefined;
+  readonly kind: 'handler' | 'origin' | 'error' | 'call' | 'model';
+  /** Name of the rule that found it, for tests and "Explain Source". */
+  readonly rule: string;
+  readonly confidence: 'exact' | 'high' | 'medium' | 'low';
+  /** A sentence for the person: why this place. */
+  readonly why: string;
+}
+
+/**
+ * Answer for one span. `jump`: index of the location a click opens at once; undefined when it has to ask (several) or has
+ * none. Without a location `reason` says why, and `hint` what would help.
+ */
+export interface SourceAnswer {
+  readonly locations: readonly SourceLocation[];
+  readonly jump: number | undefined;
+  readonly reason: string;
+  readonly hint: string;
+}
+
+/** Pure: a span, the files of the workspace and the settings in; ranked locations out. */
+export interface SourceResolver {
+  resolve(table: SpanTable, row: SpanRow): SourceAnswer;
+}
 
 /**
  * Resolves by the `code.*` attributes of the span itself. Answers are kept by evidence: a trace of 100,000 spans has a few

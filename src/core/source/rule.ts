@@ -1,6 +1,6 @@
 import type { IndexedFile, SourceIndex } from '../index/sourceIndex';
 import type { Phrase } from '../phrase';
-import type { PathMapping, ServiceFolders, WorkspaceFiles } from './sourceResolver';
+import type { PathMapping, ServiceFolders, SourceLocation, WorkspaceFiles } from './sourceResolver';
 import type { SpanView } from './spanView';
 
 export type LocationKind = 'handler' | 'origin' | 'error' | 'call' | 'model';
@@ -39,6 +39,8 @@ export interface RuleResult {
 export interface Rule {
   /** Short, in words a person can read in *Explain Source* and scripts can compare: `http route`, `span name`. Never translated. */
   readonly name: string;
+  /** It has nothing but a name or a neighbour to go by: not asked once a rule said that the span is a library's. */
+  readonly isGuess?: true;
   find(span: SpanView, context: RuleContext): RuleResult;
 }
 
@@ -48,10 +50,12 @@ export interface RuleContext {
   readonly mappings: readonly PathMapping[];
   readonly services: ServiceFolders;
   /** What other spans, ancestors mostly, were resolved to by the rules: for "called inside". Answers are kept. */
-  resolved(span: SpanView): readonly (Finding & { readonly rule: string })[];
+  resolved(span: SpanView): readonly SourceLocation[];
   /**
    * How well a file belongs to the service that sent the span: 3 it lies in the folder that the settings name, 2 in the unit
    * that names itself so, 1 in a folder whose name fits, 0 nothing known, -1 in the folder of another known service.
    */
   serviceFit(span: SpanView, file: IndexedFile): number;
+  /** Text of a file, where it can be had at once; undefined where it can't. Any rule must do without. */
+  readText(uri: string): string | undefined;
 }

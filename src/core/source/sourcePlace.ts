@@ -1,7 +1,7 @@
 import { functionAt } from './functionScan';
 import type { FunctionRange } from './functionScan';
 import { parseFunctionName } from './functionName';
-import type { SourceLocation } from './sourceResolver';
+import type { SourceLocation } from './codeResolver';
 
 /** Where to go in the file as it is now. `line` is 1-based; `drift` says how that differs from what the span said. */
 export interface SourcePlace {

@@ -1,35 +1,31 @@
-import type { SpanRow, SpanTable } from '../spans/spanTable';
+import type { Phrase } from '../phrase';
+import type { Finding } from './rule';
 
-/** A place in a workspace file. Lines are 1-based, `endLine` inclusive. */
-export interface SourceLocation {
-  /** The file's URI as text; never a path, so that remote and multi-root workspaces work. */
-  readonly uri: string;
-  readonly line: number;
-  readonly endLine: number;
-  /**
-   * Whether `line` came with the span. When not (no line, or one that counts in another file, such as the compiled one) it
-   * is 1, and who opens the file looks for `functionName` in it.
-   */
-  readonly isLineKnown: boolean;
-  /** Name of the function as the span has it, where known: `parseFunctionName` takes it apart. */
-  readonly functionName: string | undefined;
-  readonly kind: 'handler' | 'origin' | 'error' | 'call' | 'model';
-  /** Name of the rule that found it, for tests and "Explain Source". */
-  readonly rule: string;
-  readonly confidence: 'exact' | 'high' | 'medium' | 'low';
-  /** A sentence for the person: why this place. */
-  readonly why: string;
-}
+/** A place in a workspace file, and the rule that found it: a name that is never translated, for tests and scripts. */
+export type SourceLocation = Finding & { readonly rule: string };
 
 /**
  * Answer for one span. `jump`: index of the location a click opens at once; undefined when it has to ask (several) or has
- * none. Without a location `reason` says why, and `hint` what would help.
+ * none. Locations are ranked: places of errors come last, and are opened unasked only when there is nothing else.
+ * Without a location, or with several, `reason` says why, and `hint` what would help; both are empty otherwise.
  */
 export interface SourceAnswer {
   readonly locations: readonly SourceLocation[];
   readonly jump: number | undefined;
-  readonly reason: string;
-  readonly hint: string;
+  readonly reason: Phrase;
+  readonly hint: Phrase;
+}
+
+/** What each rule said, in the order they were asked: for *Explain Source*. */
+export interface Explanation {
+  readonly answer: SourceAnswer;
+  readonly steps: readonly ExplainedStep[];
+}
+
+export interface ExplainedStep {
+  readonly rule: string;
+  readonly note: Phrase;
+  readonly findings: readonly Finding[];
 }
 
 /** A workspace file as the resolver sees it. */
@@ -67,8 +63,3 @@ export interface PathMapping {
 
 /** `spanlight.services`: whose code is here, and in which folder (`true`: somewhere). */
 export type ServiceFolders = Readonly<Record<string, string | boolean>>;
-
-/** Pure: a span, the files of the workspace and the settings in; ranked locations out. */
-export interface SourceResolver {
-  resolve(table: SpanTable, row: SpanRow): SourceAnswer;
-}

@@ -13,6 +13,7 @@ export interface Shown {
   readonly exceptions?: readonly RecordedException[];
   readonly events?: readonly ViewedEvent[];
   readonly parent?: SpanView;
+  readonly traceServices?: readonly string[];
 }
 
 /** A span as rules look at it, without a trace around it. */
@@ -26,6 +27,7 @@ export function viewOf(shown: Shown): SpanView {
     kind: shown.kind ?? 0,
     isError: shown.isError ?? false,
     parent: shown.parent,
+    traceServices: new Set(shown.traceServices ?? [shown.service ?? '']),
     *ancestors() {
       for (let span = shown.parent; span; span = span.parent) yield span;
     },

@@ -1,0 +1,200 @@
+import type { SourceIndex } from '../index/sourceIndex';
+import { phrase, type Phrase } from '../phrase';
+import type { SpanTable } from '../spans/spanTable';
+import { AnswerMemo } from './answerMemo';
+import { jumpOf, rank } from './ranking';
+import { allRules } from './rules';
+import type { Rule, RuleContext } from './rule';
+import { serviceFitIn } from './services/serviceFolders';
+import type {
+  ExplainedStep, Explanation, PathMapping, ServiceFolders, SourceAnswer, SourceLocation, WorkspaceFiles,
+} from './sourceResolver'; // prettier-ignore
+import { TableSpan } from './spanView';
+import type { SpanView } from './spanView';
+import { Readings, TrackedSpan } from './trackedSpan';
+
+export interface ResolverContext {
+  readonly index: SourceIndex;
+  readonly files: WorkspaceFiles;
+  readonly mappings: readonly PathMapping[];
+  readonly services: ServiceFolders;
+  /** Text of a workspace file or of one beside it, read at once; left out where there is no such way. */
+  readonly readText?: (uri: string) => string | undefined;
+}
+
+/** Ancestors' answers are found one inside the other down to this depth, and from the top further down. */
+const deepest = 12;
+
+const nothing: Phrase = phrase('');
+
+/**
+ * From a span to its places in the workspace: asks all rules and ranks what they found. Answers are kept by what was read to
+ * find them, until the index changes; make a new resolver when files, mappings or services changed.
+ */
+export class SourceResolver {
+  private memo = new AnswerMemo<SourceAnswer>();
+  private byRow = new WeakMap<SpanTable, (SourceAnswer | undefined)[]>();
+  private version = -1;
+  /** Spans that are being resolved, outermost first; and the outermost of them that came up again meanwhile. */
+  private readonly open: SpanView[] = [];
+  private cutAt = Infinity;
+
+  constructor(
+    private readonly context: ResolverContext,
+    private readonly rules: readonly Rule[] = allRules,
+  ) {}
+
+  resolve(span: SpanView): SourceAnswer {
+    this.forgetOld();
+    return this.answerOf(span);
+  }
+
+  explain(span: SpanView): Explanation {
+    this.forgetOld();
+    const readings = new Readings(span);
+    const steps: ExplainedStep[] = [];
+    this.open.push(span);
+    try {
+      const answer = this.run(new TrackedSpan(readings, span), steps);
+      return { answer, steps };
+    } finally {
+      this.open.pop();
+      this.cutAt = Infinity;
+    }
+  }
+
+  private forgetOld(): void {
+    if (this.version === this.context.index.version) return;
+    this.version = this.context.index.version;
+    this.memo = new AnswerMemo();
+    this.byRow = new WeakMap();
+  }
+
+  private answerOf(span: SpanView): SourceAnswer {
+    const rows = span instanceof TableSpan ? this.rowsOf(span.table) : undefined;
+    const row = span instanceof TableSpan ? span.row : 0;
+    const known = rows?.[row];
+    if (known) return known;
+    const depth = this.open.length;
+    const cutBefore = this.cutAt;
+    this.cutAt = Infinity;
+    let answer = this.memo.find(span);
+    if (!answer) {
+      const readings = new Readings(span);
+      this.open.push(span);
+      try {
+        answer = this.run(new TrackedSpan(readings, span), []);
+      } finally {
+        this.open.pop();
+      }
+      if (this.cutAt >= depth) this.memo.keep(readings.list, answer);
+    }
+    // An answer found while a span further out waited for it knows nothing of that one: it is not the whole answer.
+    if (this.cutAt >= depth) {
+      if (rows) rows[row] = answer;
+      this.cutAt = cutBefore;
+    } else {
+      this.cutAt = Math.min(this.cutAt, cutBefore);
+    }
+    return answer;
+  }
+
+  private rowsOf(table: SpanTable): (SourceAnswer | undefined)[] {
+    let rows = this.byRow.get(table);
+    if (!rows) this.byRow.set(table, (rows = []));
+    return rows;
+  }
+
+  private run(span: TrackedSpan, steps: ExplainedStep[]): SourceAnswer {
+    const context = this.contextFor();
+    const found: SourceLocation[] = [];
+    let library: Phrase | undefined;
+    for (const rule of this.rules) {
+      if (library && rule.isGuess) {
+        steps.push({ rule: rule.name, note: phrase('Not asked: the span is about library code.'), findings: [] });
+        continue;
+      }
+      const { findings, note, isLibrary } = rule.find(span, context);
+      steps.push({ rule: rule.name, note, findings });
+      if (isLibrary) library ??= note;
+      for (const finding of findings) found.push({ ...finding, rule: rule.name });
+    }
+    const locations = rank(found);
+    const jump = jumpOf(locations, this.context.index);
+    return { locations, jump, ...reasonFor(locations, jump, library, span) };
+  }
+
+  private contextFor(): RuleContext {
+    const { index, files, mappings, services, readText } = this.context;
+    const fit = serviceFitIn(index, services);
+    return {
+      index,
+      files,
+      mappings,
+      services,
+      resolved: span => this.resolvedOf(span),
+      serviceFit: (span, file) => fit(span, file),
+      readText: uri => readText?.(uri),
+    };
+  }
+
+  /** Rules are given tracked spans: the answer counts as one thing that was read. */
+  private resolvedOf(span: SpanView): readonly SourceLocation[] {
+    if (!(span instanceof TrackedSpan)) return this.resolvedNow(span).locations;
+    return span.ask('resolved', target => this.resolvedNow(target)).locations;
+  }
+
+  private resolvedNow(span: SpanView): SourceAnswer {
+    const waiting = this.open.findIndex(other => isSame(other, span));
+    if (waiting >= 0) {
+      this.cutAt = Math.min(this.cutAt, waiting);
+      return noAnswer;
+    }
+    if (this.open.length < deepest) return this.answerOf(span);
+    const above: SpanView[] = [];
+    for (const ancestor of span.ancestors()) {
+      if (this.isKnown(ancestor) || this.open.some(other => isSame(other, ancestor))) break;
+      above.push(ancestor);
+    }
+    for (let i = above.length - 1; i >= 0; i--) this.answerOf(above[i]);
+    return this.answerOf(span);
+  }
+
+  private isKnown(span: SpanView): boolean {
+    return span instanceof TableSpan && this.rowsOf(span.table)[span.row] !== undefined;
+  }
+}
+
+const noAnswer: SourceAnswer = { locations: [], jump: undefined, reason: nothing, hint: nothing };
+
+function isSame(a: SpanView, b: SpanView): boolean {
+  return a === b || (a instanceof TableSpan && b instanceof TableSpan && a.table === b.table && a.row === b.row);
+}
+
+function reasonFor(
+  locations: readonly SourceLocation[],
+  jump: number | undefined,
+  library: Phrase | undefined,
+  span: SpanView,
+): Pick<SourceAnswer, 'reason' | 'hint'> {
+  if (jump !== undefined) return { reason: nothing, hint: nothing };
+  const search = phrase(
+    'Search the workspace for “{0}”, or choose the place by hand: it can be remembered.',
+    span.name,
+  );
+  if (!locations.length) {
+    const reason = library ?? phrase('The span says nothing that leads to a place in this workspace.');
+    return { reason, hint: library ? nothing : search };
+  }
+  const [{ confidence, isOfferOnly, why }] = locations;
+  if (locations.length === 1) return { reason: why, hint: nothing };
+  if (isOfferOnly || confidence === 'low')
+    return { reason: phrase('Nothing is sure; these places may be meant.'), hint: nothing };
+  return {
+    reason: phrase('{0} places fit equally well.', locations.filter(one => one.confidence === confidence).length),
+    hint: phrase(
+      'Name the folder of {0} in spanlight.services, or choose once and let it be remembered.',
+      span.service,
+    ),
+  };
+}
