@@ -62,6 +62,10 @@ export interface FileEntry {
   readonly facts: FileFacts;
 }
 
+/** Which files a question is about. */
+export type FileFilter = (file: IndexedFile) => boolean;
+const everyFile: FileFilter = () => true;
+
 /** Of how many files the functions and calls are kept unpacked. */
 const mostUnpacked = 4_000;
 
@@ -171,19 +175,28 @@ export class SourceIndex {
     );
   }
 
-  /** Functions with this simple name. */
-  functionsNamed(name: string): readonly At<FunctionFacts>[] {
-    return this.functionNames.of(name).flatMap(file => among(file, file.facts.functions, fact => fact.name === name));
+  /** Functions with this simple name; `inFile` leaves files out before they are unpacked, which common names need. */
+  functionsNamed(name: string, inFile: FileFilter = everyFile): readonly At<FunctionFacts>[] {
+    return this.functionNames
+      .of(name)
+      .filter(inFile)
+      .flatMap(file => among(file, file.facts.functions, fact => fact.name === name));
   }
 
   /** Types with this simple name. */
-  typesNamed(name: string): readonly At<TypeFacts>[] {
-    return this.typeNames.of(name).flatMap(file => among(file, file.facts.types, fact => fact.name === name));
+  typesNamed(name: string, inFile: FileFilter = everyFile): readonly At<TypeFacts>[] {
+    return this.typeNames
+      .of(name)
+      .filter(inFile)
+      .flatMap(file => among(file, file.facts.types, fact => fact.name === name));
   }
 
   /** Calls of this name. */
-  callsOf(callee: string): readonly At<CallSite>[] {
-    return this.callees.of(callee).flatMap(file => among(file, file.facts.calls, fact => fact.callee === callee));
+  callsOf(callee: string, inFile: FileFilter = everyFile): readonly At<CallSite>[] {
+    return this.callees
+      .of(callee)
+      .filter(inFile)
+      .flatMap(file => among(file, file.facts.calls, fact => fact.callee === callee));
   }
 
   /** Calls with exactly this text as an argument, named or not. Texts of more than 200 characters are not found. */
@@ -462,12 +475,9 @@ function inSamePackage(
     return other.facts.package === file.facts.package;
   };
   const found: Definition[] = [
-    ...index.functionsNamed(name).map(at => ({ kind: 'function' as const, ...at })),
-    ...index.typesNamed(name).map(at => ({ kind: 'type' as const, ...at })),
-  ].filter(
-    at =>
-      fits(at.file) && (qualifier.length ? endsWith(ownerOf(at), qualifier) : ownerOf(at) === '' || at.kind === 'type'),
-  );
+    ...index.functionsNamed(name, fits).map(at => ({ kind: 'function' as const, ...at })),
+    ...index.typesNamed(name, fits).map(at => ({ kind: 'type' as const, ...at })),
+  ].filter(at => (qualifier.length ? endsWith(ownerOf(at), qualifier) : ownerOf(at) === '' || at.kind === 'type'));
   if (found.length || file.language === 'ruby') return found;
   const constants = index.derived(`constants ${file.language} ${file.facts.package}`, () =>
     index.all('constants').filter(at => fits(at.file)),
