@@ -1,7 +1,24 @@
-import type { Language } from '../../core/index/language';
+import type { FileFacts } from '../../core/index/facts';
+import type { Language, SourceFile } from '../../core/index/language';
+import { callsOf } from './calls';
+import { constantsOf } from './constants';
+import { GoFile } from './goFile';
+import { moduleOf, modulesOf } from './modules';
+import { spansOf } from './spans';
 
-export const go: Language = {
-  id: 'go',
-  files: {},
-  read: () => ({ language: 'go', package: '', functions: [] }),
-};
+export const go: Language = { id: 'go', files: { '.go': 'go' }, read, modulesOf, moduleOf };
+
+function read({ root }: SourceFile): FileFacts {
+  if (!root) return { language: 'go', package: '', functions: [] };
+  const file = new GoFile(root);
+  return {
+    language: 'go',
+    package: file.package,
+    functions: file.functions.map(({ facts }) => facts),
+    types: file.types,
+    imports: file.imports,
+    constants: constantsOf(file),
+    spans: spansOf(file),
+    calls: callsOf(file),
+  };
+}
