@@ -9,13 +9,9 @@ import { isUnknown, likeness, namesOfSender, plainName, readServiceName } from '
 /** RuleContext.serviceFit for an index and settings. */
 export type ServiceFit = (span: SpanView, file: IndexedFile) => number;
 
-/**
- * `known`: other services that there are, those of the trace for instance: their folders are not this one's. All that is worked
- * out is kept as long as the index stays as it is, so this may be called again and again.
- */
-export function serviceFitIn(index: SourceIndex, services: ServiceFolders, known: readonly string[] = []): ServiceFit {
-  const key = `service folders ${JSON.stringify([services, known])}`;
-  const folders = index.derived(key, () => new Folders(index, services, known));
+/** All that is worked out is kept as long as the index stays as it is, so this may be called again and again. */
+export function serviceFitIn(index: SourceIndex, services: ServiceFolders): ServiceFit {
+  const folders = index.derived(`service folders ${JSON.stringify(services)}`, () => new Folders(index, services));
   return (span, file) => folders.fit(span, file);
 }
 
@@ -25,13 +21,12 @@ class Folders {
   /** Scores by area of a sender, by all that it says of itself. */
   private readonly scores = new Map<string, ReadonlyMap<Area, number>>();
   private readonly around = new WeakMap<IndexedFile, readonly Area[]>();
-  /** Everybody's areas but one's own, by service. */
-  private readonly claimed = new Map<string, ReadonlySet<Area>>();
+  /** Everybody's areas but one's own, by the services of the trace and one's own name. */
+  private readonly claimed = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<Area>>>();
 
   constructor(
     index: SourceIndex,
     private readonly services: ServiceFolders,
-    private readonly known: readonly string[],
   ) {
     this.areas = findAreas(index, services);
     this.project = projectWords(index);
@@ -41,7 +36,7 @@ class Folders {
     const names = namesOfSender(span);
     if (!names.length) return 0;
     const own = this.scoresOf(names, span.resource('service.namespace') ?? '');
-    const others = this.claimedByOthers(span.service);
+    const others = this.claimedByOthers(span);
     for (const area of this.areasAround(file)) {
       const score = own.get(area);
       if (score !== undefined) return score;
@@ -93,16 +88,18 @@ class Folders {
   }
 
   /** Areas of services that are known besides the sender, and those that say they are one. */
-  private claimedByOthers(service: string): ReadonlySet<Area> {
-    let claimed = this.claimed.get(service);
+  private claimedByOthers({ service, traceServices }: SpanView): ReadonlySet<Area> {
+    let ofTrace = this.claimed.get(traceServices);
+    if (!ofTrace) this.claimed.set(traceServices, (ofTrace = new Map()));
+    let claimed = ofTrace.get(service);
     if (!claimed) {
       const areas = new Set([...this.areas.values()].filter(area => area.declaredNames.size));
-      for (const name of new Set([...Object.keys(this.services), ...this.known])) {
+      const known = [...Object.keys(this.services), ...[...traceServices].slice(0, 500)];
+      for (const name of new Set(known)) {
         if (name === service || name === '' || isUnknown(name)) continue;
         for (const area of this.scoresOf([name], '').keys()) areas.add(area);
       }
-      if (this.claimed.size > 5_000) this.claimed.clear();
-      this.claimed.set(service, (claimed = areas));
+      ofTrace.set(service, (claimed = areas));
     }
     return claimed;
   }

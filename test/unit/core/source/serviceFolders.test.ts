@@ -43,8 +43,8 @@ function fits(
   services: Record<string, string | boolean> = {},
   known: readonly string[] = [],
 ): Record<string, number> {
-  const fit = serviceFitIn(index, services, known);
-  const span = viewOf({ service, resource });
+  const fit = serviceFitIn(index, services);
+  const span = viewOf({ service, resource, traceServices: known });
   const code = [...index.files()].filter(file => file.language !== 'config');
   return Object.fromEntries(code.map(file => [file.segments.join('/'), fit(span, file)]));
 }
