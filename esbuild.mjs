@@ -1,6 +1,6 @@
 // Builds everything that ships into dist/, and fails when a bundle outgrows its budget (read from the metafile).
 import { build, context } from 'esbuild';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 
 const watch = process.argv.includes('--watch');
 const production = !watch;
@@ -11,6 +11,8 @@ const budgets = {
   'dist/net.js': 620_000,
   'dist/decode.js': 70_000,
   'dist/find.js': 50_000,
+  'dist/index.js': 500_000,
+  'dist/spanlight-cli.js': 500_000,
   'dist/webview/timeline.js': 420_000,
   'dist/webview/timeline.css': 40_000,
 };
@@ -32,6 +34,8 @@ const targets = [
   { ...host, entryPoints: { net: 'src/backends/jaeger/net.ts' }, outdir: 'dist' },
   { ...host, entryPoints: { decode: 'src/workers/decode.ts' }, outdir: 'dist', external: [] },
   { ...host, entryPoints: { find: 'src/workers/find.ts' }, outdir: 'dist', external: [] },
+  { ...host, entryPoints: { index: 'src/workers/index.ts' }, outdir: 'dist', external: [] },
+  { ...host, entryPoints: { 'spanlight-cli': 'src/cli/main.ts' }, outdir: 'dist', external: [] },
   {
     ...common,
     platform: 'browser',
@@ -43,15 +47,31 @@ const targets = [
   },
 ];
 
+/** WebAssembly that is loaded when the first file of a language is read: package and file of each. */
+const grammars = {
+  'web-tree-sitter': ['web-tree-sitter', 'web-tree-sitter.wasm'],
+  kotlin: ['@tree-sitter-grammars/tree-sitter-kotlin', 'tree-sitter-kotlin.wasm'],
+  ...Object.fromEntries(
+    ['c-sharp', 'go', 'java', 'javascript', 'php', 'python', 'ruby', 'rust', 'tsx', 'typescript'].map(name => [
+      name,
+      ['@vscode/tree-sitter-wasm', `wasm/tree-sitter-${name}.wasm`],
+    ]),
+  ),
+};
+
 async function run() {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist/webview', { recursive: true });
+  await mkdir('dist/grammars', { recursive: true });
+  for (const [name, [from, file]] of Object.entries(grammars)) {
+    await copyFile(`node_modules/${from}/${file}`, `dist/grammars/${name}.wasm`);
+  }
   if (watch) {
     for (const target of targets) await (await context(target)).watch();
     return;
   }
   const sizes = {};
-  const packages = new Set();
+  const packages = new Set(Object.values(grammars).map(([name]) => name));
   for (const { metafile } of await Promise.all(targets.map(target => build(target)))) {
     for (const [file, output] of Object.entries(metafile.outputs))
       if (!file.endsWith('.map')) sizes[file] = output.bytes;

@@ -32,15 +32,16 @@ export class ManifestSet {
     texts.set(segments.join('/'), text);
   }
 
-  drop(uri: string): void {
+  private drop(uri: string): void {
     const entry = this.entries.get(uri);
     if (!entry) return;
     this.entries.delete(uri);
     this.texts.get(entry.folder)?.delete(entry.segments.join('/'));
   }
 
-  has(uri: string): boolean {
-    return this.entries.has(uri);
+  /** Drops all others. */
+  keep(uris: ReadonlySet<string>): void {
+    for (const uri of [...this.entries.keys()]) if (!uris.has(uri)) this.drop(uri);
   }
 
   readonly of = (folder: string): Manifests => ({

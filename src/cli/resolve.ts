@@ -1,0 +1,135 @@
+import { statSync } from 'node:fs';
+import { basename, join, resolve as absolute } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import { say } from '../core/phrase';
+import { SourceResolver } from '../core/source/resolver';
+import type { SourceAnswer } from '../core/source/sourceResolver';
+import { TableSpan } from '../core/source/spanView';
+import { nameOf, serviceOf, spanIdOf } from '../core/spans/spanTable';
+import type { SpanTable } from '../core/spans/spanTable';
+import { listFiles, localFiles } from '../workers/localFiles';
+import { SourceParser } from '../workers/sourceParser';
+import { WorkspaceIndex } from '../workers/workspaceIndex';
+import { readTraces } from './readTraces';
+
+/** One line of output. `file` is relative to the workspace, with slashes; lines count from 1. */
+interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly function: string | null;
+  readonly kind: string;
+  readonly rule: string;
+  readonly confidence: string;
+  readonly why: string;
+}
+
+interface Resolved {
+  readonly traceID: string;
+  readonly spanID: string;
+  readonly service: string;
+  readonly name: string;
+  readonly locations: readonly Location[];
+  /** Index of what a click would open; null when it would ask or has none. */
+  readonly jump: number | null;
+}
+
+/** Resolves all spans of the traces in files. Gives the exit code. */
+export async function resolve(args: readonly string[], usage: string): Promise<number> {
+  let options;
+  try {
+    options = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { workspace: { type: 'string' }, explain: { type: 'boolean' } },
+    });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
+    return 2;
+  }
+  const { workspace, explain } = options.values;
+  if (workspace === undefined || !options.positionals.length) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const folder = absolute(workspace);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    process.stderr.write(`${workspace} is no folder.\n`);
+    return 2;
+  }
+  const { traces, warnings } = readTraces(options.positionals);
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
+  if (!traces.length) {
+    process.stderr.write('No span could be read.\n');
+    return 2;
+  }
+  const root = pathToFileURL(folder).href;
+  const resolver = await resolverOf(folder, root);
+  for (const table of traces) await print(table, resolver, root, explain ?? false);
+  return 0;
+}
+
+async function resolverOf(folder: string, root: string): Promise<SourceResolver> {
+  const parser = new SourceParser(name => join(__dirname, 'grammars', `${name}.wasm`));
+  const workspace = new WorkspaceIndex([{ name: basename(folder), uri: root }], false, parser, localFiles, () =>
+    Promise.resolve(),
+  );
+  await workspace.build(listFiles(folder), undefined, () => {}, new AbortController().signal);
+  const { index, files } = workspace;
+  return new SourceResolver({ index, files, mappings: [], services: {}, readText: uri => localFiles.read(uri) });
+}
+
+async function print(table: SpanTable, resolver: SourceResolver, root: string, isExplained: boolean): Promise<void> {
+  let lines = '';
+  for (let row = 0; row < table.count; row++) {
+    const span = new TableSpan(table, row);
+    const line: Resolved & { steps?: unknown } = {
+      traceID: table.traceId,
+      spanID: spanIdOf(table, row),
+      service: serviceOf(table, row),
+      name: nameOf(table, row),
+      ...placesOf(resolver.resolve(span), root),
+    };
+    if (isExplained) line.steps = stepsOf(resolver, span, root);
+    lines += `${JSON.stringify(line)}\n`;
+    if (lines.length > 1 << 16) {
+      await write(lines);
+      lines = '';
+    }
+  }
+  await write(lines);
+}
+
+function placesOf({ locations, jump }: SourceAnswer, root: string): Pick<Resolved, 'locations' | 'jump'> {
+  return {
+    locations: locations.map(({ uri, line, endLine, functionName, kind, rule, confidence, why }) => ({
+      file: relativeTo(root, uri),
+      line,
+      endLine,
+      function: functionName ?? null,
+      kind,
+      rule,
+      confidence,
+      why: say(why),
+    })),
+    jump: jump ?? null,
+  };
+}
+
+function stepsOf(resolver: SourceResolver, span: TableSpan, root: string): unknown {
+  return resolver.explain(span).steps.map(({ rule, note, findings }) => ({
+    rule,
+    note: say(note),
+    found: findings.map(({ uri, line, confidence }) => `${relativeTo(root, uri)}:${line} ${confidence}`),
+  }));
+}
+
+function relativeTo(root: string, uri: string): string {
+  return decodeURIComponent(uri.startsWith(`${root}/`) ? uri.slice(root.length + 1) : uri);
+}
+
+/** Waits where the reader is slower than we are. */
+function write(text: string): Promise<void> {
+  return new Promise((done, failed) => process.stdout.write(text, error => (error ? failed(error) : done())));
+}
