@@ -1,0 +1,283 @@
+// What Java, Kotlin and C# have in common, whatever their grammars call it: types with members, annotated functions, calls,
+// variables. Each language draws the outline of a file once; frameworks are then read off the outline.
+import type { FunctionFacts, HandlerRef, ImportFacts, TextValue, TypeFacts } from '../../core/index/facts';
+import type { SourceFile } from '../../core/index/language';
+import type { SyntaxNode } from '../../core/index/syntax';
+import { BodyHashes } from './bodyHashes';
+
+export interface Argument {
+  /** Undefined for one by position. */
+  readonly name: string | undefined;
+  readonly node: SyntaxNode;
+}
+
+export interface Annotation {
+  /** Dotted, as written. */
+  readonly name: string;
+  /** Its last part, without C#'s `Attribute`. */
+  readonly simple: string;
+  readonly args: readonly Argument[];
+  readonly line: number;
+  readonly endLine: number;
+}
+
+export type TypeKind = 'class' | 'interface' | 'enum' | 'record' | 'object' | 'annotation' | 'anonymous';
+
+export interface OutlineType {
+  readonly index: number;
+  readonly facts: TypeFacts & { fields?: Record<string, string> };
+  /** Dotted with its owners. */
+  readonly path: string;
+  readonly kind: TypeKind;
+  readonly annotations: readonly Annotation[];
+  readonly outer: OutlineType | undefined;
+  readonly functions: OutlineFunction[];
+  readonly modifiers: ReadonlySet<string>;
+  readonly node: SyntaxNode;
+  anonymous: number;
+}
+
+export interface OutlineParameter {
+  readonly name: string;
+  readonly type: string;
+  readonly annotations: readonly Annotation[];
+}
+
+export interface OutlineFunction {
+  readonly index: number;
+  readonly facts: FunctionFacts;
+  readonly annotations: readonly Annotation[];
+  readonly parameters: readonly OutlineParameter[];
+  readonly modifiers: ReadonlySet<string>;
+  readonly returns: string;
+  /** Type that it extends from outside: Kotlin's receiver, C#'s `this` parameter. */
+  readonly extends: string;
+  /** The type it is a member of or, for closures, written in. */
+  readonly type: OutlineType | undefined;
+  readonly isClosure: boolean;
+  readonly node: SyntaxNode;
+}
+
+export interface OutlineCall {
+  readonly callee: string;
+  readonly receiver: SyntaxNode | undefined;
+  readonly isNew: boolean;
+  readonly args: readonly Argument[];
+  /** Type arguments as written, without brackets. */
+  readonly typeArgs: string;
+  readonly node: SyntaxNode;
+  readonly nameStart: number;
+  readonly line: number;
+  readonly endLine: number;
+  readonly function: number;
+  readonly type: OutlineType | undefined;
+}
+
+export interface OutlineVariable {
+  readonly name: string;
+  readonly declared: string;
+  readonly value: SyntaxNode | undefined;
+  readonly annotations: readonly Annotation[];
+  readonly modifiers: ReadonlySet<string>;
+  readonly type: OutlineType | undefined;
+  readonly function: number;
+  readonly line: number;
+  readonly endLine: number;
+  /** Enum members: a text that is known although no expression says so. */
+  readonly text?: TextValue;
+}
+
+export interface Assignment {
+  /** `topic`, `this.topic`. */
+  readonly target: string;
+  readonly value: SyntaxNode;
+  readonly function: number;
+  readonly type: OutlineType | undefined;
+}
+
+/** Where the walk is. */
+export interface Scope {
+  readonly type: OutlineType | undefined;
+  readonly function: number;
+}
+
+const none: readonly never[] = [];
+
+export abstract class Outline {
+  package = '';
+  readonly imports: ImportFacts[] = [];
+  readonly types: OutlineType[] = [];
+  readonly functions: OutlineFunction[] = [];
+  /** In the order of their names. */
+  readonly calls: OutlineCall[] = [];
+  readonly variables: OutlineVariable[] = [];
+  readonly assignments: Assignment[] = [];
+  /** Strings, outermost expression first. */
+  readonly strings: { readonly node: SyntaxNode; readonly function: number; readonly type: OutlineType | undefined }[] =
+    [];
+  private readonly closures = new Map<SyntaxNode, number>();
+  private readonly callsByNode = new Map<SyntaxNode, OutlineCall>();
+  private variablesByName: Map<string, OutlineVariable[]> | undefined;
+  private assignmentsByName: Map<string, Assignment[]> | undefined;
+  private callsByFunction: Map<number, OutlineCall[]> | undefined;
+  protected readonly hashes: BodyHashes;
+
+  constructor(protected readonly file: SourceFile) {
+    this.hashes = new BodyHashes(file.source.text, file.root);
+  }
+
+  /** The text that an expression is. Parameters are those of `inside`; other names are references. */
+  abstract text(node: SyntaxNode | undefined, inside: number): TextValue;
+  /** What an argument that is to be called leads to; undefined when it is nothing that can be. */
+  abstract handler(node: SyntaxNode, inside: number): HandlerRef | undefined;
+  /** Elements of a list as written (`{"a", "b"}`, `listOf("a")`, `new[] { "a" }`); the node itself when it is none. */
+  abstract elements(node: SyntaxNode): readonly SyntaxNode[];
+  /** `X` of `X.class`, `X::class`, `typeof(X)`; '' for any other expression. */
+  abstract classOf(node: SyntaxNode): string;
+  /** The branches of an expression that chooses (`a ? "x" : "y"`); the node itself when it does not. */
+  abstract choices(node: SyntaxNode): readonly SyntaxNode[];
+  /** Whether members are public that say nothing. */
+  abstract readonly isPublicByDefault: boolean;
+  /** A name or a chain of names as written (`this.router`, `a.b`); '' for any other expression. */
+  abstract nameOf(node: SyntaxNode | undefined): string;
+
+  closureAt(node: SyntaxNode): number | undefined {
+    return this.closures.get(node);
+  }
+
+  callAt(node: SyntaxNode | undefined): OutlineCall | undefined {
+    return node && this.callsByNode.get(node);
+  }
+
+  /** Calls written directly in a function, not in closures within it; -1 for those outside of all. */
+  callsIn(index: number): readonly OutlineCall[] {
+    this.callsByFunction ??= groupBy(this.calls, call => call.function);
+    return this.callsByFunction.get(index) ?? none;
+  }
+
+  /** The variable that a name means: local ones first, then the fields of the types around. */
+  variable(name: string, inside: number, type: OutlineType | undefined): OutlineVariable | undefined {
+    this.variablesByName ??= groupBy(this.variables, variable => variable.name);
+    const named = this.variablesByName.get(name);
+    if (!named) return undefined;
+    let steps = 0;
+    for (let at = inside; at >= 0 && steps++ < 100; at = this.functions[at].facts.parent) {
+      const local = named.find(variable => variable.function === at);
+      if (local) return local;
+      if (this.functions[at].facts.params.includes(name)) return undefined;
+    }
+    return this.field(name, type);
+  }
+
+  /** A field of a type or of those around it, or a variable at the top of the file. */
+  field(name: string, type: OutlineType | undefined): OutlineVariable | undefined {
+    this.variablesByName ??= groupBy(this.variables, variable => variable.name);
+    const named = this.variablesByName.get(name)?.filter(variable => variable.function < 0);
+    if (!named?.length) return undefined;
+    let steps = 0;
+    for (let at = type; at && steps++ < 100; at = at.outer) {
+      const field = named.find(variable => variable.type === at);
+      if (field) return field;
+    }
+    return named.find(variable => variable.type === undefined);
+  }
+
+  /** The only expression that a variable gets its value from; undefined when there are several or none. */
+  valueOf(variable: OutlineVariable): SyntaxNode | undefined {
+    this.assignmentsByName ??= groupBy(this.assignments, ({ target }) => target.replace(/^this\./, ''));
+    const assigned = (this.assignmentsByName.get(variable.name) ?? none).filter(assignment =>
+      variable.function < 0
+        ? assignment.type === variable.type &&
+          (assignment.target.startsWith('this.') ||
+            !this.functions[assignment.function]?.facts.params.includes(variable.name))
+        : this.isWithin(assignment.function, variable.function),
+    );
+    if (variable.value) return assigned.length === 0 ? variable.value : undefined;
+    return assigned.length === 1 ? assigned[0].value : undefined;
+  }
+
+  isWithin(index: number, around: number): boolean {
+    let steps = 0;
+    for (let at = index; at >= 0 && steps++ < 200; at = this.functions[at].facts.parent) if (at === around) return true;
+    return false;
+  }
+
+  /** Type of the file by its simple or dotted name. */
+  typeNamed(name: string): OutlineType | undefined {
+    return this.types.find(({ facts, path }) => facts.name === name || path === name);
+  }
+
+  /** `com.acme.Invoice` for a name that means a type: of this file, imported, or else of this package. */
+  qualifiedName(name: string): string {
+    const own = this.types.find(({ facts, path }) => facts.name === name || path === name);
+    const inPackage = (path: string): string => (this.package ? `${this.package}.${path}` : path);
+    if (own) return inPackage(own.path);
+    const first = name.split('.')[0];
+    const imported = this.imports.find(({ local, name: inside }) => local === first && inside !== '*');
+    if (imported) return imported.module + name.slice(first.length);
+    return /^[a-z]/.test(name) ? name : inPackage(name);
+  }
+
+  protected addType(type: Omit<OutlineType, 'index' | 'functions' | 'anonymous'>): OutlineType {
+    const added = { ...type, index: this.types.length, functions: [], anonymous: 0 };
+    this.types.push(added);
+    return added;
+  }
+
+  protected addFunction(fn: Omit<OutlineFunction, 'index'>): OutlineFunction {
+    const added = { ...fn, index: this.functions.length };
+    this.functions.push(added);
+    if (added.isClosure) this.closures.set(fn.node, added.index);
+    else if (added.type && added.facts.owner !== '') added.type.functions.push(added);
+    return added;
+  }
+
+  protected addCall(call: OutlineCall): void {
+    this.calls.push(call);
+    this.callsByNode.set(call.node, call);
+  }
+
+  protected sortCalls(): void {
+    this.calls.sort((a, b) => a.nameStart - b.nameStart);
+  }
+
+  protected finishFields(): void {
+    for (const { name, declared, type, function: inside } of this.variables) {
+      if (type && inside < 0 && declared && !/^(?:var|val)$/.test(declared)) addField(type, name, declared);
+    }
+    for (const fn of this.functions) {
+      if (!fn.type || fn.isClosure || fn.facts.name !== fn.type.facts.name) continue;
+      for (const { name, type } of fn.parameters) if (type) addField(fn.type, name, type);
+    }
+  }
+}
+
+export function addField(type: OutlineType, name: string, declared: string): void {
+  const fields = (type.facts.fields ??= {});
+  if (!Object.hasOwn(fields, name)) fields[name] = declared;
+}
+
+function groupBy<K, V>(values: readonly V[], key: (value: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group) group.push(value);
+    else groups.set(key(value), [value]);
+  }
+  return groups;
+}
+
+/** By position 0 or by one of the names. */
+export function argument(args: readonly Argument[], ...names: readonly string[]): SyntaxNode | undefined {
+  return (
+    args.find(({ name }) => name !== undefined && names.includes(name)) ??
+    (names.includes('value') ? args.find(({ name }) => name === undefined) : undefined)
+  )?.node;
+}
+
+export function annotated(
+  { annotations }: { readonly annotations: readonly Annotation[] },
+  ...names: readonly string[]
+): Annotation | undefined {
+  return annotations.find(({ simple }) => names.includes(simple));
+}
