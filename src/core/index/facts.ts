@@ -148,6 +148,8 @@ export interface MountSite {
    */
   readonly kind: 'router' | 'module' | 'function';
   readonly child: string;
+  /** The prefix counts instead of the child's own (Flask's `register_blueprint(bp, url_prefix=…)`), not in front of it. */
+  readonly replaces?: true;
   readonly function: number;
   readonly line: number;
 }
