@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import { DisposableStore } from './core/disposable';
 import * as codeLens from './features/codeLens';
 import * as connect from './features/connect';
+import * as explainSource from './features/explainSource';
+import * as findFunctionTraces from './features/findFunctionTraces';
+import * as indexProgress from './features/indexProgress';
 import * as openSource from './features/openSource';
 import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
@@ -12,9 +15,10 @@ import { connectEndpoints } from './host/connectEndpoints';
 import { FindWorker } from './host/findWorker';
 import { LatencyService } from './host/latency';
 import { log } from './host/log';
+import { MeantSpans } from './host/meantSpans';
 import { Reclaim } from './host/reclaim';
 import type { Services } from './host/services';
-import { SourceAnswers } from './host/sourceAnswers';
+import { SourceIndexing } from './host/sourceIndexing';
 import { SourceService } from './host/sources';
 import { TraceCache } from './host/traces';
 
@@ -22,7 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = new DisposableStore();
   context.subscriptions.push(store, log());
   const services = createServices(context, store);
-  for (const feature of [timeline, connect, signIn, searchTraces, openSource, codeLens]) {
+  const ofSource = [openSource, explainSource, indexProgress, codeLens, findFunctionTraces];
+  for (const feature of [timeline, connect, signIn, searchTraces, ...ofSource]) {
     store.add(feature.register(services));
   }
 }
@@ -34,10 +39,11 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
   const reclaim = store.add(new Reclaim());
   const decoder = store.add(new DecodeWorker(decodeFile, { onCrash, reclaim }));
   const endpoints = connectEndpoints(context, decoder, store);
-  const answers = store.add(new SourceAnswers());
-  const latency = store.add(new LatencyService(answers));
-  const sources = store.add(new SourceService(answers, latency));
+  const { mapper } = store.add(new SourceIndexing(context, join(context.extensionPath, 'dist', 'index.js')));
+  const latency = store.add(new LatencyService(mapper, context.workspaceState));
+  const sources = store.add(new SourceService(mapper, latency));
   const findFile = join(context.extensionPath, 'dist', 'find.js');
   const finder = store.add(new FindWorker(findFile, { onCrash, translate: vscode.l10n.t }));
-  return { context, endpoints, traces: new TraceCache(endpoints, reclaim), sources, latency, finder };
+  const traces = new TraceCache(endpoints, reclaim);
+  return { context, endpoints, traces, mapper, sources, spans: new MeantSpans(), latency, finder };
 }

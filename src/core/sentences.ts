@@ -11,3 +11,8 @@ export function splitSentence(text: string): [first: string, rest: string | unde
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
+
+/** `$(name)` in a label would be drawn as an icon; a line break would cut it. */
+export function plainText(text: string): string {
+  return text.replaceAll('$(', '\\$(').replace(/\s+/g, ' ');
+}

@@ -1,17 +1,33 @@
 import * as vscode from 'vscode';
 import type { SpanRow } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
+import type { MeantSpan } from './meantSpans';
 import { report } from './report';
 
 /** What a search starts from, when something other than the palette asks for it. */
 export interface SearchStart {
   readonly service?: string;
   readonly operation?: string;
+  /** With these the traces are listed at once, also of all operations. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Why this is searched: stands above the list. */
+  readonly note?: string;
 }
 
 /** What a row of the timeline puts into its `data-vscode-context`. */
 export interface RowContext {
   readonly row?: SpanRow;
+}
+
+/** A span that is known already, instead of the one in front. */
+export interface SpanContext extends RowContext {
+  readonly span?: MeantSpan;
+}
+
+/** A place in a file; `line` is 1-based. */
+export interface FilePlace {
+  readonly uri: string;
+  readonly line: number;
 }
 
 /** Every command of the manifest with its arguments; a unit test holds this map against package.json. */
@@ -32,6 +48,13 @@ export interface Commands {
   'spanlight.copySpanJson': (context?: RowContext) => Promise<void>;
   'spanlight.copySummary': () => Promise<void>;
   'spanlight.openSource': (context?: RowContext) => Promise<void>;
+  /** Opens the place in the workspace that an exception of the span came by. */
+  'spanlight.openErrorSource': (context?: SpanContext) => Promise<void>;
+  'spanlight.explainSource': (context?: SpanContext) => Promise<void>;
+  /** Remembers where a span belongs: the place given, else the cursor (the editor's menu gives a Uri), else one that is asked for. */
+  'spanlight.teachSource': (context?: (SpanContext & Partial<FilePlace>) | vscode.Uri) => Promise<void>;
+  /** Of the function around the place, or around the cursor (the editor's menu gives a Uri). */
+  'spanlight.findTracesOfFunction': (place?: FilePlace | vscode.Uri) => Promise<void>;
   'spanlight.backToSpan': () => Promise<void>;
   'spanlight.followSelection': () => Promise<void>;
   'spanlight.showLog': () => Promise<void>;

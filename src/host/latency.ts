@@ -4,14 +4,14 @@ import { LatencyBook } from '../core/latency/latencyBook';
 import type { LatencySummary, Sample } from '../core/latency/latencyBook';
 import { formatLens } from '../core/latency/lensText';
 import type { LensWords } from '../core/latency/lensText';
-import { evidenceKey, readCodeEvidence } from '../core/source/codeEvidence';
-import type { CodeEvidence } from '../core/source/codeEvidence';
+import { changeBetween, shortRevision } from '../core/latency/revisionChange';
 import { isError, SpanFlag, spanIdOf } from '../core/spans/spanTable';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
+import { BodyHistory } from './bodyHistory';
 import { readConfig } from './config';
 import { log } from './log';
-import type { FunctionSite, Latency } from './services';
-import type { SourceAnswers } from './sourceAnswers';
+import type { FunctionSites, Latency, Staleness } from './services';
+import type { FunctionPlace, SourceMapper } from './sourceMapper';
 
 /** Rows read before the thread is given back: about a millisecond. */
 const rowsAtOnce = 2_000;
@@ -19,41 +19,46 @@ const rowsAtOnce = 2_000;
 /** What left the window is let go of this often. */
 const pruneEveryMs = 60_000;
 
-/** The latency book of this window, and which of its places lie in which file. */
+/** The latency book of this window, and which of its keys belong to which functions. */
 export class LatencyService implements Latency, vscode.Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<void>());
   readonly onDidChange = this.changed.event;
   private readonly book = new LatencyBook();
-  private readonly evidence = new Map<string, CodeEvidence>();
-  /** Per endpoint and file; dropped when spans came or answers changed. */
-  private readonly placed = new Map<string, Map<string, FunctionSite[]>>();
+  private readonly bodies: BodyHistory;
+  private placeOf = new Map<string, FunctionPlace | undefined>();
+  /** Per endpoint and file; dropped when spans came or places changed. */
+  private readonly placed = new Map<string, Map<string, FunctionSites[]>>();
   private queue: Promise<void> = Promise.resolve();
+  private isPlacing = false;
 
   constructor(
-    private readonly answers: SourceAnswers,
+    private readonly mapper: SourceMapper,
+    state: vscode.Memento,
     private readonly now: () => number = Date.now,
   ) {
-    this.store.add(answers.onDidChange(() => this.refresh()));
+    this.bodies = this.store.add(new BodyHistory(mapper, state, now));
+    this.store.add(mapper.onDidChange(() => this.placeAgain()));
     const timer = setInterval(() => this.prune(), pruneEveryMs);
     timer.unref();
     this.store.add({ dispose: () => clearInterval(timer) });
   }
 
   record(endpointId: string, tables: readonly SpanTable[], windowMs: number): void {
-    this.queue = this.queue
-      .then(async () => {
-        for (const table of tables) {
-          const trace = { endpointId, traceId: table.traceId };
-          this.book.record(trace, await this.samplesOf(trace, table), windowMs);
-        }
-        await this.answers.files.ready();
-        this.refresh();
-      })
-      .catch((error: unknown) => log().error(`Latency could not be recorded: ${String(error)}`));
+    this.enqueue(async () => {
+      for (const table of tables) {
+        const trace = { endpointId, traceId: table.traceId };
+        this.book.record(trace, await this.samplesOf(trace, table), windowMs);
+      }
+      const keys = [...this.book.sites(endpointId)].filter(key => !this.placeOf.has(key));
+      await this.place(keys);
+      for (const functions of this.byFile(endpointId).values()) {
+        for (const { place } of functions) this.bodies.see(endpointId, place);
+      }
+    });
   }
 
-  /** Resolves when all that was recorded so far is in the book. */
+  /** Resolves when all that was recorded so far is in the book, and has its place. */
   settled(): Promise<void> {
     return this.queue;
   }
@@ -62,14 +67,14 @@ export class LatencyService implements Latency, vscode.Disposable {
     return this.book.windowOf(endpointId);
   }
 
-  sites(endpointId: string, uri: string): readonly FunctionSite[] {
-    let byFile = this.placed.get(endpointId);
-    if (!byFile) this.placed.set(endpointId, (byFile = this.place(endpointId)));
-    return byFile.get(uri) ?? [];
+  sites(endpointId: string, uri: string): readonly FunctionSites[] {
+    return this.byFile(endpointId).get(uri) ?? [];
   }
 
-  summarize(endpointId: string, sites: readonly string[]): LatencySummary | undefined {
-    return this.book.summarize(endpointId, sites, this.now());
+  summarize(endpointId: string, keys: readonly string[]): LatencySummary | undefined {
+    const summary = this.book.summarize(endpointId, keys, this.now());
+    const change = summary && changeBetween(this.book.revisions(endpointId, keys, this.now()));
+    return change ? { ...summary, change } : summary;
   }
 
   /** In the one form, or the person's template. */
@@ -77,66 +82,105 @@ export class LatencyService implements Latency, vscode.Disposable {
     return formatLens(summary, readConfig('spanlight.codeLens.template'), words());
   }
 
+  lensAt(endpointId: string, uri: string, { name, ordinal }: Pick<FunctionPlace, 'name' | 'ordinal'>) {
+    const here = this.sites(endpointId, uri).find(({ place }) => place.name === name && place.ordinal === ordinal);
+    const summary = here && this.summarize(endpointId, here.keys);
+    return summary && this.describe(summary);
+  }
+
+  async staleness(endpointId: string, { place, keys }: FunctionSites, hash: number): Promise<Staleness | undefined> {
+    const [newest] = this.book.revisions(endpointId, keys, this.now());
+    const then = newest && (await this.bodies.hashAt(place, newest.revision));
+    if (then !== undefined) return then === hash ? undefined : { revision: shortRevision(newest.revision) };
+    const oldestMs = this.book.oldest(endpointId, keys, this.now());
+    if (oldestMs === undefined) return undefined;
+    return (await this.bodies.isStale(endpointId, place, hash, oldestMs)) ? { revision: undefined } : undefined;
+  }
+
   dispose(): void {
     this.store.dispose();
   }
 
-  private refresh(): void {
+  private enqueue(work: () => Promise<void>): void {
+    this.queue = this.queue
+      .then(work)
+      .catch((error: unknown) => log().error(`Latency could not be recorded: ${String(error)}`));
+  }
+
+  /** The code changed: keys may belong elsewhere. Changes that come while this waits its turn are covered by it. */
+  private placeAgain(): void {
+    if (this.isPlacing) return;
+    this.isPlacing = true;
+    this.enqueue(() => {
+      this.isPlacing = false;
+      this.placeOf.clear();
+      return this.place([...new Set(this.book.allSites())]);
+    });
+  }
+
+  private async place(keys: readonly string[]): Promise<void> {
+    const places = keys.length ? await this.mapper.places(keys) : [];
+    keys.forEach((key, i) => this.placeOf.set(key, places[i]));
     this.placed.clear();
     this.changed.fire();
   }
 
-  private place(endpointId: string): Map<string, FunctionSite[]> {
-    const byFile = new Map<string, FunctionSite[]>();
+  private byFile(endpointId: string): ReadonlyMap<string, readonly FunctionSites[]> {
+    const known = this.placed.get(endpointId);
+    if (known) return known;
+    const functions = new Map<string, { place: FunctionPlace; keys: string[] }>();
     for (const key of this.book.sites(endpointId)) {
-      const evidence = this.evidence.get(key);
-      if (!evidence) continue;
-      const { locations, jump } = this.answers.answerNow(evidence);
-      // A place that is one of several, or where an error came by, is nobody's latency.
-      const location = jump === undefined ? undefined : locations[jump];
-      if (!location || (location.kind !== 'origin' && location.kind !== 'handler')) continue;
-      const sites = byFile.get(location.uri) ?? [];
-      byFile.set(location.uri, sites);
-      sites.push({
-        key,
-        line: location.isLineKnown ? location.line : undefined,
-        functionName: location.functionName,
-      });
+      const place = this.placeOf.get(key);
+      if (!place) continue;
+      const id = `${place.uri} ${place.name} ${place.ordinal}`;
+      const same = functions.get(id);
+      if (same) same.keys.push(key);
+      else functions.set(id, { place, keys: [key] });
     }
+    const byFile = new Map<string, FunctionSites[]>();
+    for (const sites of functions.values()) {
+      const inFile = byFile.get(sites.place.uri);
+      if (inFile) inFile.push(sites);
+      else byFile.set(sites.place.uri, [sites]);
+    }
+    this.placed.set(endpointId, byFile);
     return byFile;
   }
 
   private prune(): void {
+    this.bodies.forgetUnknown();
     this.book.prune(this.now());
     const inUse = new Set(this.book.allSites());
-    for (const site of this.evidence.keys()) if (!inUse.has(site)) this.evidence.delete(site);
+    const gone = [...this.placeOf.keys()].filter(key => !inUse.has(key));
+    for (const key of gone) this.placeOf.delete(key);
+    if (gone.length) this.mapper.forgetSites(gone);
   }
 
   private async samplesOf(trace: Sample['trace'], table: SpanTable): Promise<Sample[]> {
     const samples: Sample[] = [];
-    if (!table.sparse['code.file.path'] && !table.sparse['code.filepath']) return samples;
+    const { keys, keyOf, revisionOf, revisions } = await this.mapper.sites(table);
+    this.mapper.forget(table);
     const baseMs = Number(table.base / 1_000n) / 1_000;
     const ordinals = new Map<string, number>();
     for (let row: SpanRow = 0; row < table.count; row++) {
       if (row % rowsAtOnce === rowsAtOnce - 1) await new Promise(resolve => setImmediate(resolve));
-      const spanId = spanIdOf(table, row);
+      let spanId: string | undefined;
       let ordinal = 0;
       if (table.flags[row] & SpanFlag.DuplicateId) {
         // Counted over all rows of the id, with or without a place: so it is the same the next time.
+        spanId = spanIdOf(table, row);
         ordinal = ordinals.get(spanId) ?? 0;
         ordinals.set(spanId, ordinal + 1);
       }
-      const evidence = readCodeEvidence(table, row);
-      if (evidence.file === undefined) continue;
-      const site = evidenceKey(evidence);
-      if (!this.evidence.has(site)) this.evidence.set(site, evidence);
+      if (keyOf[row] < 0) continue;
       samples.push({
         trace,
-        span: { spanId, ordinal },
-        site,
+        span: { spanId: spanId ?? spanIdOf(table, row), ordinal },
+        site: keys[keyOf[row]],
         startMs: baseMs + table.start[row] / 1e6,
         duration: table.duration[row],
         isError: isError(table, row),
+        ...(revisionOf[row] >= 0 && { revision: revisions[revisionOf[row]] }),
       });
     }
     return samples;
@@ -152,5 +196,8 @@ function words(): LensWords {
     max: vscode.l10n.t('max {0}', '{0}'),
     errors: vscode.l10n.t('{0} % errors', '{0}'),
     window: vscode.l10n.t('last {0}', '{0}'),
+    slower: vscode.l10n.t('{0} × slower than {1}', '{0}', '{1}'),
+    faster: vscode.l10n.t('{0} × faster than {1}', '{0}', '{1}'),
+    asFast: vscode.l10n.t('as fast as {1}', '{0}', '{1}'),
   };
 }

@@ -5,19 +5,22 @@ import type { Endpoint } from '../core/endpoint';
 import type { EntryProblem } from '../core/endpoints/endpointList';
 import type { Failure } from '../core/errors';
 import type { LatencySummary } from '../core/latency/latencyBook';
-import type { SourceAnswer } from '../core/source/codeResolver';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
 import type { Finder } from '../protocol/findClient';
-import type { SourceLabel, SourcePreview } from '../protocol/timeline';
+import type { SourceFrame, SourceLabel, SourcePreview } from '../protocol/timeline';
+import type { MeantSpan, MeantSpans } from './meantSpans';
 import type { EndpointSecrets } from './secrets';
+import type { FunctionPlace, SourceMapper } from './sourceMapper';
 
 /** What features are built on; made once, by hand, in extension.ts. A feature takes what it uses, not all of it. */
 export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly endpoints: EndpointSetup;
   readonly traces: Traces;
+  readonly mapper: SourceMapper;
   readonly sources: Sources;
+  readonly spans: MeantSpans;
   readonly latency: Latency;
   readonly finder: Finder & { forget(table: SpanTable): void };
 }
@@ -85,34 +88,40 @@ export interface Traces {
 
 /** From spans to places in the workspace. */
 export interface Sources {
-  answer(table: SpanTable, row: SpanRow): Promise<SourceAnswer>;
   label(table: SpanTable, row: SpanRow): Promise<SourceLabel>;
   preview(endpointId: string, table: SpanTable, row: SpanRow): Promise<SourcePreview>;
   /**
-   * Opens the place beside the timeline (or asks which of several; says why when there is none) and says which rule found
-   * it. `from` lets one key lead back. Resolves to whether something was opened.
+   * Opens the place beside the timeline (or asks which of several; says why when there is none) and says how it was found.
+   * The span's trace lets one key lead back. Resolves to whether something was opened.
    */
-  open(
-    from: TraceRef,
-    table: SpanTable,
-    row: SpanRow,
-    options?: { preserveFocus?: boolean; candidate?: number },
-  ): Promise<boolean>;
+  open(span: MeantSpan, options?: OpenOptions): Promise<boolean>;
+  /** Lines of the span's stack traces that lie in the workspace. */
+  frames(table: SpanTable, row: SpanRow): Promise<readonly SourceFrame[]>;
+  openFrame(span: MeantSpan, frame: Pick<SourceFrame, 'event' | 'textLine'>): Promise<boolean>;
+  /** Looks in the workspace's text for what the span is called in code. */
+  searchText(span: Pick<MeantSpan, 'table' | 'row'>): Promise<void>;
   /** The span whose source was opened last. */
   readonly lastJump: (TraceRef & { readonly spanId: string }) | undefined;
   /** Some span of this session led into this file. */
   leadsTo(uri: string): boolean;
-  /** Names of the packages, modules and folders here: a service called so is most likely this workspace's own. */
-  ownNames(): Promise<ReadonlySet<string>>;
-  /** Files, mappings or services changed: ask again. */
+  /** Files, mappings, services or taught rules changed: ask again. */
   readonly onDidChange: vscode.Event<void>;
 }
 
-/** A place in one file that spans named; `line` (1-based) is undefined when only the function is known. */
-export interface FunctionSite {
-  readonly key: string;
-  readonly line: number | undefined;
-  readonly functionName: string | undefined;
+export interface OpenOptions {
+  /** The focus stays where it is, and nothing is asked. */
+  readonly preserveFocus?: boolean;
+  /** One of the locations, by index. */
+  readonly candidate?: number;
+  /** Not where the span belongs but where its error happened. */
+  readonly wants?: 'error';
+}
+
+/** A function with spans, and the evidence that led to it. */
+export interface FunctionSites {
+  readonly place: FunctionPlace;
+  /** Each once. */
+  readonly keys: readonly string[];
 }
 
 /** What the lenses know; only unfiltered searches and the background fetch feed it. */
@@ -121,12 +130,22 @@ export interface Latency {
   record(endpointId: string, tables: readonly SpanTable[], windowMs: number): void;
   /** Length in ms of the window in force: that of the last search. */
   windowOf(endpointId: string): number | undefined;
-  /** The places with spans in a file; from memory. */
-  sites(endpointId: string, uri: string): readonly FunctionSite[];
-  /** Numbers over sites (by key); undefined when the window holds no span of them. */
-  summarize(endpointId: string, sites: readonly string[]): LatencySummary | undefined;
+  /** The functions of a file that have spans; from memory. */
+  sites(endpointId: string, uri: string): readonly FunctionSites[];
+  /** Numbers over keys; undefined when the window holds no span of them. */
+  summarize(endpointId: string, keys: readonly string[]): LatencySummary | undefined;
   /** The text of a lens: the usual form, or the person's template. */
   describe(summary: LatencySummary): string;
+  /** The text for a function of a file, if it has spans. */
+  lensAt(endpointId: string, uri: string, at: Pick<FunctionPlace, 'name' | 'ordinal'>): string | undefined;
+  /** Since when the function is another than the one that these spans ran; undefined while it is the same. */
+  staleness(endpointId: string, sites: FunctionSites, hash: number): Promise<Staleness | undefined>;
   /** Spans came, or places are found elsewhere now. */
   readonly onDidChange: vscode.Event<void>;
+}
+
+/** The body of a function differs from the one that its spans ran. */
+export interface Staleness {
+  /** Short; undefined when the spans don't say which revision they ran. */
+  readonly revision: string | undefined;
 }

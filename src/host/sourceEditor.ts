@@ -46,12 +46,7 @@ export class SourceEditor implements vscode.Disposable {
     const at = Math.min(line, document.lineCount) - 1;
     const position = new vscode.Position(at, document.lineAt(at).firstNonWhitespaceCharacterIndex);
     const selection = new vscode.Range(position, position);
-    const editor = await vscode.window.showTextDocument(document, {
-      viewColumn: columnFor(document.uri),
-      preview: true,
-      preserveFocus,
-      selection,
-    });
+    const editor = await showBeside(document, { preserveFocus, selection });
     editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
     this.clear();
     editor.setDecorations(this.flash, [document.lineAt(at).range]);
@@ -75,6 +70,14 @@ export class SourceEditor implements vscode.Disposable {
     this.noted?.editor.setDecorations(this.note, []);
     this.noted = undefined;
   }
+}
+
+/** Opens a text beside the timeline, in the one tab that is used again. */
+export function showBeside(
+  document: vscode.TextDocument,
+  options: Pick<vscode.TextDocumentShowOptions, 'preserveFocus' | 'selection'>,
+): Thenable<vscode.TextEditor> {
+  return vscode.window.showTextDocument(document, { ...options, viewColumn: columnFor(document.uri), preview: true });
 }
 
 /**

@@ -1,134 +1,156 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../core/disposable';
-import { Failure } from '../core/errors';
-import { groupByFunction } from '../core/latency/functionGroups';
+import { say, verbatim } from '../core/phrase';
+import type { Phrase } from '../core/phrase';
 import { withoutLinks } from '../core/sentences';
-import { readCodeEvidence } from '../core/source/codeEvidence';
-import type { CodeEvidence } from '../core/source/codeEvidence';
-import { parseFunctionName } from '../core/source/functionName';
-import { scanFunctions } from '../core/source/functionScan';
-import { placeIn } from '../core/source/sourcePlace';
-import type { SourcePlace } from '../core/source/sourcePlace';
-import type { SourceAnswer, SourceLocation } from '../core/source/codeResolver';
+import { searchTextOf } from '../core/source/searchText';
+import type { SourceAnswer, SourceLocation } from '../core/source/sourceResolver';
+import { TableSpan } from '../core/source/spanView';
 import { spanIdOf } from '../core/spans/spanTable';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
-import type { TraceRef } from '../core/spans/traceId';
-import type { SourceLabel, SourcePreview } from '../protocol/timeline';
+import type { SourceFrame, SourceLabel, SourcePreview } from '../protocol/timeline';
+import { executeCommand } from './commands';
 import { setContextKey } from './contextKeys';
-import { linesOf } from './documentFunctions';
-import { readOwnNames } from './ownNames';
+import type { MeantSpan } from './meantSpans';
 import { report } from './report';
-import type { Latency, Sources } from './services';
-import type { SourceAnswers } from './sourceAnswers';
+import type { Latency, OpenOptions, Sources } from './services';
 import { SourceEditor } from './sourceEditor';
+import type { FramePlace, SourceMapper } from './sourceMapper';
+import { pickPlace } from './sourcePick';
+import { fileLabel, openDocument, placeNow, readLines } from './sourcePlaces';
+import { foundBy, placeText, sentences } from './sourceWords';
 
 /** Lines shown before and after the one meant. */
 const linesAround = 4;
 
-/** Bytes; nobody reads the preview of a larger file, and generated ones go to hundreds of megabytes. */
-const largestPreview = 4_000_000;
-
+/** From spans to places in the workspace: what is shown of them, and the ways there. */
 export class SourceService implements Sources, vscode.Disposable {
   private readonly store = new DisposableStore();
   private readonly editor = this.store.add(new SourceEditor());
   readonly onDidChange: vscode.Event<void>;
   lastJump: Sources['lastJump'];
   private jumpedTo: string | undefined;
-  private names: Promise<ReadonlySet<string>> | undefined;
+  private readonly led = new Set<string>();
 
   constructor(
-    private readonly answers: SourceAnswers,
-    private readonly latency: Latency,
+    private readonly mapper: SourceMapper,
+    private readonly latency: Pick<Latency, 'lensAt'>,
   ) {
-    this.onDidChange = answers.onDidChange;
-    this.store.add(answers.files.onDidChange(() => (this.names = undefined)));
+    this.onDidChange = mapper.onDidChange;
     this.store.add(vscode.window.onDidChangeActiveTextEditor(() => this.offerWayBack()));
-  }
-
-  answer(table: SpanTable, row: SpanRow): Promise<SourceAnswer> {
-    return this.answers.answer(readCodeEvidence(table, row));
   }
 
   async label(table: SpanTable, row: SpanRow): Promise<SourceLabel> {
     const { locations, jump, reason, hint } = await this.answer(table, row);
+    // Where an error came by is a second way to go: what the column shows is the span's own place.
+    const own = locations.filter(({ kind }) => kind !== 'error');
+    const [first] = own.length ? own : locations;
+    const shown = jump === undefined ? first : locations[jump];
+    if (!shown) return { row, certainty: 'none', text: '', tooltip: sentences(words(reason), words(hint)) };
+    const text = placeText(shown, fileLabel(shown.uri));
     if (jump !== undefined) {
-      const isSure = locations[jump].confidence === 'exact' || locations[jump].confidence === 'high';
-      const { rule, why } = locations[jump];
-      const tooltip = `${why}\n${this.foundBy(rule)}`;
-      return { row, certainty: isSure ? 'full' : 'half', text: this.textOf(locations[jump]), tooltip };
+      const isSure = shown.confidence === 'exact' || shown.confidence === 'high';
+      const tooltip = `${words(shown.why)}\n${foundBy(shown, '', vscode.l10n.t)}`;
+      return { row, certainty: isSure ? 'full' : 'half', text, tooltip };
     }
-    if (!locations.length) return { row, certainty: 'none', text: '', tooltip: sentences(reason, hint) };
-    const others = locations.length - 1;
-    const text = this.textOf(locations[0]) + (others ? ` +${others}` : '');
-    return { row, certainty: 'half', text, tooltip: sentences(reason || locations[0].why, hint) };
+    const others = own.length - 1;
+    const tooltip = sentences(words(reason) || words(shown.why), words(hint));
+    return { row, certainty: 'half', text: text + (others > 0 ? ` +${others}` : ''), tooltip };
   }
 
   async preview(endpointId: string, table: SpanTable, row: SpanRow): Promise<SourcePreview> {
     const { locations, jump, reason, hint } = await this.answer(table, row);
-    if (!locations.length) return { kind: 'none', reason, hint };
+    const errors = locations.flatMap(({ kind, uri, line }, candidate) =>
+      kind === 'error' && candidate !== jump ? [{ candidate, label: `${fileLabel(uri)}:${line}` }] : [],
+    );
+    const [error] = errors;
+    if (!locations.length) return { kind: 'none', reason: words(reason), hint: words(hint), error };
     if (jump === undefined) {
-      return {
-        kind: 'several',
-        candidates: locations.map(location => ({ label: this.textOf(location), why: location.why })),
-      };
+      const candidates = locations.flatMap((location, candidate) => {
+        const { kind, confidence, why } = location;
+        const label = placeText(location, fileLabel(location.uri));
+        return kind === 'error' ? [] : [{ candidate, label, kind, isLow: confidence === 'low', why: words(why) }];
+      });
+      return { kind: 'several', reason: words(reason), candidates, error };
     }
     const location = locations[jump];
     const lines = await readLines(vscode.Uri.parse(location.uri)).catch(() => undefined);
     if (!lines) {
-      const gone = vscode.l10n.t('{0} can not be read.', this.answers.files.labelOf(location.uri));
-      return { kind: 'none', reason: gone, hint: location.why };
+      const gone = vscode.l10n.t('{0} can not be read.', fileLabel(location.uri));
+      return { kind: 'none', reason: gone, hint: words(location.why), error };
     }
-    const functions = scanFunctions(lines);
-    const place = placeIn(location, functions, lines.length);
-    const firstLine = Math.max(1, place.line - linesAround);
-    const group = groupByFunction(this.latency.sites(endpointId, location.uri), functions, lines.length).find(
-      ({ line }) => line === (place.around?.line ?? place.line),
-    );
-    const summary = group && this.latency.summarize(endpointId, group.sites);
+    const place = await placeNow(this.mapper, { table, row }, location);
+    const line = Math.min(place.line, lines.length);
+    const firstLine = Math.max(1, line - linesAround);
     return {
       kind: 'found',
-      label: `${this.answers.files.labelOf(location.uri)}:${place.line}`,
-      functionName: place.around?.name || simpleName(location.functionName),
-      why: sentences(location.why, driftText(place, location)),
+      label: `${fileLabel(location.uri)}:${line}`,
+      functionName: place.around?.name || (location.functionName ?? ''),
+      why: sentences(words(location.why), foundBy(location, place.note, vscode.l10n.t)),
       firstLine,
-      lines: lines.slice(firstLine - 1, place.line + linesAround),
-      line: place.line,
-      lens: summary && this.latency.describe(summary),
-      others: locations.length - 1,
+      lines: lines.slice(firstLine - 1, line + linesAround),
+      line,
+      lens: place.around && this.latency.lensAt(endpointId, location.uri, place.around),
+      others: locations.length - 1 - errors.length,
+      error,
     };
   }
 
-  async open(
-    from: TraceRef,
-    table: SpanTable,
-    row: SpanRow,
-    options: { preserveFocus?: boolean; candidate?: number } = {},
-  ): Promise<boolean> {
+  async open(span: MeantSpan, options: OpenOptions = {}): Promise<boolean> {
+    const { preserveFocus = false, candidate, wants } = options;
     try {
-      const evidence = readCodeEvidence(table, row);
-      const location = await this.choose(await this.answers.answer(evidence), evidence, options);
-      if (!location) return false;
-      await this.show(location, options.preserveFocus ?? false);
-      this.lastJump = { endpointId: from.endpointId, traceId: from.traceId, spanId: spanIdOf(table, row) };
-      this.jumpedTo = location.uri;
-      this.offerWayBack();
+      const answer = await this.answer(span.table, span.row);
+      const chosen =
+        wants === 'error'
+          ? await this.chooseError(answer)
+          : candidate !== undefined && answer.locations[candidate]
+            ? { location: answer.locations[candidate], isTaught: false }
+            : await this.choose(answer, span, preserveFocus);
+      if (!chosen) return false;
+      const line = await this.show(span, chosen.location, preserveFocus);
+      if (chosen.isTaught) await executeCommand('spanlight.teachSource', { span, uri: chosen.location.uri, line });
       return true;
     } catch (error) {
-      if (!options.preserveFocus) report('spanlight.openSource')(error);
+      if (!preserveFocus) report('spanlight.openSource')(error);
       return false;
     }
   }
 
-  leadsTo(uri: string): boolean {
-    return this.answers.leadsTo(uri);
+  async frames(table: SpanTable, row: SpanRow): Promise<readonly SourceFrame[]> {
+    const frames = await this.mapper.frames(table, row);
+    return frames.map(({ event, textLine, uri, line }) => ({ event, textLine, label: `${fileLabel(uri)}:${line}` }));
   }
 
-  ownNames(): Promise<ReadonlySet<string>> {
-    return (this.names ??= readOwnNames(this.answers.files));
+  async openFrame(span: MeantSpan, wanted: Pick<FramePlace, 'event' | 'textLine'>): Promise<boolean> {
+    const frames = await this.mapper.frames(span.table, span.row);
+    const frame = frames.find(({ event, textLine }) => event === wanted.event && textLine === wanted.textLine);
+    if (!frame) return false;
+    const document = await openDocument(vscode.Uri.parse(frame.uri));
+    const { line, note } = await this.mapper.currentLine(span.table, span.row, frame);
+    const found = sentences(vscode.l10n.t('a line of the stack trace'), note ? `· ${words(note)}` : '');
+    await this.editor.show(document, line, found, false);
+    this.jumped(span, frame.uri);
+    return true;
+  }
+
+  async searchText(span: Pick<MeantSpan, 'table' | 'row'>): Promise<void> {
+    const query = searchTextOf(new TableSpan(span.table, span.row));
+    const options = { query, triggerSearch: true, isRegex: false };
+    await vscode.commands.executeCommand('workbench.action.findInFiles', options);
+  }
+
+  leadsTo(uri: string): boolean {
+    return this.led.has(uri);
   }
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private async answer(table: SpanTable, row: SpanRow): Promise<SourceAnswer> {
+    const answer = await this.mapper.answer(table, row);
+    if (answer.jump !== undefined) this.led.add(answer.locations[answer.jump].uri);
+    return answer;
   }
 
   /** The key that leads back has another meaning elsewhere: it is ours only in the file that was jumped to. */
@@ -137,116 +159,62 @@ export class SourceService implements Sources, vscode.Disposable {
     setContextKey('spanlight.hasSourceJump', uri !== undefined && uri === this.jumpedTo);
   }
 
-  private async show(location: SourceLocation, preserveFocus: boolean): Promise<void> {
+  /** @returns the line that is shown, 1-based */
+  private async show(span: MeantSpan, location: SourceLocation, preserveFocus: boolean): Promise<number> {
     const document = await openDocument(vscode.Uri.parse(location.uri));
-    const lines = linesOf(document);
-    const place = placeIn(location, scanFunctions(lines), lines.length);
-    const drift = driftText(place, location);
-    const found = this.foundBy(location.rule) + (drift ? ` · ${drift}` : '');
-    await this.editor.show(document, place.line, found, preserveFocus);
+    const { line, note } = await placeNow(this.mapper, span, location);
+    await this.editor.show(document, line, foundBy(location, note, vscode.l10n.t), preserveFocus);
+    this.jumped(span, location.uri);
+    return line;
+  }
+
+  private jumped({ trace, table, row }: MeantSpan, uri: string): void {
+    this.lastJump = { endpointId: trace.endpointId, traceId: trace.traceId, spanId: spanIdOf(table, row) };
+    this.jumpedTo = uri;
+    this.offerWayBack();
   }
 
   /** The place to open; asks when there are several, says why when there is none. */
-  private async choose(
-    answer: SourceAnswer,
-    evidence: CodeEvidence,
-    { preserveFocus, candidate }: { preserveFocus?: boolean; candidate?: number },
-  ): Promise<SourceLocation | undefined> {
+  private async choose(answer: SourceAnswer, span: MeantSpan, preserveFocus: boolean) {
     const { locations, jump } = answer;
-    if (candidate !== undefined && locations[candidate]) return locations[candidate];
-    if (jump !== undefined) return locations[jump];
+    if (jump !== undefined) return { location: locations[jump], isTaught: false };
     if (preserveFocus) return undefined; // moving through the rows: the preview tells the same without asking
-    if (locations.length) return this.ask(answer);
-    void this.explain(answer, evidence).catch(report('spanlight.openSource'));
+    if (locations.length) return pickPlace(answer, fileLabel);
+    void this.sayNone(answer, span).catch(report('spanlight.openSource'));
     return undefined;
   }
 
-  private async ask({ locations, reason, hint }: SourceAnswer): Promise<SourceLocation | undefined> {
-    const items = locations.map(location => ({
-      label: this.textOf(location),
-      description: simpleName(location.functionName),
-      detail: location.why,
-      location,
-    }));
-    const chosen = await vscode.window.showQuickPick(items, {
-      title: reason || vscode.l10n.t('Which source belongs to this span?'),
-      placeHolder: vscode.l10n.t('Choose the source to open'),
-      prompt: hint ? withoutLinks(hint) : undefined,
-      matchOnDescription: true,
-      matchOnDetail: true,
-    });
-    return chosen?.location;
-  }
-
-  private async explain({ reason, hint }: SourceAnswer, evidence: CodeEvidence): Promise<void> {
-    const search = vscode.l10n.t('Search Text');
-    const setting = vscode.l10n.t('Open Setting');
-    const actions = evidence.file === undefined ? [search] : [search, setting];
-    const choice = await vscode.window.showInformationMessage(withoutLinks(sentences(reason, hint)), ...actions);
-    if (choice === setting) {
-      await vscode.commands.executeCommand('workbench.action.openSettings', '@id:spanlight.pathMappings');
-    } else if (choice === search) {
-      const query = simpleName(evidence.functionName) || evidence.spanName;
-      await vscode.commands.executeCommand('workbench.action.findInFiles', {
-        query,
-        triggerSearch: true,
-        isRegex: false,
-      });
+  private async chooseError(answer: SourceAnswer) {
+    const locations = answer.locations.filter(({ kind }) => kind === 'error');
+    if (!locations.length) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('No stack trace of this span leads into the open folders.'),
+      );
+      return undefined;
     }
+    const [first, second] = locations;
+    if (second === undefined || second.confidence !== first.confidence) return { location: first, isTaught: false };
+    const reason = verbatim(vscode.l10n.t('Where did the error happen?'));
+    return pickPlace({ locations, jump: undefined, reason, hint: verbatim('') }, fileLabel);
   }
 
-  private textOf({ uri, line, isLineKnown, functionName }: SourceLocation): string {
-    const file = this.answers.files.labelOf(uri);
-    if (isLineKnown) return `${file}:${line}`;
-    const name = simpleName(functionName);
-    return name ? `${file} · ${name}` : file;
-  }
-
-  private foundBy(rule: string): string {
-    return vscode.l10n.t('found by {0}', rule);
-  }
-}
-
-async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  try {
-    return await vscode.workspace.openTextDocument(uri);
-  } catch (cause) {
-    throw new Failure('notFound', vscode.l10n.t('{0} can not be opened.', uri.path), { cause });
-  }
-}
-
-/** As the editor has it when it is open there, otherwise as it is on disk, without waking language servers. */
-async function readLines(uri: vscode.Uri): Promise<string[]> {
-  const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
-  if (open) return linesOf(open);
-  const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > largestPreview) throw new Failure('tooLarge', vscode.l10n.t('{0} is too large for a preview.', uri.path));
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return text.split(/\r\n|\r|\n/);
-}
-
-function simpleName(functionName: string | undefined): string {
-  return functionName === undefined ? '' : parseFunctionName(functionName).simple;
-}
-
-function driftText({ drift, around, line }: SourcePlace, location: SourceLocation): string {
-  const said = location.line;
-  switch (drift) {
-    case 'none':
-      return '';
-    case 'movedFunction':
-      return vscode.l10n.t('line {0} is outside of {1} now: shown is the function', said, around?.name ?? '');
-    case 'functionOnly':
-      return vscode.l10n.t('shown is the function, its line is not known');
-    case 'pastEnd':
-      return around
-        ? vscode.l10n.t('the file has no line {0} any more: shown is the function', said)
-        : vscode.l10n.t('the file has no line {0} any more', said);
-    case 'unknown':
-      return line === 1 ? vscode.l10n.t('the line is not known') : '';
+  private async sayNone({ reason, hint }: SourceAnswer, span: MeantSpan): Promise<void> {
+    const search = vscode.l10n.t('Search Text');
+    const explain = vscode.l10n.t('Explain');
+    const teach = vscode.l10n.t('Teach…');
+    const setting = vscode.l10n.t('Open Setting');
+    const namesFile = new TableSpan(span.table, span.row).attribute('code.file.path', 'code.filepath') !== undefined;
+    const text = withoutLinks(sentences(words(reason), words(hint)));
+    const actions = namesFile ? [search, explain, teach, setting] : [search, explain, teach];
+    const choice = await vscode.window.showInformationMessage(text, ...actions);
+    if (choice === search) await this.searchText(span);
+    else if (choice === setting)
+      await vscode.commands.executeCommand('workbench.action.openSettings', '@id:spanlight.pathMappings');
+    else if (choice === explain) await executeCommand('spanlight.explainSource', { span });
+    else if (choice === teach) await executeCommand('spanlight.teachSource', { span });
   }
 }
 
-function sentences(...parts: readonly string[]): string {
-  return parts.filter(part => part !== '').join(' ');
+function words(phrase: Phrase): string {
+  return say(phrase, vscode.l10n.t);
 }

@@ -3,6 +3,7 @@
  * again; rows are rows of the SpanTable, times ns from its base. `revision` counts up with each table shown in a panel:
  * an answer for another revision than the current one is dropped.
  */
+import type { LocationKind } from '../core/source/rule';
 import type { SpanDetails } from '../core/spans/spanDetails';
 import type { SpanRow } from '../core/spans/spanTable';
 import type { SpanRef } from '../core/spans/traceId';
@@ -122,8 +123,23 @@ export interface SourceLabel {
   readonly tooltip: string;
 }
 
+/** What every preview may have besides: where the error of the span happened; `candidate` opens it. */
+interface WithError {
+  readonly error?: { readonly candidate: number; readonly label: string };
+}
+
+export interface SourceCandidate {
+  /** What `source/open` takes. */
+  readonly candidate: number;
+  readonly label: string;
+  readonly why: string;
+  readonly kind: LocationKind;
+  /** It may well be another: shown apart. */
+  readonly isLow: boolean;
+}
+
 export type SourcePreview =
-  | {
+  | (WithError & {
       readonly kind: 'found';
       readonly label: string;
       readonly functionName: string;
@@ -137,9 +153,26 @@ export type SourcePreview =
       readonly lens: string | undefined;
       /** How many other candidates there are. */
       readonly others: number;
-    }
-  | { readonly kind: 'several'; readonly candidates: readonly { readonly label: string; readonly why: string }[] }
-  | { readonly kind: 'none'; readonly reason: string; readonly hint: string };
+    })
+  | (WithError & {
+      readonly kind: 'several';
+      /** Why none of them is opened unasked. */
+      readonly reason: string;
+      readonly candidates: readonly SourceCandidate[];
+    })
+  | (WithError & { readonly kind: 'none'; readonly reason: string; readonly hint: string });
+
+/** A line of a stack trace that can be opened. The page never says which file: only which line of which event. */
+export interface SourceFrame {
+  /** Index among the span's events; of the line in the event's stack trace, from 0. */
+  readonly event: number;
+  readonly textLine: number;
+  /** `src/orders.py:42` */
+  readonly label: string;
+}
+
+/** What else can be done about a span's source; each is a command, too. */
+export type SourceAct = 'explain' | 'teach' | 'searchText';
 
 /** Where in a span's details a value lies: for copying what was cut for showing. */
 export interface ValuePath {
@@ -159,6 +192,12 @@ export type TimelineRequests = {
   'source/preview': { params: { revision: number; row: SpanRow }; result: SourcePreview };
   /** Opens the place (asks when there are several); `candidate` picks one of a `several` preview. Result: whether something was opened. */
   'source/open': { params: { revision: number; row: SpanRow; candidate?: number }; result: boolean };
+  'source/frames': { params: { revision: number; row: SpanRow }; result: readonly SourceFrame[] };
+  'source/openFrame': {
+    params: { revision: number; row: SpanRow; event: number; textLine: number };
+    result: boolean;
+  };
+  'source/act': { params: { revision: number; row: SpanRow; act: SourceAct }; result: null };
   /**
    * Rows, ascending, in which the text occurs (names, services, attributes, events); case counts only if the query has
    * capitals. While the search goes on they come as `found`; the result is what that has not told. `search` is the page's

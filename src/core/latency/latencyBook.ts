@@ -2,6 +2,7 @@
 import type { Nanos } from '../time';
 import { traceKey } from '../spans/traceId';
 import type { SpanRef, TraceRef } from '../spans/traceId';
+import type { RevisionChange } from './revisionChange';
 
 /** One span as a lens counts it. */
 export interface Sample {
@@ -13,6 +14,8 @@ export interface Sample {
   readonly startMs: number;
   readonly duration: Nanos;
   readonly isError: boolean;
+  /** Of the program that made the span, where it says so. */
+  readonly revision?: string;
 }
 
 /** Numbers over the samples of one or more sites in the window. Quantiles are of the nearest rank. */
@@ -27,6 +30,15 @@ export interface LatencySummary {
   readonly latest: Sample;
   /** The latest that failed. */
   readonly failing: Sample | undefined;
+  /** How the newest revision compares with the one before, where both are known well enough. */
+  readonly change?: RevisionChange;
+}
+
+/** The samples of one revision of the program. */
+export interface RevisionSummary {
+  readonly revision: string;
+  readonly count: number;
+  readonly p50: Nanos;
 }
 
 interface EndpointBook {
@@ -115,6 +127,46 @@ export class LatencyBook {
     };
   }
 
+  /** What each revision did, the newest first: the one whose spans, by their median, began last. Spans that don't say theirs are left out. */
+  revisions(endpointId: string, sites: readonly string[], nowMs: number): RevisionSummary[] {
+    const book = this.books.get(endpointId);
+    if (!book) return [];
+    const from = nowMs - book.windowMs;
+    const bySite = sitesOf(book);
+    const byRevision = new Map<string, Sample[]>();
+    for (const site of new Set(sites)) {
+      for (const sample of bySite.get(site) ?? []) {
+        if (sample.revision === undefined || sample.startMs < from) continue;
+        const known = byRevision.get(sample.revision);
+        if (known) known.push(sample);
+        else byRevision.set(sample.revision, [sample]);
+      }
+    }
+    return [...byRevision]
+      .map(([revision, samples]) => ({
+        revision,
+        count: samples.length,
+        p50: median(samples.map(({ duration }) => duration)),
+        began: median(samples.map(({ startMs }) => startMs)),
+      }))
+      .sort((a, b) => b.began - a.began)
+      .map(({ revision, count, p50 }) => ({ revision, count, p50 }));
+  }
+
+  /** When the earliest of the samples in the window began, ms since the epoch; undefined when there is none. */
+  oldest(endpointId: string, sites: readonly string[], nowMs: number): number | undefined {
+    const book = this.books.get(endpointId);
+    if (!book) return undefined;
+    const bySite = sitesOf(book);
+    let oldest: number | undefined;
+    for (const site of sites) {
+      for (const { startMs } of bySite.get(site) ?? []) {
+        if (startMs >= nowMs - book.windowMs && !(oldest !== undefined && oldest <= startMs)) oldest = startMs;
+      }
+    }
+    return oldest;
+  }
+
   /** Lets go of what left the window of its endpoint. */
   prune(nowMs: number): void {
     for (const book of this.books.values()) {
@@ -165,4 +217,8 @@ function sitesOf(book: EndpointBook): Map<string, Sample[]> {
  */
 export function nearestRank(sorted: ArrayLike<number>, percent: number): number {
   return sorted[Math.max(0, Math.ceil((percent * sorted.length) / 100) - 1)];
+}
+
+function median(values: readonly number[]): number {
+  return nearestRank(Float64Array.from(values).sort(), 50);
 }

@@ -60,6 +60,11 @@ export function isUnfiltered(search: Search): boolean {
   );
 }
 
+/** Whether the server would be asked the same: the order of the answer is made here. */
+export function isSameQuestion(a: Search, b: Search): boolean {
+  return JSON.stringify({ ...a, order: '' }) === JSON.stringify({ ...b, order: '' });
+}
+
 /** Reads what was kept of an earlier search; undefined for anything that is not one, of an older version for example. */
 export function readSearch(kept: unknown): Search | undefined {
   if (!isRecord(kept) || typeof kept['endpointId'] !== 'string') return undefined;

@@ -23,12 +23,17 @@ export async function showFunctionTraces(
     );
     return;
   }
-  const chosen = await vscode.window.showQuickPick(itemsOf(summary), {
+  const search = { label: vscode.l10n.t('$(search) Find Traces of This Function'), alwaysShow: true };
+  const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  const chosen = await vscode.window.showQuickPick([...itemsOf(summary), separator, search], {
     title: latency.describe(summary),
     placeHolder: vscode.l10n.t('Open a trace of this function, from {0}', endpoint.name),
     matchOnDescription: true,
   });
-  if (chosen)
+  if (chosen === search) {
+    const line = board.lineOf(uri, site);
+    if (line !== undefined) await executeCommand('spanlight.findTracesOfFunction', { uri, line });
+  } else if (chosen && 'sample' in chosen)
     await executeCommand('spanlight.openTrace', { ...chosen.sample.trace, spanId: chosen.sample.span.spanId });
 }
 

@@ -6,7 +6,7 @@ import { registerCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { log } from '../../host/log';
 import type { Services } from '../../host/services';
-import { servicesOfAllFolders } from '../../host/sourceAnswers';
+import { servicesOfAllFolders } from '../../host/sourceIndexing';
 import { BackgroundFetch } from './backgroundFetch';
 import { showFunctionTraces } from './functionTraces';
 import { LensBoard } from './lensBoard';
@@ -18,8 +18,8 @@ const lookMs = 5_000;
 /** How long the first round of an endpoint may take. */
 const firstRoundMs = 30_000;
 
-export function register({ endpoints, latency, sources }: Services): vscode.Disposable {
-  const board = new LensBoard(endpoints, latency);
+export function register({ endpoints, latency, mapper, sources }: Services): vscode.Disposable {
+  const board = new LensBoard(endpoints, latency, mapper);
   // Any language: which files have lenses is decided by the spans, not by the file's kind.
   const lenses = vscode.languages.registerCodeLensProvider('*', new LensProvider(board, endpoints));
   const traces = registerCommand('spanlight.showFunctionTraces', (uri, site) =>
@@ -30,7 +30,7 @@ export function register({ endpoints, latency, sources }: Services): vscode.Disp
     target: () => (isInSight() ? targetOf(endpoints) : undefined),
     ownServices: async known => {
       const set = servicesOfAllFolders();
-      const names = await sources.ownNames();
+      const names = await mapper.ownNames();
       return known.filter(name => (Object.hasOwn(set, name) ? set[name] !== false : names.has(name)));
     },
     windowMs: id => latency.windowOf(id) ?? usualWindowMs(),

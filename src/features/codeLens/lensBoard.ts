@@ -1,28 +1,29 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable';
-import { groupByFunction } from '../../core/latency/functionGroups';
-import type { FunctionGroup, Site } from '../../core/latency/functionGroups';
+import { nameFunctions } from '../../core/index/namedFunctions';
+import type { NamedFunction } from '../../core/index/namedFunctions';
 import { shiftLine } from '../../core/source/lineShift';
 import type { LineChange } from '../../core/source/lineShift';
 import { onDidChangeConfig, readConfig } from '../../host/config';
-import { DocumentFunctions } from '../../host/documentFunctions';
 import { report } from '../../host/report';
-import type { Endpoints, Latency } from '../../host/services';
+import type { Endpoints, FunctionSites, Latency, Staleness } from '../../host/services';
+import type { SourceMapper } from '../../host/sourceMapper';
 
 /** A lens as it stands now. `line` is 1-based. */
 export interface Lens {
   readonly line: number;
+  /** Dotted; empty for a function without a name. */
   readonly name: string;
   readonly text: string;
+  /** The body is another than the one that the spans ran. */
+  readonly stale: Staleness | undefined;
   readonly sites: readonly string[];
 }
 
 interface Board {
   readonly document: vscode.TextDocument;
-  /** What edits did to the lines that spans name, by site: lines now, 1-based. */
+  /** By function (name and ordinal), where each stands: found in the text, moved along by edits since. */
   readonly lines: Map<string, number>;
-  /** Functions that sites without a name were found in: a name survives edits that a line does not. */
-  readonly names: Map<string, string>;
   lenses: readonly Lens[];
 }
 
@@ -42,13 +43,13 @@ export class LensBoard implements vscode.Disposable {
   /** Some text or place differs from what was here before. */
   readonly onDidChange = this.changed.event;
   private readonly boards = new Map<string, Board>();
-  private readonly functions = new DocumentFunctions();
   private readonly waiting = new Set<vscode.TextDocument>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly endpoints: Endpoints,
+    private readonly endpoints: Pick<Endpoints, 'current' | 'onDidChange'>,
     private readonly latency: Latency,
+    private readonly mapper: Pick<SourceMapper, 'functions'>,
   ) {
     const all = (): void => this.placeAll();
     this.store.add(latency.onDidChange(all));
@@ -71,9 +72,14 @@ export class LensBoard implements vscode.Disposable {
     return [];
   }
 
-  /** All sites of the function that a site belongs to. */
+  /** All keys of the function that a key belongs to. */
   sitesAround(uri: string, site: string): readonly string[] {
     return this.boards.get(uri)?.lenses.find(({ sites }) => sites.includes(site))?.sites ?? [site];
+  }
+
+  /** Where the lens of a key stands, 1-based. */
+  lineOf(uri: string, site: string): number | undefined {
+    return this.boards.get(uri)?.lenses.find(({ sites }) => sites.includes(site))?.line;
   }
 
   /** A document with a lens is in sight. */
@@ -119,30 +125,40 @@ export class LensBoard implements vscode.Disposable {
       return (before?.lenses.length ?? 0) > 0;
     }
     const { version } = document;
-    const functions = await this.functions.of(document);
+    const functions = new Map(nameFunctions(await this.mapper.functions(uri)).map(one => [keyOf(one), one]));
+    const board = this.boards.get(uri) ?? { document, lines: new Map<string, number>(), lenses: [] };
+    const lenses = await Promise.all(sites.map(site => this.lensOf(site, functions, board)));
     if (document.isClosed) return false;
     if (document.version !== version) {
       this.place(document); // edited meanwhile: what was found is for another text
       return false;
     }
-    const board = this.boards.get(uri) ?? { document, lines: new Map(), names: new Map(), lenses: [] };
+    for (const [key, { line }] of functions) board.lines.set(key, line);
     const previous = board.lenses;
+    board.lenses = lenses
+      .flatMap(lens => (lens && lens.line <= document.lineCount ? [lens] : []))
+      .sort((a, b) => a.line - b.line);
     this.boards.set(uri, board);
-    const placed = sites.map(site => asOfNow(site, board));
-    const groups = groupByFunction(placed, functions, document.lineCount);
-    for (const { name, sites: keys } of groups) if (name) for (const key of keys) board.names.set(key, name);
-    board.lenses = groups.flatMap(group => this.lensOf(group) ?? []);
     return JSON.stringify(previous) !== JSON.stringify(board.lenses);
   }
 
-  private lensOf(group: FunctionGroup): Lens | undefined {
+  private async lensOf(
+    sites: FunctionSites,
+    functions: ReadonlyMap<string, NamedFunction>,
+    board: Board,
+  ): Promise<Lens | undefined> {
     const endpointId = this.endpoints.current?.id;
-    const summary = endpointId === undefined ? undefined : this.latency.summarize(endpointId, group.sites);
+    const summary = endpointId === undefined ? undefined : this.latency.summarize(endpointId, sites.keys);
     if (!summary || summary.count < readConfig('spanlight.codeLens.minSpans')) return undefined;
-    return { ...group, text: this.latency.describe(summary) };
+    const { place, keys } = sites;
+    const now = functions.get(keyOf(place));
+    // Half-typed code may hide a function for a moment: it stays where edits left it, until the index gives it up as well.
+    const line = now?.line ?? board.lines.get(keyOf(place)) ?? place.line;
+    const stale = now && (await this.latency.staleness(endpointId!, sites, now.hash));
+    return { line, name: place.name, text: this.latency.describe(summary), stale, sites: keys };
   }
 
-  private sitesOf(document: vscode.TextDocument): readonly Site[] {
+  private sitesOf(document: vscode.TextDocument): readonly FunctionSites[] {
     const endpointId = this.endpoints.current?.id;
     if (endpointId === undefined || !readConfig('spanlight.codeLens.enabled', document)) return [];
     if (!vscode.workspace.getConfiguration('editor', document).get('codeLens')) return [];
@@ -159,10 +175,7 @@ export class LensBoard implements vscode.Disposable {
       isAtLineStart: range.start.character === 0,
       added: text.split(/\r\n|\r|\n/).length - 1,
     }));
-    for (const site of this.sitesOf(document)) {
-      const line = board.lines.get(site.key) ?? site.line;
-      if (line !== undefined) board.lines.set(site.key, shiftLine(line, changes));
-    }
+    for (const [key, line] of board.lines) board.lines.set(key, shiftLine(line, changes));
     board.lenses = board.lenses.map(lens => ({ ...lens, line: shiftLine(lens.line, changes) }));
     this.place(document);
   }
@@ -175,11 +188,6 @@ export class LensBoard implements vscode.Disposable {
 
 const settings = ['spanlight.codeLens.enabled', 'spanlight.codeLens.template', 'spanlight.codeLens.minSpans'] as const;
 
-/** A site with the line and the name that edits since left it. */
-function asOfNow(site: Site, board: Board): Site {
-  return {
-    key: site.key,
-    line: board.lines.get(site.key) ?? site.line,
-    functionName: site.functionName ?? board.names.get(site.key),
-  };
+function keyOf({ name, ordinal }: Pick<NamedFunction, 'name' | 'ordinal'>): string {
+  return `${name} ${ordinal}`;
 }

@@ -17,9 +17,9 @@ export function register(services: Services): vscode.Disposable {
   const lastSearch = new LastSearch(services.context.workspaceState);
 
   /** A dialog over the endpoint, not shown yet; asks first whether requests may be sent there. */
-  const flowOver = async (endpoint: Endpoint, search: Search): Promise<SearchFlow> => {
+  const flowOver = async (endpoint: Endpoint, search: Search, note?: string): Promise<SearchFlow> => {
     await services.endpoints.allow(endpoint.id);
-    return new SearchFlow(services, endpoint, lastSearch, search, from => searchFrom(from));
+    return new SearchFlow(services, endpoint, lastSearch, search, from => searchFrom(from), note);
   };
   const searchFrom = async (endpoint: Endpoint): Promise<void> => {
     const flow = await flowOver(endpoint, newSearch(endpoint));
@@ -35,10 +35,11 @@ export function register(services: Services): vscode.Disposable {
     registerCommand('spanlight.searchTraces', async start => {
       const endpoint = await endpointInUse();
       if (!endpoint) return;
-      if (start?.service === undefined) return searchFrom(endpoint);
-      const { service, operation } = start;
-      const flow = await flowOver(endpoint, { ...newSearch(endpoint), service, operation });
-      await (operation === undefined
+      const { service, operation, attributes, note } = start ?? {};
+      if (service === undefined && attributes === undefined) return searchFrom(endpoint);
+      const search = { ...newSearch(endpoint), service, operation, attributes: attributes ?? {} };
+      const flow = await flowOver(endpoint, search, note);
+      await (service !== undefined && operation === undefined && attributes === undefined
         ? flow.start(new ServiceStep(flow), new OperationStep(flow, service))
         : flow.start(new ServiceStep(flow), new TraceStep(flow)));
     }),

@@ -4,7 +4,7 @@ import { LoadedList } from './loadedList';
 import { failureRows, remark, separator, type Row } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
 import { TraceStep } from './traceStep';
-import { plainText } from './words';
+import { plainText } from '../../core/sentences';
 
 /** Page 2: which operation of the service, or all of them. */
 export class OperationStep implements Step {

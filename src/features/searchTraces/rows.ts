@@ -6,7 +6,7 @@ import { parseTraceInput, type TraceInput } from '../../core/traceInput';
 import { executeCommand } from '../../host/commands';
 import { log } from '../../host/log';
 import type { SearchFlow } from './searchFlow';
-import { plainText } from './words';
+import { plainText } from '../../core/sentences';
 
 /** A line of the list together with what it does. */
 export interface Row extends vscode.QuickPickItem {

@@ -3,7 +3,7 @@ import type { Backend } from '../../backends/backend';
 import type { ListedEndpoint } from '../../core/endpoints/endpointList';
 import type { Endpoint } from '../../core/endpoint';
 import { Latest } from '../../core/search/latest';
-import type { Search } from '../../core/search/search';
+import { isSameQuestion, type Search } from '../../core/search/search';
 import { withoutLinks } from '../../core/sentences';
 import { executeCommand } from '../../host/commands';
 import { report } from '../../host/report';
@@ -44,6 +44,7 @@ export class SearchFlow {
   private ownHides = 0;
   private isOver = false;
   private typed = '';
+  private readonly begunWith: Search;
   /** What runs for the page; a newer run replaces it. */
   readonly fetching = new Latest();
 
@@ -54,7 +55,10 @@ export class SearchFlow {
     /** Changed by the pages; a new object each time. */
     public search: Search,
     private readonly restart: (endpoint: ListedEndpoint) => Promise<void>,
+    /** Why this is searched, when something other than the person put the search together. */
+    private readonly note?: string,
   ) {
+    this.begunWith = search;
     this.closed = new Promise(resolve => (this.whenClosed = resolve));
     this.pick.matchOnDescription = true;
     this.pick.matchOnDetail = true;
@@ -74,6 +78,11 @@ export class SearchFlow {
       if (button === vscode.QuickInputButtons.Back) this.back();
       else this.run(() => (button as TitleButton).press());
     });
+  }
+
+  /** Why this is searched; empty as soon as the person asks for something else. */
+  noteOn(search: Search): string {
+    return this.note !== undefined && isSameQuestion(search, this.begunWith) ? this.note : '';
   }
 
   get backend(): Backend {

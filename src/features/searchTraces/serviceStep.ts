@@ -4,7 +4,8 @@ import { OperationStep } from './operationStep';
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
 import { TraceStep } from './traceStep';
-import { plainText, wordsOfSearch } from './words';
+import { plainText } from '../../core/sentences';
+import { wordsOfSearch } from './words';
 
 interface Services {
   readonly names: readonly string[];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TraceSummary } from '../../backends/backend';
 import { inOrder } from '../../core/search/foundTraces';
-import { isUnfiltered, readLimit, type Search } from '../../core/search/search';
+import { isSameQuestion, isUnfiltered, readLimit, type Search } from '../../core/search/search';
 import { widerThan } from '../../core/search/timeWindow';
 import { asksServer, containsWords, readTypedFilter, type TypedFilter } from '../../core/search/typedFilter';
 import { parseTraceInput } from '../../core/traceInput';
@@ -11,7 +11,8 @@ import { askAttributes, askDuration, askOrder, askWindow } from './filterPrompts
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
 import { TraceList } from './traceList';
-import { plainText, wordsOfFilters, wordsOfOrder, wordsOfTrace, wordsOfWholeSearch, wordsOfWindow } from './words';
+import { plainText } from '../../core/sentences';
+import { wordsOfFilters, wordsOfOrder, wordsOfTrace, wordsOfWholeSearch, wordsOfWindow } from './words';
 
 /** How long after the last key a filter that was typed goes to the server, ms. */
 const debounceMs = 250;
@@ -55,7 +56,7 @@ export class TraceStep implements Step {
   get prompt(): string {
     const words = wordsOfWholeSearch(this.listed, vscode.l10n);
     const shown = this.list.loading === 'first' ? '' : this.shownText();
-    return shown ? `${words} — ${shown}` : words;
+    return [this.flow.noteOn(this.listed), words, shown].filter(Boolean).join(' — ');
   }
 
   get isBusy(): boolean {
@@ -295,11 +296,6 @@ export class TraceStep implements Step {
       },
     };
   }
-}
-
-/** The order is not part of the question: it is made here. */
-function isSameQuestion(a: Search, b: Search): boolean {
-  return JSON.stringify({ ...a, order: '' }) === JSON.stringify({ ...b, order: '' });
 }
 
 function keyOf(trace: TraceSummary): string {

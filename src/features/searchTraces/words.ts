@@ -1,3 +1,4 @@
+import { plainText } from '../../core/sentences';
 import type * as vscode from 'vscode';
 import type { TraceSummary } from '../../backends/backend';
 import { writeAttributeFilter, type AttributeProblem } from '../../core/search/attributeFilter';
@@ -128,9 +129,4 @@ export function wordsOfAttributeProblem({ problem, text }: AttributeProblem, l10
     case 'twice':
       return l10n.t('"{0}" is given twice; a search can ask for one value of it.', text);
   }
-}
-
-/** `$(name)` in a label would be drawn as an icon; a line break would cut it. */
-export function plainText(text: string): string {
-  return text.replaceAll('$(', '\\$(').replace(/\s+/g, ' ');
 }

@@ -5,7 +5,7 @@ import { openTraceInput } from '../../host/openTraceInput';
 import type { Services } from '../../host/services';
 import type { PageCommand } from '../../protocol/timeline';
 import { TimelinePanels } from './timelinePanels';
-import { activePanel, needSpan, registerWaysOut, spanOf } from './waysOut';
+import { activePanel, needSpan, registerWaysOut } from './waysOut';
 
 /** Commands that only pass a wish on to the page: their names are the page's own. */
 const pageCommands: readonly PageCommand[] = [
@@ -36,10 +36,12 @@ export function register(services: Services): vscode.Disposable {
       if (ref) await panels.open({ endpointId: ref.endpointId, traceId: ref.traceId }, ref.spanId);
     }),
     registerCommand('spanlight.refresh', () => activePanel(panels).load(true)),
-    registerCommand('spanlight.openSource', async context => {
-      const panel = activePanel(panels);
-      const { table, row } = needSpan(panel, context);
-      await services.sources.open(panel.ref, table, row);
+    services.spans.provide({
+      inFront: context => {
+        const panel = activePanel(panels);
+        return { trace: panel.ref, ...needSpan(panel, context) };
+      },
+      last: () => panels.latest?.selectedSpan,
     }),
     registerCommand('spanlight.followSelection', async () => {
       const key = 'spanlight.timeline.followSelection';
@@ -47,10 +49,8 @@ export function register(services: Services): vscode.Disposable {
       await vscode.workspace.getConfiguration().update(key, on, vscode.ConfigurationTarget.Global);
       const text = on ? vscode.l10n.t('Follow Selection is on') : vscode.l10n.t('Follow Selection is off');
       vscode.window.setStatusBarMessage(text, 3000);
-      const panel = panels.active;
-      if (!on || !panel) return;
-      const { table, row } = spanOf(panel);
-      if (table && row !== undefined) await services.sources.open(panel.ref, table, row, { preserveFocus: true });
+      const span = panels.active?.selectedSpan;
+      if (on && span) await services.sources.open(span, { preserveFocus: true });
     }),
     ...pageCommands.map(command =>
       registerCommand(`spanlight.timeline.${command}` as keyof Commands, async () => activePanel(panels).do(command)),

@@ -11,6 +11,7 @@ import type {
   PageAction,
   PageCommand,
   PageState,
+  SourceAct,
   TimelineEvents,
   TimelineRequests,
   View,
@@ -18,6 +19,7 @@ import type {
 import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { log } from '../../host/log';
+import type { MeantSpan } from '../../host/meantSpans';
 import type { Endpoints, Services, Sources, Traces } from '../../host/services';
 import { answerFind } from './answerFind';
 import { readyView, type ReadyView } from './columns';
@@ -36,6 +38,7 @@ export interface PanelServices {
   readonly endpoints: Endpoints;
   readonly traces: Traces;
   readonly sources: Sources;
+  readonly mapper: Pick<Services['mapper'], 'forget'>;
   readonly finder: Services['finder'];
   readonly extensionUri: vscode.Uri;
 }
@@ -65,6 +68,9 @@ export class TimelinePanel implements vscode.Disposable {
 
   private readonly focusEmitter = this.store.add(new vscode.EventEmitter<void>());
   readonly onDidChangeFocus = this.focusEmitter.event;
+  private readonly activatedEmitter = this.store.add(new vscode.EventEmitter<void>());
+  /** It came to the front. */
+  readonly onDidActivate = this.activatedEmitter.event;
 
   constructor(
     readonly ref: TraceRef,
@@ -92,6 +98,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.store.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.pageIsGone();
+        if (panel.active) this.activatedEmitter.fire();
         if (!panel.active) this.setFocused(false);
       }),
     );
@@ -120,6 +127,12 @@ export class TimelinePanel implements vscode.Disposable {
   get selectedRow(): SpanRow | undefined {
     if (!this.table || !this.selected) return undefined;
     return rowOfSpan(this.table, this.selected);
+  }
+
+  /** The selected span, when the trace is here. */
+  get selectedSpan(): MeantSpan | undefined {
+    const row = this.selectedRow;
+    return this.table && row !== undefined ? { trace: this.ref, table: this.table, row } : undefined;
   }
 
   /** Whether the trace is here and holds that span. */
@@ -274,7 +287,10 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   private keepTable(table: SpanTable | undefined): void {
-    if (this.table && this.table !== table) this.services.finder.forget(this.table);
+    if (this.table && this.table !== table) {
+      this.services.finder.forget(this.table);
+      this.services.mapper.forget(this.table);
+    }
     this.table = table;
   }
 
@@ -298,6 +314,10 @@ export class TimelinePanel implements vscode.Disposable {
     return this.table;
   }
 
+  private spanOf(revision: number, row: SpanRow): MeantSpan {
+    return { trace: this.ref, table: this.tableOf(revision), row };
+  }
+
   private handlers(): Handlers<TimelineRequests> {
     return {
       'span/details': ({ revision, row }) => readSpanDetails(this.tableOf(revision), row),
@@ -313,7 +333,14 @@ export class TimelinePanel implements vscode.Disposable {
       'source/preview': ({ revision, row }) =>
         this.services.sources.preview(this.ref.endpointId, this.tableOf(revision), row),
       'source/open': ({ revision, row, candidate }) =>
-        this.services.sources.open(this.ref, this.tableOf(revision), row, { candidate }),
+        this.services.sources.open(this.spanOf(revision, row), { candidate }),
+      'source/frames': ({ revision, row }) => this.services.sources.frames(this.tableOf(revision), row),
+      'source/openFrame': ({ revision, row, event, textLine }) =>
+        this.services.sources.openFrame(this.spanOf(revision, row), { event, textLine }),
+      'source/act': async ({ revision, row, act }) => {
+        await this.actOnSource(act, this.spanOf(revision, row));
+        return null;
+      },
       find: (params, signal) =>
         answerFind(
           this.services.finder,
@@ -385,11 +412,22 @@ export class TimelinePanel implements vscode.Disposable {
     }
   }
 
+  private async actOnSource(act: SourceAct, span: MeantSpan): Promise<void> {
+    switch (act) {
+      case 'explain':
+        return executeCommand('spanlight.explainSource', { span });
+      case 'teach':
+        return executeCommand('spanlight.teachSource', { span });
+      case 'searchText':
+        return this.services.sources.searchText(span);
+    }
+  }
+
   private follow(revision: number, row: SpanRow): void {
     clearTimeout(this.followTimer);
     this.followTimer = setTimeout(() => {
       if (!this.table || revision !== this.revision) return;
-      void this.services.sources.open(this.ref, this.table, row, { preserveFocus: true });
+      void this.services.sources.open(this.spanOf(revision, row), { preserveFocus: true });
     }, followMs);
   }
 }

@@ -11,6 +11,7 @@ export const viewType = 'spanlight.timeline';
 export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSerializer<PageState> {
   private readonly store = new DisposableStore();
   private readonly panels = new Map<string, TimelinePanel>();
+  private lastActive: TimelinePanel | undefined;
 
   constructor(private readonly services: PanelServices) {
     this.store.add(vscode.window.registerWebviewPanelSerializer(viewType, this));
@@ -20,6 +21,11 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
   get active(): TimelinePanel | undefined {
     for (const panel of this.panels.values()) if (panel.isActive) return panel;
     return undefined;
+  }
+
+  /** The timeline that was in front last, if it is still open. */
+  get latest(): TimelinePanel | undefined {
+    return this.active ?? this.lastActive;
   }
 
   /**
@@ -59,9 +65,12 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
     const key = traceKey(ref);
     const panel = new TimelinePanel(ref, webviewPanel, this.services);
     this.panels.set(key, panel);
+    if (panel.isActive) this.lastActive = panel;
+    panel.onDidActivate(() => (this.lastActive = panel));
     panel.onDidChangeFocus(() => this.updateFocus());
     panel.onDidDispose(() => {
       this.panels.delete(key);
+      if (this.lastActive === panel) this.lastActive = undefined;
       this.updateFocus();
     });
     return panel;
