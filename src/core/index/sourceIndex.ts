@@ -141,7 +141,7 @@ export class SourceIndex {
       }
     }
     for (const entries of this.ofKind.values()) entries.delete(entry);
-    for (const name of entry.modules) this.modules.remove(`${entry.language} ${name}`, entry);
+    for (const name of entry.modules) this.modules.remove(`${familyOf(entry.language)} ${name}`, entry);
     this.entries.delete(uri);
     this.unpacked.delete(entry);
     this.changed();
@@ -152,7 +152,7 @@ export class SourceIndex {
     this.manifestsOf = manifestsOf;
     this.units = units;
     for (const entry of this.entries.values()) {
-      for (const name of entry.modules) this.modules.remove(`${entry.language} ${name}`, entry);
+      for (const name of entry.modules) this.modules.remove(`${familyOf(entry.language)} ${name}`, entry);
       this.name(entry);
     }
     this.changed();
@@ -215,7 +215,7 @@ export class SourceIndex {
   importedFiles(file: IndexedFile, entry: ImportFacts): readonly IndexedFile[] {
     const language = this.languages.find(({ id }) => id === file.language);
     for (const name of language?.moduleOf?.(entry, file.segments, this.manifestsOf(file.folder)) ?? []) {
-      const found = this.modules.of(`${file.language} ${name}`);
+      const found = this.modules.of(`${familyOf(file.language)} ${name}`);
       if (found.length) return nearest(found, file);
     }
     return [];
@@ -228,7 +228,7 @@ export class SourceIndex {
 
   /** Files of a language that have this module name. */
   filesOfModule(language: LanguageId, name: string): readonly IndexedFile[] {
-    return this.modules.of(`${language} ${name}`);
+    return this.modules.of(`${familyOf(language)} ${name}`);
   }
 
   /** The value with constants put in (one hop, imported ones too); what is not known becomes a hole. Parameters stay. */
@@ -276,7 +276,7 @@ export class SourceIndex {
   private name(entry: Entry): void {
     const language = this.languages.find(({ id }) => id === entry.language);
     entry.modules = [...new Set(language?.modulesOf?.(entry.segments, entry.facts, this.manifestsOf(entry.folder)))];
-    for (const name of entry.modules) this.modules.add(`${entry.language} ${name}`, entry);
+    for (const name of entry.modules) this.modules.add(`${familyOf(entry.language)} ${name}`, entry);
   }
 
   private changed(): void {
@@ -423,7 +423,16 @@ function exported(target: IndexedFile, entry: ImportFacts, rest: readonly string
   if (wanted === undefined) return entry.name === 'default' ? onlyExport(target, entry.local) : [];
   const all = definitionsIn(target, wanted).filter(found => found.kind !== 'function' || found.fact.parent < 0);
   const owned = all.filter(found => endsWith(ownerOf(found), path.slice(0, -1)));
-  return owned.length ? owned : path.length === 1 ? all.filter(found => ownerOf(found) === '') : [];
+  if (owned.length || path.length > 1) return owned;
+  // A static import names the type as its module and one of the type's members; a nested type has others around it.
+  const isMeant = (owner: string): boolean =>
+    owner === '' || `.${entry.module}`.endsWith(`.${owner}`) || `.${entry.module}`.endsWith(`.${owner}.${wanted}`);
+  return all.filter(found => isMeant(ownerOf(found)));
+}
+
+/** Java and Kotlin import each other. */
+function familyOf(language: LanguageId): LanguageId {
+  return language === 'kotlin' ? 'java' : language;
 }
 
 /** A default export goes by any name: the one of that name, or the only thing at the top. */
