@@ -1,16 +1,34 @@
 import type { Language } from '../core/index/language';
+import { config } from './config';
 import { csharp } from './csharp';
 import { go } from './go';
+import { graphql } from './graphql';
 import { java } from './java';
 import { javascript } from './javascript';
 import { kotlin } from './kotlin';
 import { php } from './php';
+import { proto } from './proto';
 import { python } from './python';
 import { ruby } from './ruby';
 import { rust } from './rust';
+import { sql } from './sql';
 
 /** All languages: a folder each. */
-export const languages: readonly Language[] = [csharp, go, java, javascript, kotlin, php, python, ruby, rust];
+export const languages: readonly Language[] = [
+  config,
+  csharp,
+  go,
+  graphql,
+  java,
+  javascript,
+  kotlin,
+  php,
+  proto,
+  python,
+  ruby,
+  rust,
+  sql,
+];
 
 /** Ending or whole name of files that some language reads, lower case, to that language and its grammar ('' for none). */
 const byEnding = new Map(
