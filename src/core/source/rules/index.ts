@@ -1,8 +1,8 @@
 import type { Rule } from '../rule';
-import { rpc } from './rpc';
-import { spanName } from './spanName';
 import { codeAttributes } from './codeAttributes';
 import { qualifiedName } from './qualifiedName';
+import { rpc } from './rpc';
+import { spanName } from './spanName';
 
 /** In the order of how directly they know. All are asked; the ranking decides. */
-export const allRules: readonly Rule[] = [codeAttributes, qualifiedName];
+export const allRules: readonly Rule[] = [codeAttributes, qualifiedName, rpc, spanName];

@@ -27,7 +27,7 @@ export const spanName: Rule = {
           phrase('{0} is what libraries call such spans; no tracer here is known to have sent it.', span.name),
         );
       return {
-        findings: settle(span, context, exact),
+        findings: settle(span, context, exact, byName.get(span.name)?.length ?? 0),
         note: phrase('Spans called {0} are opened in this code.', span.name),
       };
     }
