@@ -28,14 +28,21 @@ const common = {
 };
 const host = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', './net.js'] };
 
+// The module flavour asks for its own URL, which a bundle for require() does not have.
+const parsing = {
+  outdir: 'dist',
+  external: [],
+  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+};
+
 const targets = [
   { ...host, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
   // undici is half a megabyte and is loaded on the first request only, so it has a bundle of its own.
   { ...host, entryPoints: { net: 'src/backends/jaeger/net.ts' }, outdir: 'dist' },
   { ...host, entryPoints: { decode: 'src/workers/decode.ts' }, outdir: 'dist', external: [] },
   { ...host, entryPoints: { find: 'src/workers/find.ts' }, outdir: 'dist', external: [] },
-  { ...host, entryPoints: { index: 'src/workers/index.ts' }, outdir: 'dist', external: [] },
-  { ...host, entryPoints: { 'spanlight-cli': 'src/cli/main.ts' }, outdir: 'dist', external: [] },
+  { ...host, ...parsing, entryPoints: { index: 'src/workers/index.ts' } },
+  { ...host, ...parsing, entryPoints: { 'spanlight-cli': 'src/cli/main.ts' } },
   {
     ...common,
     platform: 'browser',

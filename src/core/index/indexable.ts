@@ -71,7 +71,14 @@ export function isGeneratedText(text: string): boolean {
     )
   )
     return true;
-  return isMinified(text);
+  return isCompiled(text) || isMinified(text);
+}
+
+/** What a compiler wrote says at its end where its source is. */
+function isCompiled(text: string): boolean {
+  return /^\s*(?:\/\/|\/\*)[#@]\s*sourceMappingURL=/m.test(
+    text.slice(-Math.max(500, Math.min(text.length / 2, 200_000))),
+  );
 }
 
 function isMinified(text: string): boolean {
