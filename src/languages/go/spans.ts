@@ -1,6 +1,7 @@
 import type { SpanSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
-import { Call, calleeOf, callsNamed } from './calls';
+import type { Call } from './calls';
+import { calleeOf, callsNamed } from './calls';
 import type { GoFile } from './goFile';
 import { argumentsOf, isKnown, plainName, textOf } from './texts';
 

@@ -85,19 +85,16 @@ function nameText(file: GoFile, node: SyntaxNode, inside: number, depth: number)
   }
 }
 
-/** `names.Order` through an import, `s.topic` by the struct's type. */
+/** `names.Order` through an import, `s.topic` of the receiver: fields of other values are data, not settings. */
 function selectorText(file: GoFile, node: SyntaxNode, inside: number): TextValue {
   const operand = node.field('operand');
   const field = node.field('field')?.text ?? '';
-  if (operand?.type === 'identifier') {
-    const found = file.meaning(operand.text, inside);
-    if (found.kind === 'import') {
-      const method = operand.text === 'http' ? /^Method([A-Z][a-z]+)$/.exec(field)?.[1] : undefined;
-      return [method ? method.toUpperCase() : { ref: `${operand.text}.${field}` }];
-    }
-  }
-  const type = file.typeOf(operand, inside);
-  return /^\w+$/.test(type) ? [{ ref: `${type}.${field}` }] : unknown;
+  if (operand?.type !== 'identifier') return unknown;
+  const found = file.meaning(operand.text, inside);
+  if (found.kind === 'receiver') return [{ ref: `${found.type}.${field}` }];
+  if (found.kind !== 'import' && found.kind !== 'unknown') return unknown;
+  const method = operand.text === 'http' ? /^Method([A-Z][a-z]+)$/.exec(field)?.[1] : undefined;
+  return [method ? method.toUpperCase() : { ref: `${operand.text}.${field}` }];
 }
 
 function callText(file: GoFile, node: SyntaxNode, inside: number, depth: number): TextValue {
