@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export interface ContextKeys {
   'spanlight.hasEndpoint': boolean;
   'spanlight.timelineFocused': boolean;
+  /** A timeline is open, so that there may be a span to teach the source of. */
+  'spanlight.hasTimeline': boolean;
   /** A jump from a span to its source happened, so there is a way back. */
   'spanlight.hasSourceJump': boolean;
 }

@@ -137,6 +137,41 @@ describe('The page: detail and source', () => {
     await page.untilText('.source-pane', 'spanlight.services');
   });
 
+  it('makes lines of a stack trace that lie in the workspace buttons, those folded away included', async () => {
+    await open('show=shop');
+    await page.select(58);
+    await page.page.locator('#tab-events', { hasText: 'Events 2' }).click();
+    const frames = page.page.locator('.stack .frame');
+    await page.until(() => document.querySelectorAll('.stack .frame').length === 2);
+    assert.deepEqual(await frames.allTextContents(), [
+      'at CardGateway.authorize (payment/CardGateway.java:88)',
+      'at Main.main (payment/Main.java:12)',
+    ]);
+    await frames.nth(1).focus();
+    await page.page.keyboard.press('Enter');
+    const [said] = (await page.untilSaid('openFrame')) as Record<string, number>[];
+    assert.deepEqual([said['row'], said['event'], said['textLine']], [58, 1, 14]);
+    assert.doesNotMatch(await panel(), /step9/);
+    await page.page.getByText('Show all 16 lines').click();
+    assert.match(await panel(), /step9/);
+    assert.equal(await frames.count(), 2);
+  });
+
+  it('keeps less likely places apart, and leads to the error, the explanation and teaching', async () => {
+    await open('show=shop');
+    await page.select(2);
+    await page.untilText('.source-pane', 'Two calls fit this span equally well.');
+    const text = await page.page.locator('.source-pane').innerText();
+    assert.match(text, /src\/auth\.js:22 · call[^]*less likely[^]*lib\/check\.js:7 · call/i);
+    await page.page.getByRole('button', { name: 'Error at src/fail.js:9' }).click();
+    assert.equal(((await page.untilSaid('open')) as { candidate: number }[])[0].candidate, 2);
+    for (const [name, act] of Object.entries({ Explain: 'explain', 'Teach…': 'teach' })) {
+      await page.page.locator('.source-pane').getByRole('button', { name }).click();
+      const said = (await page.untilSaid('act')) as { row: number; act: string }[];
+      assert.deepEqual([said.at(-1)?.row, said.at(-1)?.act], [2, act]);
+    }
+  });
+
   it('asks for the source of visible rows only', async () => {
     await open('show=tree-20000');
     await page.untilText('.place', 'src/');

@@ -2,7 +2,7 @@
 import { isAbort } from '../../src/core/errors';
 import type { SpanRow } from '../../src/core/spans/spanTable';
 import { formatDuration } from '../../src/core/time';
-import type { PageCommand } from '../../src/protocol/timeline';
+import type { PageCommand, SourceAct, SourceFrame } from '../../src/protocol/timeline';
 import type { HostChannel } from './hostChannel';
 import type { TreeActions } from './input/keys';
 import { firstAfter } from './model/traceModel';
@@ -104,6 +104,21 @@ export class Commands implements TreeActions {
     const { revision } = this.stage.model;
     this.host.request('source/open', { revision, row, candidate }).catch((error: unknown) => {
       if (!isAbort(error)) this.announcer.note(t('openFailed', messageOf(error)));
+    });
+  }
+
+  /** Opens the place of a line of a stack trace: the host knows which it is. */
+  openFrame(row: SpanRow, { event, textLine }: SourceFrame): void {
+    const { revision } = this.stage.model;
+    this.host.request('source/openFrame', { revision, row, event, textLine }).catch((error: unknown) => {
+      if (!isAbort(error)) this.announcer.note(t('openFailed', messageOf(error)));
+    });
+  }
+
+  actOnSource(row: SpanRow, act: SourceAct): void {
+    const { revision } = this.stage.model;
+    this.host.request('source/act', { revision, row, act }).catch((error: unknown) => {
+      if (!isAbort(error)) this.announcer.note(t('actFailed', messageOf(error)));
     });
   }
 

@@ -152,6 +152,8 @@ class Page {
         select: row => timeline.stage.select(row, { byPerson: true }),
         openTrace: ({ traceId, spanId }) => host.notify('openTrace', { traceId, spanId }),
         openSource: (row, candidate) => commands.openSource(row, candidate),
+        openFrame: (row, frame) => commands.openFrame(row, frame),
+        actOnSource: (row, act) => commands.actOnSource(row, act),
         leave: () => commands.focusTree(),
         tabChanged: tab => {
           timeline.stage.view.detailTab = tab;

@@ -313,7 +313,11 @@ export class Timeline {
     setAttribute(tree, 'aria-activedescendant', this.rows.idOf(selected));
     setAttribute(tree, 'aria-rowcount', String(this.stage.visible.length + 1));
     // For the menu key, which acts on the element with the focus.
-    setAttribute(tree, 'data-vscode-context', menuContext(selected));
+    setAttribute(
+      tree,
+      'data-vscode-context',
+      menuContext(selected, selected >= 0 && this.stage.model.isError(selected)),
+    );
   }
 
   /** Sources of the rows in view, and the rows themselves where they have not come. */

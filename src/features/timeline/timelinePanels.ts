@@ -66,17 +66,19 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
     const panel = new TimelinePanel(ref, webviewPanel, this.services);
     this.panels.set(key, panel);
     if (panel.isActive) this.lastActive = panel;
+    this.tellContext();
     panel.onDidActivate(() => (this.lastActive = panel));
-    panel.onDidChangeFocus(() => this.updateFocus());
+    panel.onDidChangeFocus(() => this.tellContext());
     panel.onDidDispose(() => {
       this.panels.delete(key);
       if (this.lastActive === panel) this.lastActive = undefined;
-      this.updateFocus();
+      this.tellContext();
     });
     return panel;
   }
 
-  private updateFocus(): void {
+  private tellContext(): void {
+    setContextKey('spanlight.hasTimeline', this.panels.size > 0);
     setContextKey(
       'spanlight.timelineFocused',
       [...this.panels.values()].some(panel => panel.isFocused),

@@ -68,6 +68,9 @@ export class BenchHost {
           hint: 'There is no workspace beside this page.',
         }),
         'source/open': () => false,
+        'source/frames': () => [],
+        'source/openFrame': () => false,
+        'source/act': () => null,
         find: (params, signal) =>
           answerFind(
             this.finder,

@@ -1,7 +1,7 @@
 import { isAbort } from '../../../src/core/errors';
 import type { SpanDetails } from '../../../src/core/spans/spanDetails';
 import type { SpanRow } from '../../../src/core/spans/spanTable';
-import type { SourcePreview } from '../../../src/protocol/timeline';
+import type { SourceAct, SourceFrame, SourcePreview } from '../../../src/protocol/timeline';
 import { h, isolated } from '../dom';
 import type { HostChannel } from '../hostChannel';
 import type { TraceModel } from '../model/traceModel';
@@ -17,6 +17,7 @@ import {
   type SectionActions,
 } from './detailSections';
 import { SourcePane } from './sourcePane';
+import type { StackText } from './stackText';
 
 /** How long a selection rests before its detail is asked for, when the one before was left at once. */
 const settleMs = 70;
@@ -33,6 +34,7 @@ const tabs: readonly [tab: DetailTab, label: StringKey][] = [
 
 export interface DetailActions extends SectionActions {
   openSource(row: SpanRow, candidate?: number): void;
+  actOnSource(row: SpanRow, act: SourceAct): void;
   leave(): void;
   tabChanged(tab: DetailTab): void;
 }
@@ -55,6 +57,9 @@ export class Detail {
   private row: SpanRow = -1;
   private details: SpanDetails | undefined;
   private preview: SourcePreview | undefined;
+  /** Lines of stack traces that can be opened; undefined while nobody asked. */
+  private frames: readonly SourceFrame[] | undefined;
+  private stacks = new Map<number, StackText>();
   /** Asked for and not answered, neither with what was asked for nor with a failure. */
   private areDetailsDue = false;
   private isSourceDue = false;
@@ -65,7 +70,10 @@ export class Detail {
     private readonly host: HostChannel,
     private readonly actions: DetailActions,
   ) {
-    this.source = new SourcePane(candidate => this.actions.openSource(this.row, candidate));
+    this.source = new SourcePane({
+      open: candidate => this.actions.openSource(this.row, candidate),
+      act: act => this.actions.actOnSource(this.row, act),
+    });
     for (const [tab, label] of tabs) {
       const element = h('button', {
         class: 'tab',
@@ -104,7 +112,7 @@ export class Detail {
     this.model = model;
     this.row = row;
     this.asking?.abort();
-    this.details = this.preview = undefined;
+    this.details = this.preview = this.frames = undefined;
     this.note.cancel();
     if (row < 0) {
       this.settle.cancel();
@@ -121,7 +129,9 @@ export class Detail {
 
   /** The source index changed: the place may be another now. */
   reloadSource(): void {
-    if (this.model && this.row >= 0) void this.loadSource(this.model, this.row, this.asking?.signal);
+    if (!this.model || this.row < 0) return;
+    void this.loadSource(this.model, this.row, this.asking?.signal);
+    if (this.stacks.size) void this.loadFrames(this.model, this.row, this.asking?.signal);
   }
 
   private load(): void {
@@ -163,6 +173,18 @@ export class Detail {
     }
   }
 
+  /** What leads into the workspace is asked for when a stack trace is in sight. Without an answer it stays text. */
+  private async loadFrames(model: TraceModel, row: SpanRow, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      const frames = await this.host.request('source/frames', { revision: model.revision, row }, signal);
+      if (signal?.aborted || this.model !== model || this.row !== row) return;
+      this.frames = frames;
+      for (const [event, stack] of this.stacks) stack.show(frames.filter(frame => frame.event === event));
+    } catch {
+      // the text is there all the same
+    }
+  }
+
   private showNotes(): void {
     if (this.areDetailsDue) this.panel.replaceChildren(h('p', { class: 'dim nothing', text: t('loadingDetails') }));
     if (this.isSourceDue) this.source.showNote(t('loadingSource'));
@@ -194,7 +216,9 @@ export class Detail {
     this.note.cancel();
     if (!this.preview) this.note.touch();
     this.countTabs();
-    const section = { model, details, actions: this.actions };
+    this.stacks = new Map();
+    const framesOf = (event: number) => this.frames?.filter(frame => frame.event === event) ?? [];
+    const section = { model, details, actions: this.actions, stacks: this.stacks, framesOf };
     const sections = {
       attributes: attributesSection,
       resource: resourceSection,
@@ -204,6 +228,7 @@ export class Detail {
     };
     this.panel.replaceChildren(...sections[this.tab](section));
     this.panel.scrollTop = 0;
+    if (this.stacks.size && !this.frames) void this.loadFrames(model, this.row, this.asking?.signal);
   }
 
   private countTabs(): void {

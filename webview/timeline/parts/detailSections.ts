@@ -1,24 +1,30 @@
 import type { Attribute, SpanDetails, SpanEvent, SpanLink } from '../../../src/core/spans/spanDetails';
 import { SpanFlag, type SpanRow } from '../../../src/core/spans/spanTable';
 import { formatDuration } from '../../../src/core/time';
-import type { ValuePath } from '../../../src/protocol/timeline';
+import type { SourceFrame, ValuePath } from '../../../src/protocol/timeline';
 import { button, h, icon, isolated } from '../dom';
 import { warningPath } from '../icons';
 import type { TraceModel } from '../model/traceModel';
 import { t } from '../strings';
 import { kindName } from './rowElement';
 import { appendSome } from './someOf';
+import { StackText } from './stackText';
 import { attributeRow, copyButton, longText, type ValueActions } from './valueView';
 
 export interface SectionActions extends ValueActions {
   copyText(text: string): Promise<void>;
   select(row: SpanRow): void;
   openTrace(link: { traceId: string; spanId: string }): void;
+  openFrame(row: SpanRow, frame: SourceFrame): void;
 }
 
 interface Section {
   readonly model: TraceModel;
   readonly details: SpanDetails;
+  /** Stack traces that were drawn, by event: frames are put in when they are known. */
+  readonly stacks: Map<number, StackText>;
+  /** Those known so far. */
+  framesOf(event: number): readonly SourceFrame[];
   readonly actions: SectionActions;
 }
 
@@ -121,18 +127,20 @@ export function resourceSection({ details, actions }: Section): HTMLElement[] {
   return parts;
 }
 
-export function eventsSection({ model, details, actions }: Section): HTMLElement[] {
-  const { events, row, dropped } = details;
+export function eventsSection(section: Section): HTMLElement[] {
+  const { events, dropped } = section.details;
   if (!events.length) return [nothing(t('noEvents')), droppedNote(dropped.events)].filter(part => part !== undefined);
   const list = h('ol', { class: 'events' });
-  appendSome(list, events.length, i => [eventItem(events[i], i, row, model.start[row], actions)], 'li');
+  appendSome(list, events.length, i => [eventItem(events[i], i, section)], 'li');
   return [list, droppedNote(dropped.events)].filter(part => part !== undefined);
 }
 
 const exceptionKeys = new Set(['exception.type', 'exception.message', 'exception.stacktrace']);
 
-function eventItem(event: SpanEvent, index: number, row: SpanRow, start: number, actions: SectionActions): HTMLElement {
-  const offset = event.time - start;
+function eventItem(event: SpanEvent, index: number, section: Section): HTMLElement {
+  const { model, details, actions, stacks } = section;
+  const { row } = details;
+  const offset = event.time - model.start[row];
   const isException = event.name === 'exception';
   const item = h('li', { class: isException ? 'event exception' : 'event' });
   const title = h('div', { class: 'event-title' });
@@ -148,7 +156,10 @@ function eventItem(event: SpanEvent, index: number, row: SpanRow, start: number,
     const { text, fullLength } = event.attributes[stackIndex].value;
     const path: ValuePath = { row, section: 'events', path: [index, stackIndex] };
     const copy = copyButton(t('copyValue', 'exception.stacktrace'), () => actions.copy(path));
-    item.append(h('div', { class: 'stack code' }, longText(text, fullLength), copy));
+    const stack = new StackText(text, fullLength, frame => actions.openFrame(row, frame));
+    stack.show(section.framesOf(index));
+    stacks.set(index, stack);
+    item.append(h('div', { class: 'stack code' }, stack.element, copy));
   }
   const rest = h('dl', { class: 'attributes' });
   event.attributes.forEach((attribute, i) => {

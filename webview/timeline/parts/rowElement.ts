@@ -202,7 +202,7 @@ export class RowElement {
     }
     if (isParent) element.setAttribute('aria-expanded', String(!isFolded));
     else element.removeAttribute('aria-expanded');
-    element.dataset['vscodeContext'] = menuContext(row);
+    element.dataset['vscodeContext'] = menuContext(row, context.model.isError(row));
   }
 
   private showKind(kind: number): void {
@@ -219,8 +219,8 @@ function hiddenWords(count: number, hasError: boolean): string {
 }
 
 /** What VS Code's `when` clauses and commands of a native menu are told about a row. */
-export function menuContext(row: SpanRow): string {
-  return JSON.stringify({ webviewSection: 'span', row, preventDefaultContextMenuItems: true });
+export function menuContext(row: SpanRow, hasError: boolean): string {
+  return JSON.stringify({ webviewSection: 'span', row, spanHasError: hasError, preventDefaultContextMenuItems: true });
 }
 
 export function kindName(kind: number): string {

@@ -1,14 +1,28 @@
-import type { SourcePreview } from '../../../src/protocol/timeline';
+import type { LocationKind } from '../../../src/core/source/rule';
+import type { SourceAct, SourceCandidate, SourcePreview } from '../../../src/protocol/timeline';
 import { button, h, isolated } from '../dom';
-import { plural, t } from '../strings';
+import { plural, t, type StringKey } from '../strings';
 import { createButton } from '../../ui/toolkit';
+
+export interface SourcePaneActions {
+  /** `candidate`: one of several; without, the place itself. */
+  open(candidate?: number): void;
+  act(act: SourceAct): void;
+}
+
+const kindWords: Readonly<Record<LocationKind, StringKey>> = {
+  handler: 'placeHandler',
+  origin: 'placeOrigin',
+  error: 'placeError',
+  call: 'placeCall',
+  model: 'placeModel',
+};
 
 /** The source beside the attributes: the lines around the place, how it was found, and the way there. */
 export class SourcePane {
   readonly element = h('section', { class: 'source-pane', attributes: { 'aria-label': t('sourceTitle') } });
 
-  /** `candidate`: one of several; without, the place itself. */
-  constructor(private readonly open: (candidate?: number) => void) {}
+  constructor(private readonly actions: SourcePaneActions) {}
 
   clear(): void {
     this.element.replaceChildren();
@@ -29,6 +43,7 @@ export class SourcePane {
           h('div', { class: 'source-title', text: t('noSourceTitle') }),
           h('p', { class: 'source-reason', text: preview.reason }),
           preview.hint ? h('p', { class: 'dim', text: preview.hint }) : '',
+          this.furtherLinks(preview, 'searchText'),
         );
     }
   }
@@ -38,13 +53,13 @@ export class SourcePane {
     title.append(isolated('source-label', preview.label));
     if (preview.functionName)
       title.append(h('span', { class: 'dim', text: ' · ' }), isolated('', preview.functionName));
-    title.append(createButton(t('open'), true, () => this.open()).element);
+    title.append(createButton(t('open'), true, () => this.actions.open()).element);
     const parts: HTMLElement[] = [title];
     const why = h('div', { class: 'source-why dim' }, isolated('', preview.why));
     if (preview.others > 0) {
       why.append(` · ${plural(preview.others, 'oneOtherPlace', 'otherPlaces')}`);
     }
-    parts.push(why);
+    parts.push(why, this.furtherLinks(preview));
     const code = h('div', {
       class: 'source-code code',
       attributes: { tabindex: '0', role: 'group', 'aria-label': preview.label },
@@ -65,7 +80,7 @@ export class SourcePane {
       }
       code.append(line);
     });
-    code.addEventListener('dblclick', () => this.open());
+    code.addEventListener('dblclick', () => this.actions.open());
     parts.push(code);
     this.element.replaceChildren(...parts);
     // Only this pane may move: scrolling into view would drag the page along.
@@ -74,16 +89,44 @@ export class SourcePane {
   }
 
   private showSeveral(preview: Extract<SourcePreview, { kind: 'several' }>): void {
-    const list = h('ol', { class: 'candidates' });
-    preview.candidates.forEach(({ label, why }, i) => {
-      const open = button('link-button', label, () => this.open(i));
-      open.setAttribute('aria-label', t('openCandidate', label));
-      list.append(h('li', {}, open, h('div', { class: 'dim' }, isolated('', why))));
-    });
+    const { candidates, reason } = preview;
+    const title = h('div', { class: 'source-title', text: t('severalPlaces', candidates.length) });
+    const likely = candidates.filter(({ isLow }) => !isLow);
+    const low = candidates.filter(({ isLow }) => isLow);
     this.element.replaceChildren(
-      h('div', { class: 'source-title', text: t('calledFrom', preview.candidates.length) }),
-      list,
+      title,
+      reason ? h('p', { class: 'source-reason', text: reason }) : '',
+      this.furtherLinks(preview),
+      likely.length ? this.candidateList(likely) : '',
+      low.length ? h('h3', { class: 'dim', text: t('lessLikely') }) : '',
+      low.length ? this.candidateList(low) : '',
     );
+  }
+
+  private candidateList(candidates: readonly SourceCandidate[]): HTMLElement {
+    const list = h('ol', { class: 'candidates' });
+    for (const { candidate, label, kind, why } of candidates) {
+      const open = button('link-button', label, () => this.actions.open(candidate));
+      open.setAttribute('aria-label', t('openCandidate', label));
+      const word = h('span', { class: 'dim', text: ` · ${t(kindWords[kind])}` });
+      list.append(h('li', {}, open, word, h('div', { class: 'dim' }, isolated('', why))));
+    }
+    return list;
+  }
+
+  /** What else can be done: why it is so, what it should be, where the error was. */
+  private furtherLinks({ error }: SourcePreview, ...acts: readonly SourceAct[]): HTMLElement {
+    const row = h('div', { class: 'source-links' });
+    if (error) {
+      const toError = button('link-button error-text', t('errorPlace', error.label), () =>
+        this.actions.open(error.candidate),
+      );
+      row.append(toError);
+    }
+    for (const act of [...acts, 'explain', 'teach'] as const) {
+      row.append(button('link-button', t(act), () => this.actions.act(act)));
+    }
+    return row;
   }
 }
 

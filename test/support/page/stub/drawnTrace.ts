@@ -7,7 +7,12 @@ import type {
   SpanLink,
 } from '../../../../src/core/spans/spanDetails';
 import { SpanFlag, SpanKind } from '../../../../src/core/spans/spanTable';
-import { databaseKind, type SourceLabel, type SourcePreview } from '../../../../src/protocol/timeline';
+import {
+  databaseKind,
+  type SourceFrame,
+  type SourceLabel,
+  type SourcePreview,
+} from '../../../../src/protocol/timeline';
 import { hashName } from '../../../../webview/timeline/render/serviceColors';
 import { idOf, selfTimes, type StubTrace } from './stubTrace';
 
@@ -39,7 +44,11 @@ const ms = 1e6;
 
 export function drawTrace(
   spans: readonly DrawnSpan[],
-  facts: { warnings?: readonly string[]; preview?(row: number): SourcePreview } = {},
+  facts: {
+    warnings?: readonly string[];
+    preview?(row: number): SourcePreview;
+    frames?(row: number): readonly SourceFrame[];
+  } = {},
 ): StubTrace {
   const count = spans.length;
   const strings: string[] = [''];
@@ -84,6 +93,7 @@ export function drawTrace(
     eventTime: Float64Array.from(spans.flatMap(span => (span.events ?? []).map(({ at }) => at * ms))),
     details: row => detailsOf(trace, spans[row], row),
     label: row => labelOf(spans[row], row),
+    frames: row => facts.frames?.(row) ?? [],
     preview: row =>
       facts.preview?.(row) ?? {
         kind: 'none',
@@ -148,6 +158,8 @@ const stack = `CardDeclined: card ending in 4242 was declined
     at CardGateway.authorize (payment/CardGateway.java:88)
     at Charge.run (payment/Charge.java:71)
     at Router.dispatch (payment/Router.java:203)
+${Array.from({ length: 10 }, (_, i) => `    at lib.Chain.step${i} (Chain.java:${i + 30})`).join('\n')}
+    at Main.main (payment/Main.java:12)
     at Thread.run (Thread.java:1583)`;
 
 const store = `func (s *Store) LoadItem(ctx context.Context, id string) (*Item, error) {
@@ -336,15 +348,30 @@ export function shopTrace(more = 0): StubTrace {
   }
   return drawTrace(rows, {
     warnings: ['The server adjusted the clocks of 2 spans.', 'One span was sent twice; both rows are kept.'],
+    frames: row =>
+      rows[row].name === 'authorize card'
+        ? [
+            { event: 1, textLine: 1, label: 'payment/CardGateway.java:88' },
+            { event: 1, textLine: 14, label: 'payment/Main.java:12' },
+          ]
+        : [],
     preview: row => {
       if (rows[row].name.startsWith('SELECT')) return { ...found, line: rows[row].name === 'SELECT items' ? 39 : 41 };
       if (rows[row].certainty === 'half') {
         return {
           kind: 'several',
+          reason: 'Two calls fit this span equally well.',
           candidates: [
-            { label: 'src/auth.js:22', why: 'function check by name, in the folder of the service' },
-            { label: 'lib/check.js:7', why: 'function check by name' },
+            {
+              candidate: 0,
+              label: 'src/auth.js:22',
+              why: 'function check by name, in the folder of the service',
+              kind: 'call',
+              isLow: false,
+            },
+            { candidate: 1, label: 'lib/check.js:7', why: 'function check by name', kind: 'call', isLow: true },
           ],
+          error: { candidate: 2, label: 'src/fail.js:9' },
         };
       }
       if (!rows[row].source)

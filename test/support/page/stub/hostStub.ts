@@ -116,6 +116,15 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
       stub.said.push({ name: 'open', payload: params });
       return reply('source/open', () => true);
     },
+    'source/frames': ({ row }) => reply('source/frames', () => current().frames?.(row) ?? []),
+    'source/openFrame': params => {
+      stub.said.push({ name: 'openFrame', payload: params });
+      return reply('source/openFrame', () => true);
+    },
+    'source/act': params => {
+      stub.said.push({ name: 'act', payload: params });
+      return reply('source/act', () => null);
+    },
     find: ({ query, search }) => {
       const rows = find(current(), query);
       // A search that takes long tells what it has.

@@ -4,7 +4,7 @@ import type { SpanDetails } from '../../../../src/core/spans/spanDetails';
 import { idAt } from '../../../../src/core/spans/spanRefs';
 import { bytesOfText } from '../../../../src/core/spans/stringColumn';
 import type { DrawnTable } from '../../../../src/features/timeline/columns';
-import type { SourceLabel, SourcePreview, TraceHeader } from '../../../../src/protocol/timeline';
+import type { SourceFrame, SourceLabel, SourcePreview, TraceHeader } from '../../../../src/protocol/timeline';
 
 /** A trace as the host would hold it, with only the columns that the page is sent. Times in ns from the base. */
 export interface StubTrace {
@@ -31,11 +31,13 @@ export interface StubTrace {
   details(row: number): SpanDetails;
   label(row: number): SourceLabel;
   preview(row: number): SourcePreview;
+  /** Lines of its stack traces that lead into the workspace. */
+  frames?(row: number): readonly SourceFrame[];
 }
 
 export type StubColumns = Omit<
   StubTrace,
-  'details' | 'label' | 'preview' | 'traceId' | 'startMs' | 'warnings' | 'selfTime'
+  'details' | 'label' | 'preview' | 'frames' | 'traceId' | 'startMs' | 'warnings' | 'selfTime'
 >;
 
 /** Own time of every row, once all rows are there. */
