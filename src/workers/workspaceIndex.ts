@@ -88,7 +88,7 @@ export class WorkspaceIndex {
       this.noteBeside(uri);
       if (isRule(nameOf(uri))) isRuleChanged = true;
     }
-    if (isRuleChanged) await this.readRules();
+    if (isRuleChanged) await this.readRulesAgain();
     let any = isRuleChanged;
     for (const uri of uris) {
       if (!this.isWanted(uri)) continue;
@@ -109,7 +109,7 @@ export class WorkspaceIndex {
       }
     }
     this.beside = undefined;
-    if (isRuleChanged) await this.readRules();
+    if (isRuleChanged) await this.readRulesAgain();
   }
 
   /** What an editor has, saved or not; undefined when it closed the file: then the disk counts again. */
@@ -190,6 +190,17 @@ export class WorkspaceIndex {
     }
     this.manifests.keep(isListed);
     this.index.setManifests(this.manifests.of, this.manifests.units);
+  }
+
+  /** Other rules want other files. */
+  private async readRulesAgain(): Promise<void> {
+    await this.readRules();
+    for (const uri of this.files.uris()) {
+      const isWanted = this.isWanted(uri);
+      const isThere = this.index.file(uri) !== undefined;
+      if (isThere && !isWanted) this.index.drop(uri);
+      else if (!isThere && isWanted) await this.readFile(uri, this.reader.stat(uri));
+    }
   }
 
   private isWanted(uri: string): boolean {

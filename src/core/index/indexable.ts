@@ -76,9 +76,8 @@ export function isGeneratedText(text: string): boolean {
 
 /** What a compiler wrote says at its end where its source is. */
 function isCompiled(text: string): boolean {
-  return /^\s*(?:\/\/|\/\*)[#@]\s*sourceMappingURL=/m.test(
-    text.slice(-Math.max(500, Math.min(text.length / 2, 200_000))),
-  );
+  const at = text.lastIndexOf('sourceMappingURL=');
+  return at >= 0 && /(?:^|\n)[ \t]*(?:\/\/|\/\*)[#@][ \t]*$/.test(text.slice(Math.max(0, at - 40), at));
 }
 
 function isMinified(text: string): boolean {

@@ -9,7 +9,7 @@ import { manifestNames, packageNamesIn } from '../../../src/core/source/packageN
 import { languages } from '../../../src/languages';
 import { SourceParser } from '../../../src/workers/sourceParser';
 
-const parser = new SourceParser(name => {
+export const sourceParser = new SourceParser(name => {
   if (name === 'web-tree-sitter') return 'node_modules/web-tree-sitter/web-tree-sitter.wasm';
   if (name === 'kotlin') return 'node_modules/@tree-sitter-grammars/tree-sitter-kotlin/tree-sitter-kotlin.wasm';
   return `node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`;
@@ -17,7 +17,7 @@ const parser = new SourceParser(name => {
 
 /** Facts of a text under a path (`app/orders.py`). */
 export async function readFacts(path: string, text: string): Promise<FileFacts> {
-  const facts = await parser.read(path.split('/'), text);
+  const facts = await sourceParser.read(path.split('/'), text);
   if (!facts) throw new Error(`No language reads ${path}`);
   return facts;
 }
@@ -44,7 +44,7 @@ export async function indexOf(files: Readonly<Record<string, string>>): Promise<
   const index = new SourceIndex(languages, () => manifests, units);
   for (const path of paths) {
     const segments = path.split('/');
-    const facts = await parser.read(segments, files[path]);
+    const facts = await sourceParser.read(segments, files[path]);
     if (facts) index.put({ uri: `file:///workspace/${path}`, folder: 'workspace', segments, facts });
   }
   return index;
