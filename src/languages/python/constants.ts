@@ -1,4 +1,6 @@
 import type { ConstantFacts, TextValue } from '../../core/index/facts';
+import { callOf } from './callNode';
+import { scopeOf } from './spans';
 import { literal } from './texts';
 import type { Texts } from './texts';
 
@@ -16,7 +18,7 @@ export function constantsIn(texts: Texts): ConstantFacts[] {
     const isMember = owner !== undefined && (owner.function === inside || /^(?:self|cls)\./.test(target));
     const name = isMember ? target.replace(/^(?:self|cls)\./, '') : target;
     if (name.includes('.')) continue;
-    const scope = isMember ? -1 : inside;
+    const scopeIndex = isMember ? -1 : inside;
     const path = isMember ? owner.path : '';
     if (value.type === 'dictionary' && inside < 0) {
       for (const pair of value.children) {
@@ -32,8 +34,14 @@ export function constantsIn(texts: Texts): ConstantFacts[] {
       }
       continue;
     }
+    if (inside < 0 && value.type === 'call' && callOf(value, inside).name === 'get_tracer') {
+      // A tracer's text is its name, for the files that import it.
+      const scope = scopeOf(value, inside, texts, 3);
+      if (scope?.length) constants.push({ name, owner: path, value: scope, line: node.line, function: scopeIndex });
+      continue;
+    }
     const isOnce = isMember || texts.assignment(target, inside)?.node === node;
-    if (isOnce) add(name, path, known(texts, texts.valueOf(value, inside)), node.line, scope);
+    if (isOnce) add(name, path, known(texts, texts.valueOf(value, inside)), node.line, scopeIndex);
   }
   return constants;
 }

@@ -2,8 +2,15 @@ import type { FileFacts } from '../../core/index/facts';
 import type { Language, SourceFile } from '../../core/index/language';
 import { callsIn } from './calls';
 import { constantsIn } from './constants';
-import { importsIn, moduleOf, modulesOf } from './modules';
+import { modelsIn, sqlIn } from './database';
+import { handlersIn } from './handlers';
+import { messagesIn } from './messages';
+import { importsIn, moduleNames, moduleOf, modulesOf } from './modules';
 import { outlineOf } from './outline';
+import { RouteReader } from './routeReader';
+import { routesIn } from './routes';
+import { rpcIn } from './rpc';
+import { spansIn } from './spans';
 import { Texts } from './texts';
 import { typesIn } from './types';
 
@@ -15,10 +22,11 @@ export const python: Language = {
   moduleOf: (entry, path) => moduleOf(entry, path),
 };
 
-function read({ root }: SourceFile): FileFacts {
+function read({ path, root }: SourceFile): FileFacts {
   if (!root) return { language: 'python', package: '', functions: [] };
   const outline = outlineOf(root);
   const texts = new Texts(outline);
+  const reader = new RouteReader(texts);
   const facts: FileFacts = {
     language: 'python',
     package: '',
@@ -26,6 +34,13 @@ function read({ root }: SourceFile): FileFacts {
     types: typesIn(outline),
     imports: importsIn(outline.imports),
     constants: constantsIn(texts),
+    spans: spansIn(texts, moduleNames(path)),
+    ...routesIn(reader),
+    rpc: rpcIn(texts),
+    messages: messagesIn(texts, reader),
+    handlers: handlersIn(texts, reader, path),
+    sql: sqlIn(texts),
+    models: modelsIn(texts, path),
     calls: callsIn(texts),
   };
   // Kinds that a file has none of are left out: most files have few.

@@ -23,11 +23,17 @@ export function importsIn(statements: readonly SyntaxNode[]): ImportFacts[] {
 /** Folders that code is imported from without their name. */
 const roots = new Set(['src', 'lib', 'python', 'app', 'backend', 'server']);
 
+/** The same without those for imports only. */
+export function moduleNames(path: readonly string[]): string[] {
+  const parts = modulePath(path);
+  return parts.map((_, i) => parts.slice(i).join('.'));
+}
+
 /** Dotted names of a file: from the workspace folder, and with ever more of the leading folders dropped. */
 export function modulesOf(path: readonly string[], manifests: Manifests): string[] {
   const parts = modulePath(path);
   if (parts.length === 0) return [];
-  const names = parts.map((_, i) => parts.slice(i).join('.'));
+  const names = moduleNames(path);
   const whole = `/${parts.join('/')}`;
   const topLevel = isTopLevel(path, parts, manifests) ? [`package:${parts[parts.length - 1]}`] : [];
   return [...names, whole, ...topLevel];
