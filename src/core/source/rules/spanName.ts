@@ -8,6 +8,7 @@ import { functionFinding, lineFinding, nothing } from '../finding';
 import { fitsPattern } from '../names/namePattern';
 import { agreement, meaningOf, type Agreement, type ScopeMeaning } from '../names/scopes';
 import { spanNamesOf, type NamedSite } from '../names/spanNames';
+import { preferSources } from '../preference';
 import type { Confidence, Finding, Rule, RuleContext, RuleResult } from '../rule';
 import type { SpanView } from '../spanView';
 
@@ -27,7 +28,7 @@ export const spanName: Rule = {
           phrase('{0} is what libraries call such spans; no tracer here is known to have sent it.', span.name),
         );
       return {
-        findings: settle(span, context, exact, byName.get(span.name)?.length ?? 0),
+        findings: settle(span, context, exact, distinct(preferSources(byName.get(span.name) ?? [])).length),
         note: phrase('Spans called {0} are opened in this code.', span.name),
       };
     }
@@ -56,7 +57,7 @@ function candidates(
   sites: readonly NamedSite[],
   meaning: ScopeMeaning,
 ): readonly Candidate[] {
-  const found = distinct(sites).map(site => ({ site, agreement: agreementOf(span, site, meaning) }));
+  const found = distinct(preferSources(sites)).map(site => ({ site, agreement: agreementOf(span, site, meaning) }));
   const possible = found.filter(one => one.agreement !== 'contradicts');
   return possible.length ? possible : found;
 
