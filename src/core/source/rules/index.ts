@@ -1,8 +1,9 @@
 import type { Rule } from '../rule';
 import { codeAttributes } from './codeAttributes';
+import { httpRoute } from './httpRoute';
 import { qualifiedName } from './qualifiedName';
 import { rpc } from './rpc';
 import { spanName } from './spanName';
 
 /** In the order of how directly they know. All are asked; the ranking decides. */
-export const allRules: readonly Rule[] = [codeAttributes, qualifiedName, rpc, spanName];
+export const allRules: readonly Rule[] = [codeAttributes, qualifiedName, httpRoute, rpc, spanName];

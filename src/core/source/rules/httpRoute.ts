@@ -1,0 +1,151 @@
+import { phrase, verbatim, type Phrase } from '../../phrase';
+import { nothing } from '../finding';
+import type { Confidence, Rule, RuleContext, RuleResult } from '../rule';
+import { forMethod, forService } from '../routes/chooseRoutes';
+import { conventionalAction } from '../routes/conventional';
+import { isCatchAll, servedRequest, type ServedRequest } from '../routes/httpSpan';
+import { readPath } from '../routes/pathShape';
+import { routeFindings } from '../routes/routeFindings';
+import { fitsAddress, matchesOf, withSameNames, type MatchKind } from '../routes/routeMatch';
+import { routeTable, type RouteEntry } from '../routes/routeTable';
+import type { SpanView } from '../spanView';
+import { plumbing } from './plumbing';
+
+const confidences: Readonly<Record<MatchKind, Confidence>> = {
+  full: 'high',
+  name: 'high',
+  hole: 'medium',
+  suffix: 'medium',
+  strictSuffix: 'low',
+  inner: 'low',
+};
+
+/** The function that answers a request, by the route that the span names, or by the address that was asked for. */
+export const httpRoute: Rule = {
+  name: 'http route',
+  find(span, context) {
+    const noise = plumbing(span);
+    if (noise) return { findings: [], note: noise, isLibrary: true };
+    const request = servedRequest(span);
+    if (!request) return nothing(phrase('The span is not about a request to a server.'));
+    const table = routeTable(context.index);
+    const conventional = conventionalAction(context, span, request);
+    if (conventional) return conventional;
+    const routes = request.routes.filter(
+      route => !isCatchAll(route) || matchesOf(table, route).some(({ kind }) => kind === 'full'),
+    );
+    if (routes.length === 0 && request.routes.length > 0)
+      return nothing(
+        phrase(
+          'The route {0} takes whatever no other route does: no function of its own answers it.',
+          request.routes[0],
+        ),
+      );
+    for (const route of routes) {
+      const found = byTemplate(route, request, span, context);
+      if (found) return found;
+    }
+    return byAddress(request, span, context);
+  },
+};
+
+/** Undefined when no declaration agrees. */
+function byTemplate(
+  route: string,
+  request: ServedRequest,
+  span: SpanView,
+  context: RuleContext,
+): RuleResult | undefined {
+  const table = routeTable(context.index);
+  const { method, status, address } = request;
+  const shown = method === '' ? route : `${method} ${route}`;
+  for (const { kind, entries } of matchesOf(table, route)) {
+    const answering = forMethod(entries, method);
+    if (answering.length === 0) {
+      if (kind !== 'full' && kind !== 'name') continue;
+      return nothing(whyNoMethod(method, route, status));
+    }
+    const isExplicit = answering.some(({ site }) => site.methods.includes(method));
+    if (status === 405 && !isExplicit)
+      return nothing(phrase('The server refused the method {0} for {1}: no handler ran.', method, route));
+    if (method === 'OPTIONS' && !isExplicit)
+      return nothing(phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.'));
+    const { entries: chosen, isForeign } = forService(answering, span, context);
+    const named = withSameNames(chosen, route);
+    const isMount = kind === 'full' && address !== undefined && !agreesWithAddress(route, address, named);
+    if (isMount) {
+      const deeper = byAddress(request, span, context);
+      if (deeper.findings.length) return deeper;
+    }
+    const confidence = isForeign || isMount ? 'low' : confidences[kind];
+    const found = routeFindings(context.index, named, method, confidence, whyOf(kind, shown), isForeign);
+    if (found.length) return { findings: found, note: phrase('The route {0} is declared in the workspace.', shown) };
+    return nothing(whyNoMethod(method, route, status));
+  }
+  return undefined;
+}
+
+/** A route that is only the front of what was asked for has another one inside; in Go a trailing slash takes all below. */
+function agreesWithAddress(route: string, address: readonly string[], entries: readonly RouteEntry[]): boolean {
+  const isSubtree =
+    route.endsWith('/') && entries.some(({ file, handler }) => file.language === 'go' && handler !== '');
+  const shape = readPath(route);
+  if (shape.segments.length === 0 && isSubtree && entries.some(({ handler }) => typeof handler === 'number'))
+    return true;
+  return fitsAddress(shape, address, isSubtree);
+}
+
+/** As a router would: declared patterns that take the address. Only ever an offer. */
+function byAddress(request: ServedRequest, span: SpanView, context: RuleContext): RuleResult {
+  const { method, routes, status } = request;
+  const address = request.address ?? (routes.length ? readPath(routes[0]).segments.map(({ key }) => key) : undefined);
+  if (address === undefined)
+    return nothing(phrase('The span says neither route nor address: only that there was a request.'));
+  const path = `/${address.join('/')}`;
+  if (method === 'OPTIONS')
+    return nothing(phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.'));
+  if (status === 405)
+    return nothing(phrase('The server refused the method {0} for {1}: no handler ran.', method, path));
+  const taking = forMethod(routeTable(context.index).trie.match(address), method).filter(isSpecific);
+  if (taking.length === 0)
+    return nothing(
+      phrase('No route of the workspace takes {0}.', verbatim(method === '' ? path : `${method} ${path}`)),
+    );
+  const { entries, isForeign } = forService(taking, span, context);
+  // Routers go by the order of the trie: what it found first is the most literal.
+  const best = entries.filter(({ key }) => key === entries[0].key);
+  const why = phrase('A route that takes {0} is declared for this function.', path);
+  return {
+    findings: routeFindings(context.index, best, method, 'low', why, isForeign),
+    note: phrase('The span has no route of the workspace; {0} fits a declared one.', path),
+  };
+}
+
+/** A wildcard at the top takes everything and so says nothing. */
+function isSpecific({ segments, literals }: RouteEntry): boolean {
+  return literals > 0 || segments.every(({ kind }) => kind !== 'wild');
+}
+
+function whyOf(kind: MatchKind, shown: string): Phrase {
+  switch (kind) {
+    case 'full':
+      return phrase('{0} is declared for this function.', shown);
+    case 'name':
+      return phrase('{0} is the name of the route of this function.', shown);
+    case 'hole':
+      return phrase('{0} fits the route of this function, of which one part is not in the code.', shown);
+    case 'suffix':
+      return phrase('{0} ends in the route of this function; what stands in front is not in the code.', shown);
+    case 'strictSuffix':
+      return phrase('{0} ends in the route of this function, though nothing should stand in front of it.', shown);
+    case 'inner':
+      return phrase('The route of this function ends in {0}.', shown);
+  }
+}
+
+function whyNoMethod(method: string, route: string, status: number | undefined): Phrase {
+  if (method === 'OPTIONS')
+    return phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.');
+  if (status === 405) return phrase('The server refused the method {0} for {1}: no handler ran.', method, route);
+  return phrase('The route {0} is declared, but not for the method {1}.', route, method);
+}
