@@ -80,6 +80,9 @@ export class JavaOutline extends JavaValues {
       case 'object_creation_expression':
         this.enterCall(node, scope);
         return scope;
+      case 'return_statement':
+        this.addReturn(node.children[0], scope);
+        return scope;
       case 'string_literal':
         this.strings.push({ node: outermost(node), function: scope.function, type: scope.type });
         return undefined;
@@ -252,6 +255,13 @@ export class JavaOutline extends JavaValues {
       line: declarator.line,
       endLine: declarator.endLine,
     });
+  }
+
+  private addReturn(value: SyntaxNode | undefined, { function: inside }: Scope): void {
+    if (!value || value.type.endsWith('comment')) return;
+    const known = this.returns.get(inside);
+    if (known) known.push(value);
+    else this.returns.set(inside, [value]);
   }
 
   private addAssignment(node: SyntaxNode, scope: Scope): void {

@@ -2,7 +2,7 @@ import type { HandlerRef, TextPart, TextValue } from '../../core/index/facts';
 import { join } from '../../core/index/sourceIndex';
 import type { SyntaxNode } from '../../core/index/syntax';
 import { Outline } from '../shared/outline';
-import type { OutlineType, OutlineVariable } from '../shared/outline';
+import type { Argument, OutlineType, OutlineVariable } from '../shared/outline';
 import { formatParts, literalText, operands } from './javaText';
 
 /** How many names one leads to until it is given up. */
@@ -149,6 +149,15 @@ export abstract class JavaValues extends Outline {
   }
 
   readonly isPublicByDefault: boolean = false;
+  protected readonly returns = new Map<number, SyntaxNode[]>();
+
+  returned(index: number): readonly SyntaxNode[] {
+    return this.returns.get(index) ?? [];
+  }
+
+  baseArguments(): readonly Argument[] {
+    return [];
+  }
 
   choices(node: SyntaxNode): readonly SyntaxNode[] {
     if (node.type === 'parenthesized_expression' && node.children[0]) return this.choices(node.children[0]);
@@ -229,7 +238,6 @@ export abstract class JavaValues extends Outline {
     return `${qualifier}::${name.text}`;
   }
 
-  /** Declared type of a name in sight, without type arguments; '' when unknown. */
   typeOf(name: string, inside: number): string {
     let steps = 0;
     for (let at = inside; at >= 0 && steps++ < 100; at = this.functions[at].facts.parent) {

@@ -136,6 +136,12 @@ export abstract class Outline {
   abstract classOf(node: SyntaxNode): string;
   /** The branches of an expression that chooses (`a ? "x" : "y"`); the node itself when it does not. */
   abstract choices(node: SyntaxNode): readonly SyntaxNode[];
+  /** Declared type of a name in sight, without type arguments; '' when unknown. */
+  abstract typeOf(name: string, inside: number): string;
+  /** What a type hands to the constructor of what it extends. */
+  abstract baseArguments(type: OutlineType): readonly Argument[];
+  /** Expressions that a function gives back, those of closures in it left out. */
+  abstract returned(index: number): readonly SyntaxNode[];
   /** Whether members are public that say nothing. */
   abstract readonly isPublicByDefault: boolean;
   /** A name or a chain of names as written (`this.router`, `a.b`); '' for any other expression. */
