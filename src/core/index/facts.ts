@@ -21,7 +21,8 @@ export interface FunctionFacts {
   /**
    * What it is a member of, dotted, outermost first: `InvoiceService.Loader`, Go's receiver type and Rust's impl type without
    * pointer, trait or type arguments (`Store`), a Ruby module `A.B`. '' for a free function. Enclosing functions are not
-   * part of it: `parent` leads there.
+   * part of it: `parent` leads there. Anonymous classes of Java have their number (`Invoice.1` for `Invoice$1`), members of
+   * Kotlin's companion objects belong to the class around it.
    */
   readonly owner: string;
   /** Index of the function around it; -1 when there is none. */
@@ -147,6 +148,7 @@ export interface MountSite {
    * function that returns or fills a router (`routes()`, `register`), a class (`OrdersModule`) included.
    */
   readonly kind: 'router' | 'module' | 'function';
+  /** As written; '' for all routes of the unit (JAX-RS' `@ApplicationPath`). */
   readonly child: string;
   /** The prefix counts instead of the child's own (Flask's `register_blueprint(bp, url_prefix=…)`), not in front of it. */
   readonly replaces?: true;
