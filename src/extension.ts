@@ -9,6 +9,7 @@ import * as indexProgress from './features/indexProgress';
 import * as openSource from './features/openSource';
 import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
+import * as teachSource from './features/teachSource';
 import * as timeline from './features/timeline';
 import { DecodeWorker } from './host/decodeWorker';
 import { connectEndpoints } from './host/connectEndpoints';
@@ -26,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const store = new DisposableStore();
   context.subscriptions.push(store, log());
   const services = createServices(context, store);
-  const ofSource = [openSource, explainSource, indexProgress, codeLens, findFunctionTraces];
+  const ofSource = [openSource, explainSource, teachSource, indexProgress, codeLens, findFunctionTraces];
   for (const feature of [timeline, connect, signIn, searchTraces, ...ofSource]) {
     store.add(feature.register(services));
   }
