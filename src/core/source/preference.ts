@@ -1,6 +1,6 @@
 // Which of several places that fit alike is more likely meant, by the file it is in.
 import type { IndexedFile } from '../index/sourceIndex';
-import type { RuleContext } from './rule';
+import type { Confidence, RuleContext } from './rule';
 import { outputFolderIn } from './sourcePath';
 import type { SpanView } from './spanView';
 
@@ -23,4 +23,14 @@ export function preferService<T extends InFile>(span: SpanView, context: RuleCon
   const fits = left.map(({ file }) => context.serviceFit(span, file));
   const best = Math.max(...fits);
   return left.filter((_, i) => fits[i] === best);
+}
+
+/** A place in the folder of another service that is known is worth a look, no more. */
+export function confidenceIn(
+  span: SpanView,
+  context: RuleContext,
+  file: IndexedFile,
+  confidence: Confidence,
+): Confidence {
+  return context.serviceFit(span, file) < 0 ? 'low' : confidence;
 }

@@ -15,7 +15,7 @@ export interface NamePattern {
 /** Undefined for a literal, and when too little is known. */
 export function patternOf(value: TextValue): NamePattern | undefined {
   const parts = value.filter(part => typeof part === 'string').filter(part => part !== '');
-  const literal = parts.reduce((sum, part) => sum + part.replace(/\s/g, '').length, 0);
+  const literal = parts.reduce((sum, part) => sum + part.length, 0);
   if (literal < fewestLiteral || parts.length === value.length) return undefined;
   const isHole = (at: number): boolean => typeof value[at] !== 'string';
   return { parts, literal, opensWithHole: isHole(0), closesWithHole: isHole(value.length - 1) };

@@ -1,9 +1,11 @@
 import type { Rule } from '../rule';
 import { codeAttributes } from './codeAttributes';
 import { httpRoute } from './httpRoute';
+import { job } from './job';
+import { messaging } from './messaging';
 import { qualifiedName } from './qualifiedName';
 import { rpc } from './rpc';
 import { spanName } from './spanName';
 
 /** In the order of how directly they know. All are asked; the ranking decides. */
-export const allRules: readonly Rule[] = [codeAttributes, qualifiedName, httpRoute, rpc, spanName];
+export const allRules: readonly Rule[] = [codeAttributes, qualifiedName, httpRoute, rpc, job, spanName, messaging];
