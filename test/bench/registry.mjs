@@ -6,7 +6,18 @@ import { benches as host } from './host.mjs';
 import { benches as open } from './open.mjs';
 import { benches as pageLoad } from './pageLoad.mjs';
 import { benches as scroll } from './scroll.mjs';
+import { benches as source } from './source/index.mjs';
 import { benches as vscode } from './vscode/index.mjs';
 
 /** @type {import('./rows.mjs').Bench[]} */
-export const registry = [...decode, ...open, ...scroll, ...actions, ...hidden, ...pageLoad, ...host, ...vscode];
+export const registry = [
+  ...decode,
+  ...open,
+  ...scroll,
+  ...actions,
+  ...hidden,
+  ...pageLoad,
+  ...host,
+  ...source,
+  ...vscode,
+];

@@ -1,0 +1,80 @@
+// From spans to source in a large workspace: reading ten thousand files, what a session later begins with, a saved file, all
+// spans of a large trace.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cached } from '../../support/bootstrap/cache.mjs';
+import { nodeBundle } from '../bundled.mjs';
+import { median } from '../measuring.mjs';
+import { rowOf } from '../rows.mjs';
+import { repositoryTrace, writeRepository } from './generatedRepository.mjs';
+
+const generator = fileURLToPath(new URL('generatedRepository.mjs', import.meta.url));
+const child = fileURLToPath(new URL('sourceProcess.mjs', import.meta.url));
+const grammars = fileURLToPath(new URL('../../../dist/grammars', import.meta.url));
+
+const names = [
+  'source-index-cold', 'source-index-stored', 'source-index-memory', 'source-index-save', 'source-resolve-all', 'source-resolve-one', 'source-lenses',
+]; // prettier-ignore
+
+/** @type {import('../rows.mjs').Bench[]} */
+export const benches = [{ names, run }];
+
+/** Sizes are files here; the trace has ten spans for each. */
+async function* run({ wants, sizes, say }) {
+  for (const files of sizes([10_000])) {
+    const spans = files * 10;
+    const made = await cached({
+      name: 'bench-repository',
+      inputs: [{ file: generator }, `${files} ${spans}`],
+      make: async folder => {
+        await writeRepository(join(folder, 'repository'), files);
+        await writeFile(join(folder, 'trace.json'), repositoryTrace(spans, files));
+      },
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'spanlight-bench-'));
+    try {
+      say(`source: ${files.toLocaleString('en')} files`);
+      const repository = join(folder, 'repository');
+      await cp(join(made, 'repository'), repository, { recursive: true });
+      const answer = await measured(repository, join(folder, 'store'), join(made, 'trace.json'));
+      yield* rows(answer, files, wants);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function measured(repository, store, trace) {
+  const entry = await nodeBundle('test/bench/source/sourceEntry.ts');
+  const started = fork(child, { execArgv: ['--expose-gc'] });
+  const ended = once(started, 'exit');
+  started.send({ entry, grammars, folder: repository, store, trace });
+  const [answer] = await Promise.race([
+    once(started, 'message'),
+    ended.then(([code, signal]) => {
+      throw new Error(`The source bench ended with ${signal ?? `code ${code}`}`);
+    }),
+  ]);
+  await ended;
+  if (answer.error) throw new Error(answer.error);
+  return answer;
+}
+
+function* rows(answer, files, wants) {
+  const bar = value => (files === 10_000 ? { value } : undefined);
+  const size = `sizes are files; ${answer.files.toLocaleString('en')} were read`;
+  const figures = {
+    'source-index-cold': { value: answer.cold, unit: 'ms', bar: bar(30_000), note: size },
+    'source-index-stored': { value: answer.stored, unit: 'ms', bar: bar(2_000), note: `written in ${Math.round(answer.saving)} ms` },
+    'source-index-memory': { value: answer.peak, unit: 'MB', bar: bar(300), note: `the most while all this ran; ${Math.round(answer.kept)} MB kept in the end, a trace of ${answer.spans.toLocaleString('en')} spans included` },
+    'source-index-save': { value: median(answer.updates), unit: 'ms', bar: bar(50), note: `from the saved file to the next answer; ${median(answer.saves).toFixed(1)} ms until it is in the index` },
+    'source-resolve-all': { value: answer.all, unit: 'ms', bar: bar(1_000), note: `${answer.spans.toLocaleString('en')} spans, ${answer.jumps.toLocaleString('en')} with a jump; the first one took ${Math.round(answer.first)} ms` },
+    'source-resolve-one': { value: answer.one, unit: 'ms', bar: bar(1) },
+    'source-lenses': { value: median(answer.lenses), unit: 'ms', bar: bar(5), note: 'a file of 5,000 lines and 625 functions' },
+  }; // prettier-ignore
+  for (const [name, figure] of Object.entries(figures)) if (wants(name)) yield rowOf({ name, spans: files, ...figure });
+}

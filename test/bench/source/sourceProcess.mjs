@@ -1,0 +1,103 @@
+// Child of source.mjs: builds the index of a repository, resolves a trace, in a process of its own, so that memory is its own.
+import { createRequire } from 'node:module';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+process.on('message', async ({ entry, grammars, folder, store: file, trace }) => {
+  try {
+    process.send(await measure(entry, grammars, folder, file, trace));
+  } catch (error) {
+    process.send({ error: error instanceof Error ? error.stack : String(error) });
+  }
+  process.disconnect();
+});
+
+async function measure(entry, grammars, folder, file, traceFile) {
+  const source = createRequire(import.meta.url)(entry);
+  const never = new AbortController().signal;
+  const pause = () => new Promise(resolve => setImmediate(resolve));
+  const root = pathToFileURL(folder).href;
+  const make = () => {
+    const parser = new source.SourceParser(name => join(grammars, `${name}.wasm`));
+    return new source.WorkspaceIndex([{ name: basename(folder), uri: root }], false, parser, source.localFiles, pause);
+  };
+  globalThis.gc();
+  const before = process.memoryUsage().rss;
+  let peak = before;
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
+
+  const store = new source.FactStore(file, 'bench');
+  const cold = await timed(async () => {
+    const workspace = make();
+    await workspace.build(source.listFiles(folder), undefined, () => {}, never);
+    return workspace;
+  });
+  let workspace = cold.value;
+  const files = workspace.index.size;
+  const saving = await timed(async () => store.save(workspace.entries()));
+  workspace = undefined;
+  cold.value = undefined;
+  globalThis.gc();
+  const stored = await timed(async () => {
+    const again = make();
+    await again.build(source.listFiles(folder), store, () => {}, never);
+    return again;
+  });
+  workspace = stored.value;
+  if (workspace.index.size !== files) throw new Error(`${workspace.index.size} files came back of ${files}`);
+
+  const { index, files: listed } = workspace;
+  const resolver = new source.SourceResolver({ index, files: listed, mappings: [], services: {} });
+  const payload = readFileSync(traceFile);
+  const buffer = new SharedArrayBuffer(payload.length);
+  new Uint8Array(buffer).set(payload);
+  const [table] = source.createReader('jaeger-json', buffer).finish(payload.length).traces;
+  const first = await timed(async () => resolver.resolve(new source.TableSpan(table, 0)));
+  const one = await timed(async () => resolver.resolve(new source.TableSpan(table, Math.floor(table.count / 2))));
+  let jumps = 0;
+  const all = await timed(async () => {
+    for (let row = 0; row < table.count; row++) {
+      if (resolver.resolve(new source.TableSpan(table, row)).jump !== undefined) jumps++;
+    }
+  });
+
+  // A file is saved: read, parsed, put in, and the next question answered.
+  const edited = join(folder, 'services/ts-1/src/area1/1.controller.ts');
+  const saves = [];
+  const updates = [];
+  for (let round = 0; round < 7; round++) {
+    appendFileSync(edited, `\nexport function added${round}() { return ${round}; }\n`);
+    const saved = await timed(() => workspace.changed([pathToFileURL(edited).href]));
+    if (index.functionsNamed(`added${round}`).length !== 1) throw new Error('What was saved is not in the index');
+    const asked = await timed(async () => resolver.resolve(new source.TableSpan(table, 1)));
+    saves.push(saved.ms);
+    updates.push(saved.ms + asked.ms);
+  }
+
+  // Lenses of a long file: functions by name, from memory.
+  const long = Array.from(
+    { length: 625 },
+    (_, i) => `export function f${i}(a: number) {\n${'  a += 1;\n'.repeat(5)}  return a;\n}\n`,
+  ).join('');
+  const facts = await workspace.read(['long.ts'], long);
+  const lenses = [];
+  for (let round = 0; round < 9; round++) {
+    const named = await timed(async () => source.nameFunctions(facts.functions));
+    if (named.value.length !== 625) throw new Error(`${named.value.length} functions of 625`);
+    lenses.push(named.ms);
+  }
+  clearInterval(watch);
+  globalThis.gc();
+  const after = process.memoryUsage().rss;
+  return {
+    files, cold: cold.ms, saving: saving.ms, stored: stored.ms, first: first.ms, one: one.ms, all: all.ms, jumps, spans: table.count,
+    saves, updates, lenses, peak: (peak - before) / 1e6, kept: (after - before) / 1e6,
+  }; // prettier-ignore
+}
+
+async function timed(work) {
+  const began = performance.now();
+  const value = await work();
+  return { value, ms: performance.now() - began };
+}
