@@ -1,6 +1,7 @@
 import type { IndexedFile, SourceIndex } from '../index/sourceIndex';
 import { functionAround } from './finding';
 import type { Confidence, LocationKind } from './rule';
+import { outputFolderIn } from './sourcePath';
 import type { SourceLocation } from './sourceResolver';
 
 const confidences: readonly Confidence[] = ['exact', 'high', 'medium', 'low'];
@@ -19,6 +20,33 @@ function compare(a: SourceLocation, b: SourceLocation): number {
     kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
     confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence)
   );
+}
+
+/**
+ * What a compiler wrote of a function says the same as its source: where both were found, the source is meant. Packages whose
+ * output is not left out of the index have both.
+ */
+export function withoutCompiled(found: readonly SourceLocation[], index: SourceIndex): readonly SourceLocation[] {
+  const outputs = found.map(({ uri }) => {
+    const segments = index.file(uri)?.segments ?? [];
+    return outputFolderIn(segments) >= 0 ? segments.slice(0, outputFolderIn(segments)).join('/') : undefined;
+  });
+  if (outputs.every(one => one === undefined)) return found;
+  return found.filter((location, i) => {
+    const folder = outputs[i];
+    if (folder === undefined) return true;
+    const name = nameOf(location);
+    return !found.some((other, j) => {
+      const source = index.file(other.uri)?.segments.join('/') ?? '';
+      return (
+        outputs[j] === undefined && other.kind === location.kind && nameOf(other) === name && source.startsWith(folder)
+      );
+    });
+  });
+}
+
+function nameOf({ functionName }: SourceLocation): string {
+  return functionName?.split('.').at(-1) ?? '';
 }
 
 /** Best first; each place once. What several rules found has the sentence of the best of them. */

@@ -2,7 +2,7 @@ import type { SourceIndex } from '../index/sourceIndex';
 import { phrase, type Phrase } from '../phrase';
 import type { SpanTable } from '../spans/spanTable';
 import { AnswerMemo } from './answerMemo';
-import { jumpOf, rank } from './ranking';
+import { jumpOf, rank, withoutCompiled } from './ranking';
 import { allRules } from './rules';
 import type { Rule, RuleContext } from './rule';
 import { serviceFitIn } from './services/serviceFolders';
@@ -119,7 +119,7 @@ export class SourceResolver {
       if (isLibrary) library ??= note;
       for (const finding of findings) found.push({ ...finding, rule: rule.name });
     }
-    const locations = rank(found);
+    const locations = rank(withoutCompiled(found, this.context.index));
     const jump = jumpOf(locations, this.context.index);
     return { locations, jump, ...reasonFor(locations, jump, library, span) };
   }

@@ -72,7 +72,16 @@ export function runCase(one: Case, resolver: SourceResolver, root = 'file:///wor
   const others = one.expect.filter(due => !('kind' in due && due.kind === 'error'));
   const results = [
     ...(others.length ? [scoreClick(others, answer, root)] : []),
-    ...(errors.length ? [scorePlaces(errors, answer.locations.filter(({ kind }) => kind === 'error'), undefined, root)] : []),
+    ...(errors.length
+      ? [
+          scorePlaces(
+            errors,
+            answer.locations.filter(({ kind }) => kind === 'error'),
+            undefined,
+            root,
+          ),
+        ]
+      : []),
   ];
   return {
     id: one.id,
@@ -116,7 +125,9 @@ function scorePlaces(
   let best = 0;
   let isTimid = false;
   for (const place of due) {
-    const points = !isInFile(chosen, place, root) ? 0 : 1 + Number(isFunction(chosen, place)) + Number(isLine(chosen, place));
+    const points = !isInFile(chosen, place, root)
+      ? 0
+      : 1 + Number(isFunction(chosen, place)) + Number(isLine(chosen, place));
     if (points <= best) continue;
     best = points;
     isTimid = confidences.indexOf(chosen.confidence) > confidences.indexOf(place.minConfidence);

@@ -1,5 +1,7 @@
 import type { Rule } from '../rule';
 import { codeAttributes } from './codeAttributes';
+import { codeStacktrace } from './codeStacktrace';
+import { stackTrace } from './stackTrace';
 import { httpRoute } from './httpRoute';
 import { job } from './job';
 import { messaging } from './messaging';
@@ -8,4 +10,14 @@ import { rpc } from './rpc';
 import { spanName } from './spanName';
 
 /** In the order of how directly they know. All are asked; the ranking decides. */
-export const allRules: readonly Rule[] = [codeAttributes, qualifiedName, httpRoute, rpc, job, spanName, messaging];
+export const allRules: readonly Rule[] = [
+  codeAttributes,
+  qualifiedName,
+  stackTrace,
+  httpRoute,
+  rpc,
+  job,
+  spanName,
+  messaging,
+  codeStacktrace,
+];

@@ -1,0 +1,90 @@
+import { literalOf } from '../../index/sourceIndex';
+import { phrase } from '../../phrase';
+import { SpanKind } from '../../spans/spanTable';
+import { lineFinding, nothing } from '../finding';
+import type { Finding, Rule, RuleContext, RuleResult } from '../rule';
+import type { RecordedException, SpanView } from '../spanView';
+import type { FramePlace } from '../stack/framePlace';
+import { onlyRecords } from '../stack/recorders';
+import { tracesOf } from '../stack/tracesOf';
+import type { PlacedStack } from '../stack/tracesOf';
+
+/** Where an exception came from that the span recorded, and with it sometimes where the span was opened. */
+export const stackTrace: Rule = {
+  name: 'stack trace',
+  find(span: SpanView, context: RuleContext): RuleResult {
+    const traces = tracesOf(span, context);
+    if (!traces.length) return nothing(phrase('The span recorded no stack trace.'));
+    const findings = traces.flatMap(({ exception, stack }) => [
+      ...errorsIn(exception, stack),
+      ...originsIn(span, stack, context),
+    ]);
+    return findings.length
+      ? { findings, note: phrase('Frames of the stack trace are in this workspace.') }
+      : nothing(phrase('No frame of the stack trace is in this workspace.'));
+  },
+};
+
+/** Frames that are looked at for a helper's caller. */
+const mostHelpers = 3;
+
+/** The innermost frame here of what went wrong first; of a helper that only records the error the caller before it. */
+function errorsIn({ type }: RecordedException, { parts }: PlacedStack): readonly Finding[] {
+  const places = parts.find(one => one.length > 0);
+  if (!places) return [];
+  const why = phrase('{0} was thrown here: it is the innermost frame of this workspace.', type || 'The error');
+  const first = places.slice(0, mostHelpers).findIndex(place => !onlyRecords(place.file, place.function));
+  if (first <= 0) return [toFinding(places[0], 'error', why)];
+  const caller = phrase(
+    '{0} was noted by {1}, which was called here.',
+    type || 'The error',
+    places[0].functionName ?? '',
+  );
+  return [toFinding(places[first], 'error', caller), { ...toFinding(places[0], 'error', why), confidence: 'medium' }];
+}
+
+function originsIn(
+  span: SpanView,
+  { language, parts, outer, frames }: PlacedStack,
+  context: RuleContext,
+): readonly Finding[] {
+  if (language !== 'python') return opening(span, parts.flat(), context);
+  // Python's traceback reaches from where the error was caught inwards: it was caught by the span.
+  const place = outer.at(-1);
+  if (!place) return [];
+  const before = frames.slice(0, frames.indexOf(place.frame));
+  const why = phrase('The traceback begins in {0}, where the span was open.', place.functionName ?? '');
+  const isOwn = before.every(({ file }) =>
+    /[/\\](?:opentelemetry[/\\].*|contextlib|functools)(?:\.py)?$/.test(file ?? ''),
+  );
+  if (isOwn && span.kind !== SpanKind.Client && span.kind !== SpanKind.Producer)
+    return [{ ...toFinding(place, 'origin', why), confidence: place.confidence }];
+  // A framework called it, perhaps by way of something of one's own that handles every request.
+  return [{ ...toFinding(place, 'origin', why), confidence: 'low' }];
+}
+
+/** The innermost function of a whole stack that opens a span of this name. */
+function opening(span: SpanView, places: readonly FramePlace[], context: RuleContext): readonly Finding[] {
+  for (const { file, function: inside } of places) {
+    const site = file.facts.spans?.find(
+      one =>
+        inside >= 0 &&
+        isAround(file, one.function, inside) &&
+        one.names.some(name => literalOf(context.index.resolveText(file, name, one.function)) === span.name),
+    );
+    if (!site) continue;
+    const why = phrase('The stack trace runs through here, and a span of this name is opened.');
+    return [lineFinding(file, site.line, { kind: 'origin', confidence: 'high', why }, site.function, site.endLine)];
+  }
+  return [];
+}
+
+function isAround(file: FramePlace['file'], outer: number, inner: number): boolean {
+  for (let at = inner; at >= 0; at = file.facts.functions[at].parent) if (at === outer) return true;
+  return false;
+}
+
+export function toFinding(place: FramePlace, kind: Finding['kind'], why: Finding['why']): Finding {
+  const { file, line, functionName, confidence } = place;
+  return { uri: file.uri, line, endLine: line, isLineKnown: true, functionName, kind, confidence, why };
+}
