@@ -410,15 +410,59 @@ function lookUp(index: SourceIndex, file: IndexedFile, name: string, inside: num
   for (const entry of file.facts.imports ?? []) {
     const rest = entry.local === parts[0] ? parts.slice(1) : entry.name === '*' ? parts : undefined;
     if (!rest) continue;
-    const found = index.importedFiles(file, entry).flatMap(target => exported(target, entry, rest));
+    const found = index.importedFiles(file, entry).flatMap(target => exported(index, target, entry, rest));
     if (found.length) return found;
   }
   return inSamePackage(index, file, last, qualifier);
 }
 
+/** Files that hand on what they import (`__init__.py`, `index.ts`) are followed so far. */
+const mostHops = 3;
+
 /** Names that an import brings: `rest` is what follows the imported name. */
-function exported(target: IndexedFile, entry: ImportFacts, rest: readonly string[]): Definition[] {
-  const path = entry.name === '' || entry.name === '*' ? rest : entry.name === 'default' ? rest : [entry.name, ...rest];
+function exported(
+  index: SourceIndex,
+  target: IndexedFile,
+  entry: ImportFacts,
+  rest: readonly string[],
+  hops = 0,
+): Definition[] {
+  const isWhole = entry.name === '' || entry.name === '*' || entry.name === 'default';
+  const path = isWhole ? rest : [entry.name, ...rest];
+  const found = exportedHere(target, entry, path);
+  if (found.length) return found;
+  // `from . import views` names the file itself.
+  if (!isWhole && rest.length && isModuleNamed(target, entry.name)) {
+    const whole = exported(index, target, { ...entry, name: '' }, rest, hops);
+    if (whole.length) return whole;
+  }
+  if (hops === mostHops || path.length === 0) return [];
+  for (const next of target.facts.imports ?? []) {
+    const onward = next.local === path[0] ? path.slice(1) : next.name === '*' ? path : undefined;
+    if (!onward) continue;
+    const handed = index
+      .importedFiles(target, next)
+      .flatMap(file => (file === target ? [] : exported(index, file, next, onward, hops + 1)));
+    if (handed.length) return handed;
+  }
+  return path.length === 2 ? instanceMember(target, path[0], path[1]) : [];
+}
+
+/** `settings.API`, where `settings` is made of a class of the same file: its member, when the name leaves no doubt. */
+function instanceMember(target: IndexedFile, instance: string, name: string): Definition[] {
+  const plain = (text: string): string => text.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  const members = definitionsIn(target, name).filter(found => ownerOf(found) !== '');
+  const named = members.filter(found => plain(ownerOf(found)) === plain(instance));
+  return named.length === 1 ? named : members.length === 1 ? members : [];
+}
+
+function isModuleNamed({ segments }: IndexedFile, name: string): boolean {
+  const file = segments[segments.length - 1] ?? '';
+  const stem = file.replace(/\.[^.]*$/, '');
+  return stem === name || (stem === '__init__' && segments[segments.length - 2] === name);
+}
+
+function exportedHere(target: IndexedFile, entry: ImportFacts, path: readonly string[]): Definition[] {
   const wanted = path[path.length - 1];
   if (wanted === undefined) return entry.name === 'default' ? onlyExport(target, entry.local) : [];
   const all = definitionsIn(target, wanted).filter(found => found.kind !== 'function' || found.fact.parent < 0);

@@ -6,6 +6,7 @@ import { httpRoute } from '../../../../../src/core/source/rules/httpRoute';
 import type { SourceLocation } from '../../../../../src/core/source/sourceResolver';
 import type { SpanView } from '../../../../../src/core/source/spanView';
 import { SpanKind } from '../../../../../src/core/spans/spanTable';
+import { indexOf } from '../../../../support/source/sources';
 import { viewOf, type Shown } from '../views';
 
 export type Fit = (service: string, path: string) => number;
@@ -53,4 +54,19 @@ export function served(request: string, more: Shown = {}): Shown {
     ...more,
     attributes: { 'http.request.method': method, 'http.route': route, ...more.attributes },
   };
+}
+
+/** A program of several files, and what spans of it lead to: the text of the line, behind its file. */
+export async function programOf(files: Readonly<Record<string, string>>): Promise<{
+  readonly index: SourceIndex;
+  of(request: string, more?: Shown): string[];
+  asked(shown: Shown, rule?: Rule): string[];
+}> {
+  const index = await indexOf(files);
+  const asked = (shown: Shown, rule?: Rule): string[] =>
+    ask(index, shown, { rule }).map(found => {
+      const [, path, line, confidence] = /^(.*?):(\d+) .* (\S+)$/.exec(found)!;
+      return `${path}: ${files[path].split('\n')[Number(line) - 1].trim()} (${confidence})`;
+    });
+  return { index, asked, of: (request, more) => asked(served(request, more)) };
 }
