@@ -162,3 +162,28 @@ describe('the memory of the book', () => {
     assert.equal(book.summarize('local', ['getItem'], now)?.count, 3);
   });
 });
+
+describe('what each revision did', () => {
+  it('is told newest first, by the medians of the window', () => {
+    const of = (revision: string | undefined, startMs: number, duration: number, site = 'a') =>
+      sample({ site, startMs, duration: duration * ms, ...(revision && { revision }) });
+    const book = bookOf([
+      of('new', now - 2_000, 14),
+      of('new', now - 1_000, 18, 'b'),
+      of('new', now - 9_000, 10),
+      of('old', now - 500, 99), // a straggler does not make it the newer one
+      of('old', now - 60_000, 5),
+      of('old', now - 50_000, 6),
+      of('old', now - 2 * hour, 1),
+      of(undefined, now - 100, 1),
+      of('other', now - 100, 1, 'elsewhere'),
+    ]);
+    assert.deepEqual(book.revisions('local', ['a', 'b', 'a'], now), [
+      { revision: 'new', count: 3, p50: 14 * ms },
+      { revision: 'old', count: 3, p50: 6 * ms },
+    ]);
+    assert.equal(book.oldest('local', ['a', 'b'], now), now - 60_000);
+    assert.deepEqual(book.revisions('nowhere', ['a'], now), []);
+    assert.equal(book.oldest('local', ['c'], now), undefined);
+  });
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LatencySummary, Sample } from '../../../../src/core/latency/latencyBook';
+import { changeBetween } from '../../../../src/core/latency/revisionChange';
 import { formatLens, formatShare, formatWindow } from '../../../../src/core/latency/lensText';
 
 const hour = 3_600_000;
@@ -61,8 +62,45 @@ describe('the text of a lens', () => {
       max: 'max. {0}',
       errors: '{0} % Fehler',
       window: 'letzte {0}',
+      slower: '{0} × langsamer als {1}',
+      faster: '{0} × schneller als {1}',
+      asFast: 'so schnell wie {1}',
     };
     assert.equal(formatLens(summary(), '', words), '214 Spans · p50 12 ms · p95 87 ms · 3 % Fehler · letzte 1 h');
+    const change = { ratio: 1.4, revision: 'v2' };
+    assert.match(formatLens(summary({ change }), '', words), / · letzte 1 h · 1\.4 × langsamer als v2$/);
+  });
+});
+
+describe('the change between revisions', () => {
+  const revision = '3f2a91c4d5e6f708192a3b4c5d6e7f8091a2b3c4';
+  for (const [ratio, text] of [
+    [1.4, '1.4 × slower than 3f2a91c'],
+    [0.5, '2.0 × faster than 3f2a91c'],
+    [1.04, 'as fast as 3f2a91c'],
+    [0.97, 'as fast as 3f2a91c'],
+    [12.4, '12 × slower than 3f2a91c'],
+  ] as const) {
+    it(`of ${ratio} is "${text}"`, () =>
+      assert.equal(
+        formatLens(summary({ change: { ratio, revision } })),
+        `214 spans · p50 12 ms · p95 87 ms · 3 % errors · last 1 h · ${text}`,
+      ));
+  }
+
+  it('has its own name in a template', () => {
+    const change = { ratio: 2, revision: 'release-7' };
+    assert.equal(formatLens(summary({ change }), '${p50} ${change}'), 'p50 12 ms 2.0 × slower than release-7');
+    assert.equal(formatLens(summary(), '${p50}${change}'), 'p50 12 ms');
+  });
+
+  it('is that of the two newest with spans enough', () => {
+    const of = (revision: string, count: number, p50: number) => ({ revision, count, p50 });
+    assert.deepEqual(changeBetween([of('c', 20, 14), of('b', 20, 10), of('a', 500, 1)]), { ratio: 1.4, revision: 'b' });
+    assert.deepEqual(changeBetween([of('c', 19, 14), of('b', 20, 10), of('a', 20, 5)]), { ratio: 2, revision: 'a' });
+    assert.equal(changeBetween([of('c', 20, 14), of('b', 19, 10)]), undefined);
+    assert.equal(changeBetween([of('c', 20, 14), of('b', 20, 0)]), undefined);
+    assert.equal(changeBetween([]), undefined);
   });
 });
 
