@@ -4,12 +4,18 @@ import { readCalls } from './calls';
 import { readConstants } from './constants';
 import { readFileRoutes } from './fileRoutes';
 import { Handlers } from './handlers';
+import { readGraphql } from './graphql';
 import { readImports } from './imports';
+import { readMessages } from './messages';
+import { readModels } from './models';
 import { moduleOf, modulesOf } from './modules';
+import { readNamed } from './named';
 import { readClasses } from './nest';
 import { readRouters, Routers } from './routers';
 import { readRoutes } from './routes';
+import { readRpc } from './rpc';
 import { Script } from './script';
+import { readSql } from './sql';
 import { readSpans } from './spans';
 import { Texts } from './texts';
 
@@ -42,6 +48,9 @@ function read(file: SourceFile): FileFacts {
   const routers = new Routers(script, texts, imports);
   const declared = readRoutes(script, texts, handlers, routers);
   const classes = readClasses(script, texts, routers.classFramework);
+  const { messages, jobs } = readMessages(script, texts, handlers);
+  const named = readNamed(script, texts, handlers);
+  const routes = [...declared.routes, ...classes.routes, ...named.routes, ...readFileRoutes(script)];
   return {
     language: 'javascript',
     package: '',
@@ -51,12 +60,14 @@ function read(file: SourceFile): FileFacts {
     ),
     constants: readConstants(script, texts),
     spans: readSpans(script, texts),
-    routes: [...declared.routes, ...classes.routes, ...readFileRoutes(script)].sort((a, b) => a.line - b.line),
+    routes: routes.sort((a, b) => a.line - b.line),
     routers: readRouters(script, texts, routers),
-    mounts: [...declared.mounts, ...classes.mounts],
-    rpc: classes.rpc,
-    messages: classes.messages,
-    handlers: classes.handlers,
+    mounts: [...declared.mounts, ...classes.mounts, ...named.mounts],
+    rpc: [...classes.rpc, ...readRpc(script, handlers)],
+    messages: [...classes.messages, ...messages],
+    handlers: [...classes.handlers, ...readGraphql(script, texts, handlers), ...jobs, ...named.handlers],
+    sql: readSql(script, texts),
+    models: readModels(script, texts),
     calls: readCalls(script, texts),
     // Last: handlers add the modules that are loaded where they are used.
     imports: [...imports, ...handlers.imports],

@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../../core/index/syntax';
 import type { Decorator } from './classes';
 import { dottedOf, elementsOf, isFunction, propertyOf, unwrap } from './nodes';
 import type { ClassNode, Script } from './script';
+import { joined } from './texts';
 import type { Texts } from './texts';
 
 export interface ClassSites {
@@ -254,7 +255,7 @@ function readModule(found: ClassNode, { mounts }: ClassSites, texts: Texts): voi
 function addModuleRoutes(list: SyntaxNode, before: TextValue, mounts: MountSite[], texts: Texts, depth: number): void {
   for (const entry of list.children) {
     const path = texts.of(propertyOf(entry, 'path'));
-    const prefix = [...before, ...(before.length && path.length ? ['/'] : []), ...path];
+    const prefix = joined([...before, ...(before.length && path.length ? ['/'] : []), ...path]);
     const module = propertyOf(entry, 'module');
     const child = module && dottedOf(module);
     if (child)

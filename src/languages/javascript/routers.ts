@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../core/index/syntax';
 import type { Binding } from './bindings';
 import { argumentsOf, dottedOf, outermost, propertyOf, stringOf, unwrap } from './nodes';
 import type { Script } from './script';
+import { joined } from './texts';
 import type { Texts } from './texts';
 
 export interface RouterUse {
@@ -264,7 +265,8 @@ function siteOf(node: SyntaxNode, inside: number, texts: Texts, routers: Routers
       'basePath',
     );
     const prefix = [...(option ? [texts.of(option)] : []), ...basePaths(node, outer, texts)].flat();
-    return { name: boundTo(outer), function: inside, prefix: prefix.length ? prefix : [''], parent: '', line };
+    const whole = joined(prefix);
+    return { name: boundTo(outer), function: inside, prefix: whole.length ? whole : [''], parent: '', line };
   }
   const callee = node.type === 'call_expression' ? node.field('function') : undefined;
   const name = callee?.type === 'member_expression' ? callee.field('property')?.text : undefined;

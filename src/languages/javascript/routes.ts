@@ -6,6 +6,7 @@ import { argumentsOf, dottedOf, elementsOf, isFunction, outermost, propertyOf, s
 import { readRouteObjects } from './routeObjects';
 import type { Routers, RouterUse } from './routers';
 import type { Call, Script } from './script';
+import { joined } from './texts';
 import type { Texts } from './texts';
 
 export interface Routes {
@@ -220,7 +221,7 @@ class RouteReader {
     const mount = (of: MountSite['kind'], child: string): void => {
       this.found.mounts.push({
         parent: used.name,
-        prefix: [...used.prefixes.flat(), ...prefix],
+        prefix: below(used.prefixes, prefix),
         kind: of,
         child,
         function: call.function,
@@ -285,7 +286,7 @@ class RouteReader {
     // koa-mount, and Koa's routers, which give themselves as middleware.
     if (/^(?:mount|koaMount)$/.test(name ?? '') && args.length > 0) {
       const path = args.length > 1 ? this.texts.of(args[0]) : [];
-      return this.child(args[args.length - 1], [...prefix, ...path], call, used, true);
+      return this.child(args[args.length - 1], joined([...prefix, ...path]), call, used, true);
     }
     if (object && /^(?:routes|middleware|callback|fetch|handler|router)$/.test(last ?? '')) {
       const child = this.handlers.typed(object);
@@ -397,6 +398,11 @@ class RouteReader {
       line: call.calleeNode.line,
     });
   }
+}
+
+/** An empty prefix counts, an unknown one has its hole. */
+function below(prefixes: readonly TextValue[], prefix: TextValue): TextValue {
+  return prefixes.length ? joined([...prefixes.flat(), ...prefix]) : prefix;
 }
 
 function methodsOf(verb: string): readonly string[] {

@@ -302,7 +302,7 @@ function product(left: TextPart[][], right: TextPart[][]): TextPart[][] {
 }
 
 /** Neighbours joined; empty when no part is known. */
-function joined(parts: readonly TextPart[]): TextValue {
+export function joined(parts: readonly TextPart[]): TextValue {
   const all: TextPart[] = [];
   let length = 0;
   for (const part of parts) {
