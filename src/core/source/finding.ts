@@ -34,9 +34,15 @@ export function functionNameAt(file: IndexedFile, index: number): string | undef
   const { functions } = file.facts;
   for (let at = index; at >= 0 && at < functions.length; at = functions[at].parent) {
     const { name, owner } = functions[at];
-    if (name !== '') return owner === '' ? name : `${owner}.${name}`;
+    if (name !== '' && !isHeldByVariable(file, functions[at])) return owner === '' ? name : `${owner}.${name}`;
   }
   return undefined;
+}
+
+/** Closures of Go and lambdas of Java have no name, though facts call them after the variable that holds them. */
+function isHeldByVariable({ language, facts }: IndexedFile, { parent, owner }: FunctionFacts): boolean {
+  if (parent < 0) return false;
+  return language === 'go' || (language === 'java' && (owner === '' || owner === facts.functions[parent]?.owner));
 }
 
 /** Innermost function around a line, its decorators included; -1 outside of any. */

@@ -120,10 +120,19 @@ function readDotted(name: string): QualifiedName[] {
   if (!parts.some(part => part.includes('$'))) return [literal];
   const { parts: split, hasAnonymous } = nested(parts);
   const read = make(split, isInner || hasAnonymous);
+  // Facts may count anonymous classes as runtimes do.
+  const counted = hasAnonymous
+    ? [
+        make(
+          parts.flatMap(part => part.split('$').filter(one => one !== '')),
+          true,
+        ),
+      ]
+    : [];
   // `Cls$f$1.invokeSuspend` is the body of f.
   const last = split[split.length - 1];
   const body = hasAnonymous && split.length > 2 && calledOnObject.test(last) ? [make(split.slice(0, -1), true)] : [];
-  return [literal, read, ...body];
+  return [literal, ...counted, read, ...body];
 }
 
 /** `Out$In` are two; `Cls$1` is an anonymous class in Cls. */

@@ -7,8 +7,9 @@ import { allRules } from './rules';
 import type { Rule, RuleContext } from './rule';
 import { serviceFitIn } from './services/serviceFolders';
 import type {
-  ExplainedStep, Explanation, PathMapping, ServiceFolders, SourceAnswer, SourceLocation, WorkspaceFiles,
+  ExplainedStep, Explanation, FramePlace, PathMapping, ServiceFolders, SourceAnswer, SourceLocation, WorkspaceFiles,
 } from './sourceResolver'; // prettier-ignore
+import { framesOf } from './stack/framesOf';
 import { TableSpan } from './spanView';
 import type { SpanView } from './spanView';
 import { Readings, TrackedSpan } from './trackedSpan';
@@ -61,6 +62,11 @@ export class SourceResolver {
       this.open.pop();
       this.cutAt = Infinity;
     }
+  }
+
+  /** Lines of the span's stack traces that lead somewhere. */
+  frames(span: SpanView): readonly FramePlace[] {
+    return framesOf(span, this.contextFor());
   }
 
   private forgetOld(): void {

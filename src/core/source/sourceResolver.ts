@@ -28,6 +28,16 @@ export interface ExplainedStep {
   readonly findings: readonly Finding[];
 }
 
+/** A line of an exception's stack trace that lies in the workspace. */
+export interface FramePlace {
+  /** Index of the event among the span's, by time; index of the line in its stack trace, from 0. */
+  readonly event: number;
+  readonly textLine: number;
+  readonly uri: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
 /** A workspace file as the resolver sees it. */
 export interface WorkspaceFile {
   readonly uri: string;

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { codeAttributes } from './codeAttributes';
 import { codeStacktrace } from './codeStacktrace';
 import { stackTrace } from './stackTrace';
+import { frameworkName } from './frameworkName';
 import { httpRoute } from './httpRoute';
 import { job } from './job';
 import { messaging } from './messaging';
@@ -13,8 +14,10 @@ import { spanName } from './spanName';
 export const allRules: readonly Rule[] = [
   codeAttributes,
   qualifiedName,
+  frameworkName,
   stackTrace,
   httpRoute,
+  httpClient,
   rpc,
   job,
   spanName,
