@@ -408,7 +408,10 @@ function lookUp(index: SourceIndex, file: IndexedFile, name: string, inside: num
   }
   if (isSelf) return inherited(index, file, last, around);
   for (const entry of file.facts.imports ?? []) {
-    const rest = entry.local === parts[0] ? parts.slice(1) : entry.name === '*' ? parts : undefined;
+    // Python's `import a.b` is used as `a.b.f`.
+    const dots = entry.local.includes('.') && name.startsWith(`${entry.local}.`) ? entry.local.split('.').length : 1;
+    const isMeant = dots > 1 || entry.local === parts[0];
+    const rest = isMeant ? parts.slice(dots) : entry.name === '*' ? parts : undefined;
     if (!rest) continue;
     const found = index.importedFiles(file, entry).flatMap(target => exported(index, target, entry, rest));
     if (found.length) return found;
@@ -531,7 +534,7 @@ function inSamePackage(
     ...index.functionsNamed(name, fits).map(at => ({ kind: 'function' as const, ...at })),
     ...index.typesNamed(name, fits).map(at => ({ kind: 'type' as const, ...at })),
   ].filter(at => (qualifier.length ? endsWith(ownerOf(at), qualifier) : ownerOf(at) === '' || at.kind === 'type'));
-  if (found.length || file.language === 'ruby') return found;
+  if (found.length) return found;
   const constants = index.derived(`constants ${file.language} ${file.facts.package}`, () =>
     index.all('constants').filter(at => fits(at.file)),
   );
