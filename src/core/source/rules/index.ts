@@ -3,6 +3,7 @@ import { codeAttributes } from './codeAttributes';
 import { codeStacktrace } from './codeStacktrace';
 import { stackTrace } from './stackTrace';
 import { frameworkName } from './frameworkName';
+import { httpClient } from './httpClient';
 import { httpRoute } from './httpRoute';
 import { job } from './job';
 import { messaging } from './messaging';
