@@ -10,6 +10,7 @@ import { messaging } from './messaging';
 import { qualifiedName } from './qualifiedName';
 import { rpc } from './rpc';
 import { spanName } from './spanName';
+import { sql } from './sql';
 
 /** In the order of how directly they know. All are asked; the ranking decides. */
 export const allRules: readonly Rule[] = [
