@@ -1,12 +1,9 @@
-import type { HandlerRef, TextPart, TextValue } from '../../core/index/facts';
-import { join } from '../../core/index/sourceIndex';
+import type { HandlerRef, TextPart } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
-import { Outline } from '../shared/outline';
-import type { Argument, OutlineType, OutlineVariable } from '../shared/outline';
+import { mostHops, Outline } from '../shared/outline';
+import type { Argument, OutlineType } from '../shared/outline';
 import { formatParts, literalText, operands } from './javaText';
 
-/** How many names one leads to until it is given up. */
-const mostHops = 6;
 const listMakers = new Set(['of', 'asList', 'singletonList', 'singleton', 'newArrayList', 'ofEntries']);
 const sameText = new Set([
   'trim',
@@ -28,11 +25,7 @@ const withDefault = new Set([
 
 /** What expressions of Java say. */
 export abstract class JavaValues extends Outline {
-  text(node: SyntaxNode | undefined, inside: number): TextValue {
-    return known(join(this.parts(node, inside, 0)));
-  }
-
-  private parts(node: SyntaxNode | undefined, inside: number, hops: number): readonly TextPart[] {
+  protected parts(node: SyntaxNode | undefined, inside: number, hops: number): readonly TextPart[] {
     if (!node || hops > mostHops) return [null];
     switch (node.type) {
       case 'string_literal':
@@ -52,41 +45,15 @@ export abstract class JavaValues extends Outline {
       case 'cast_expression':
         return this.parts(node.field('value'), inside, hops + 1);
       case 'identifier':
-        return this.named(node.text, inside, hops);
-      case 'field_access':
-        return this.member(node, inside, hops);
+      case 'field_access': {
+        const name = this.nameOf(node);
+        return name === '' ? [null] : this.namedParts(name, node, inside, hops);
+      }
       case 'method_invocation':
         return this.called(node, inside, hops);
       default:
         return [null];
     }
-  }
-
-  private named(name: string, inside: number, hops: number): readonly TextPart[] {
-    const variable = this.variable(name, inside, this.functions[inside]?.type ?? this.types[0]);
-    if (variable) return this.constant(variable, hops) ?? [{ ref: name }];
-    const at = this.functions[inside]?.facts.params.indexOf(name) ?? -1;
-    return [at >= 0 ? { param: at } : { ref: name }];
-  }
-
-  private constant(variable: OutlineVariable, hops: number): readonly TextPart[] | undefined {
-    if (variable.text) return variable.text;
-    const value = this.valueOf(variable);
-    if (!value) return undefined;
-    const parts = this.parts(value, variable.function, hops + 1);
-    return parts.some(part => part !== null) ? parts : undefined;
-  }
-
-  private member(node: SyntaxNode, inside: number, hops: number): readonly TextPart[] {
-    const name = this.nameOf(node);
-    if (name === '') return [null];
-    const dot = name.lastIndexOf('.');
-    const owner = name.slice(0, dot);
-    const last = name.slice(dot + 1);
-    const type = owner === 'this' ? (this.functions[inside]?.type ?? this.types[0]) : this.typeNamed(owner);
-    const variable = type && this.field(last, type);
-    if (variable?.type === type && variable) return this.constant(variable, hops) ?? [{ ref: name }];
-    return [{ ref: name }];
   }
 
   private called(node: SyntaxNode, inside: number, hops: number): readonly TextPart[] {
@@ -112,7 +79,7 @@ export abstract class JavaValues extends Outline {
     if (!/^[A-Z][A-Z\d_]*$/.test(last)) return [null];
     // A member of an enum: by its own name, or by the text it was made with.
     if (callee === 'name') return [last];
-    return object.type === 'identifier' ? this.named(name, inside, hops) : this.member(object, inside, hops);
+    return this.namedParts(name, object, inside, hops);
   }
 
   private format(args: readonly SyntaxNode[], inside: number, hops: number): readonly TextPart[] {
@@ -260,9 +227,4 @@ export function binaryName(qualified: string, { path }: OutlineType): string {
 export function typeName(written: string): string {
   const end = written.search(/[<[\s?]/);
   return (end < 0 ? written : written.slice(0, end)).trim();
-}
-
-/** Nothing rather than a lone hole. */
-export function known(value: TextValue): TextValue {
-  return value.some(part => part !== null) ? value : [];
 }

@@ -11,7 +11,7 @@ const routers =
 const clients = /client|rest|mock|mvc|tester|given|request|template|unirest|cache|map|store|repo/i;
 
 /** Calls that put a prefix before all that is registered within their arguments. */
-const groups = new Set(['path', 'nest', 'route', 'group', 'mount', 'scope']);
+const groups = new Set(['path', 'nest', 'route', 'group', 'mount', 'scope', 'bind']);
 
 interface Found {
   routes: RouteSite[];
@@ -35,6 +35,7 @@ export function builderRoutes(outline: Outline): Found {
     if (framework === 'vertx') continue;
     const route = verbRoute(outline, call, framework);
     if (route) found.routes.push(route);
+    else if (call.callee === 'to') found.routes.push(...boundRoute(outline, call));
     else if (call.callee === 'crud') found.routes.push(...crudRoutes(outline, call));
     else if (call.callee === 'handle' && framework === 'ktor') found.routes.push(...handleRoute(outline, call));
     else found.mounts.push(...mounted(outline, call, framework));
@@ -70,7 +71,13 @@ function verbRoute(outline: Outline, call: OutlineCall, framework: string): Rout
     return undefined;
   if (!hasPath && !(isNested && first)) return undefined;
   const candidates = hasPath ? rest : call.args.map(({ node }) => node);
-  const handler = handlerAmong(outline, candidates, call, isUpper || isNested || framework !== '');
+  const handler = handlerAmong(
+    outline,
+    candidates,
+    call,
+    isUpper || isNested || /^(?:spark|javalin|jooby|helidon)$/.test(framework),
+    framework,
+  );
   if (handler === undefined) return undefined;
   // In `route(GET("/p"), h::get)` the handler stands beside the call.
   const verb = call.callee.toUpperCase();
@@ -111,11 +118,14 @@ function handlerAmong(
   nodes: readonly SyntaxNode[],
   call: OutlineCall,
   mayBeName: boolean,
+  framework: string,
 ): HandlerRef | undefined {
   const sibling = routeArgument(outline, call);
   const all = sibling ? [...nodes, sibling] : nodes;
   const handlers = all.map(node => outline.handler(node, call.function));
-  const sure = handlers.findIndex(handler => typeof handler === 'number' || /::/.test(handler ?? ''));
+  const isSure = (handler: HandlerRef | undefined): boolean => typeof handler === 'number' || /::/.test(handler ?? '');
+  // In Ktor what stands before the last block documents the route; elsewhere what follows the handler makes its answer a text.
+  const sure = framework === 'ktor' ? handlers.findLastIndex(isSure) : handlers.findIndex(isSure);
   if (sure >= 0) return handlers[sure];
   return mayBeName
     ? handlers.findLast((handler, i) => handler !== undefined && !/^(?:string|character)_literal$/.test(all[i].type))
@@ -162,7 +172,8 @@ export function prefixesOf(
 function groupPrefix(outline: Outline, outer: OutlineCall, inside: number): TextValue | undefined {
   const first = outer.args[0]?.node;
   // Ktor and Kotlin's DSL of Spring: `"/api".nest { }`; Java's: `nest(path("/api"), …)`.
-  const node = outer.callee === 'nest' && outer.receiver && outer.args.length < 2 ? outer.receiver : first;
+  const isAfter = outer.callee === 'bind' || (outer.callee === 'nest' && outer.args.length < 2);
+  const node = isAfter && outer.receiver ? outer.receiver : first;
   if (!node || outline.closureAt(node) !== undefined) return undefined;
   const text = outline.text(node, inside);
   if (text.some(part => typeof part === 'string') || (text.length && outer.args.length > 1)) return text;
@@ -203,6 +214,33 @@ export function namedFunction(outline: Outline, inside: number): number {
   for (let steps = 0; at >= 0 && steps < 200 && outline.functions[at].isClosure; steps++)
     at = outline.functions[at].facts.parent;
   return at;
+}
+
+/** http4k: `"/p" bind GET to ::get`. */
+function boundRoute(outline: Outline, call: OutlineCall): RouteSite[] {
+  const bind = outline.callAt(call.receiver);
+  const verb = /(\w+)$/.exec(bind?.args[0]?.node.text ?? '')?.[1] ?? '';
+  if (bind?.callee !== 'bind' || !bind.receiver || !upperVerbs.has(verb) || !call.args[0]) return [];
+  const path = outline.text(bind.receiver, call.function);
+  const handler = outline.handler(call.args[0].node, call.function);
+  const prefixes = prefixesOf(outline, call);
+  if (!path.length || handler === undefined) return [];
+  const { line } = bind;
+  const inside = namedFunction(outline, call.function);
+  const group = prefixes.length ? { prefixes } : {};
+  return [
+    {
+      methods: [verb],
+      path,
+      ...group,
+      router: '',
+      handler,
+      line,
+      endLine: call.endLine,
+      function: inside,
+      framework: 'http4k',
+    },
+  ];
 }
 
 /** Javalin: `crud("users/{id}", new UserController())`. */

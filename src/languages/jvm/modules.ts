@@ -9,7 +9,8 @@ export function modulesOf(_: readonly string[], { package: name, types }: FileFa
   return name ? [...qualified, name] : qualified;
 }
 
-/** `com.acme.Names` for both `import com.acme.Names` and `import static com.acme.Names.ORDER`. */
-export function moduleOf({ module }: ImportFacts): readonly string[] {
-  return [module];
+/** `com.acme.Names` for `import com.acme.Names`; the package, too, which has Kotlin's functions. */
+export function moduleOf({ module, name }: ImportFacts): readonly string[] {
+  const dot = module.lastIndexOf('.');
+  return name !== '*' && dot > 0 && module.slice(dot + 1) === name ? [module, module.slice(0, dot)] : [module];
 }

@@ -6,7 +6,8 @@ export function simpleNameOf(type: OutlineType): string {
 }
 
 /** The simple name of the class that a function is compiled into. */
-export function classNameOf({ type }: OutlineFunction, fileClass: string): string {
+export function classNameOf({ type, modifiers }: OutlineFunction, fileClass: string): string {
+  if (modifiers.has('companion')) return 'Companion';
   return type ? simpleNameOf(type) : fileClass;
 }
 
@@ -23,6 +24,7 @@ export function publicMethods(outline: Outline, type: OutlineType): readonly Out
       !isClosure &&
       facts.name !== type.facts.name &&
       !modifiers.has('static') &&
+      !modifiers.has('companion') &&
       (modifiers.has('public') || (isOpen && !['private', 'protected', 'internal'].some(one => modifiers.has(one)))),
   );
 }

@@ -1,8 +1,9 @@
 // What Java, Kotlin and C# have in common, whatever their grammars call it: types with members, annotated functions, calls,
 // variables. Each language draws the outline of a file once; frameworks are then read off the outline.
-import type { FunctionFacts, HandlerRef, ImportFacts, TextValue, TypeFacts } from '../../core/index/facts';
+import type { FunctionFacts, HandlerRef, ImportFacts, TextPart, TextValue, TypeFacts } from '../../core/index/facts';
 import type { SourceFile } from '../../core/index/language';
 import type { SyntaxNode } from '../../core/index/syntax';
+import { join } from '../../core/index/sourceIndex';
 import { BodyHashes } from './bodyHashes';
 
 export interface Argument {
@@ -103,6 +104,9 @@ export interface Scope {
 
 const none: readonly never[] = [];
 
+/** How many names one leads to until it is given up. */
+export const mostHops = 6;
+
 export abstract class Outline {
   package = '';
   readonly imports: ImportFacts[] = [];
@@ -115,6 +119,7 @@ export abstract class Outline {
   /** Strings, outermost expression first. */
   readonly strings: { readonly node: SyntaxNode; readonly function: number; readonly type: OutlineType | undefined }[] =
     [];
+  protected readonly typesByNode = new Map<SyntaxNode, OutlineType>();
   private readonly closures = new Map<SyntaxNode, number>();
   private readonly callsByNode = new Map<SyntaxNode, OutlineCall>();
   private variablesByName: Map<string, OutlineVariable[]> | undefined;
@@ -127,7 +132,13 @@ export abstract class Outline {
   }
 
   /** The text that an expression is. Parameters are those of `inside`; other names are references. */
-  abstract text(node: SyntaxNode | undefined, inside: number): TextValue;
+  text(node: SyntaxNode | undefined, inside: number): TextValue {
+    const value = join(this.parts(node, inside, 0));
+    return value.some(part => part !== null) ? value : [];
+  }
+
+  /** The same unjoined. `hops` counts what was gone through to get here: beyond `mostHops` nothing is known any more. */
+  protected abstract parts(node: SyntaxNode | undefined, inside: number, hops: number): readonly TextPart[];
   /** What an argument that is to be called leads to; undefined when it is nothing that can be. */
   abstract handler(node: SyntaxNode, inside: number): HandlerRef | undefined;
   /** Elements of a list as written (`{"a", "b"}`, `listOf("a")`, `new[] { "a" }`); the node itself when it is none. */
@@ -173,6 +184,40 @@ export abstract class Outline {
       if (this.functions[at].facts.params.includes(name)) return undefined;
     }
     return this.field(name, type);
+  }
+
+  /** What a name or a chain of names says: the text of a variable of this file, a parameter, or a reference. */
+  protected namedParts(name: string, node: SyntaxNode, inside: number, hops: number): readonly TextPart[] {
+    const dot = name.lastIndexOf('.');
+    if (dot < 0) {
+      const variable = this.variable(name, inside, this.typeAround(node));
+      if (variable) return this.constant(variable, hops) ?? [{ ref: name }];
+      const at = this.functions[inside]?.facts.params.indexOf(name) ?? -1;
+      return [at >= 0 ? { param: at } : { ref: name }];
+    }
+    const owner = name.slice(0, dot);
+    const type = owner === 'this' ? this.typeAround(node) : this.typeNamed(owner);
+    const variable = type && this.field(name.slice(dot + 1), type);
+    if (variable?.type !== type || !variable) return [{ ref: name }];
+    return this.constant(variable, hops) ?? [{ ref: name }];
+  }
+
+  private constant(variable: OutlineVariable, hops: number): readonly TextPart[] | undefined {
+    if (variable.text) return variable.text;
+    const value = this.valueOf(variable);
+    if (!value) return undefined;
+    const parts = this.parts(value, variable.function, hops + 1);
+    return parts.some(part => part !== null) ? parts : undefined;
+  }
+
+  /** The innermost type that a place lies in. */
+  typeAround(node: SyntaxNode): OutlineType | undefined {
+    let at: SyntaxNode | undefined = node;
+    for (let steps = 0; at && steps < 500; steps++, at = at.parent) {
+      const type = this.typesByNode.get(at);
+      if (type) return type;
+    }
+    return undefined;
   }
 
   /** A field of a type or of those around it, or a variable at the top of the file. */
@@ -227,6 +272,7 @@ export abstract class Outline {
   protected addType(type: Omit<OutlineType, 'index' | 'functions' | 'anonymous'>): OutlineType {
     const added = { ...type, index: this.types.length, functions: [], anonymous: 0 };
     this.types.push(added);
+    this.typesByNode.set(type.node, added);
     return added;
   }
 
