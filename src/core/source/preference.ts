@@ -1,6 +1,8 @@
 // Which of several places that fit alike is more likely meant, by the file it is in.
+import type { LanguageId } from '../index/facts';
 import type { IndexedFile } from '../index/sourceIndex';
 import type { Confidence, RuleContext } from './rule';
+import { languagesOf } from './senderLanguage';
 import { outputFolderIn } from './sourcePath';
 import type { SpanView } from './spanView';
 
@@ -14,10 +16,28 @@ export function preferSources<T extends InFile>(all: readonly T[]): readonly T[]
   return sources.length ? sources : all;
 }
 
+/** Those in a language that the sender of the span may be written in, unless there is nothing else. */
+export function preferLanguage<T extends InFile>(span: SpanView, all: readonly T[]): readonly T[] {
+  const languages = languagesOf(span);
+  const own = languages ? all.filter(({ file }) => isOneOf(languages, file)) : all;
+  return own.length ? own : all;
+}
+
+/** Formats such as SQL and settings belong to any language. */
+function isOneOf(languages: readonly LanguageId[], { language }: IndexedFile): boolean {
+  return languages.includes(language) || /^(?:config|proto|graphql|sql)$/.test(language);
+}
+
+/** Whether the sender of the span is known to be written in another language. */
+export function isForeign(span: SpanView, file: IndexedFile): boolean {
+  const languages = languagesOf(span);
+  return languages !== undefined && !isOneOf(languages, file);
+}
+
 /** Those in the folder that fits the span's service best, without tests unless there is nothing else. */
 export function preferService<T extends InFile>(span: SpanView, context: RuleContext, all: readonly T[]): readonly T[] {
   if (all.length < 2) return all;
-  const sources = preferSources(all);
+  const sources = preferLanguage(span, preferSources(all));
   const own = sources.filter(({ file }) => !file.isTest);
   const left = own.length ? own : sources;
   const fits = left.map(({ file }) => context.serviceFit(span, file));
@@ -25,12 +45,12 @@ export function preferService<T extends InFile>(span: SpanView, context: RuleCon
   return left.filter((_, i) => fits[i] === best);
 }
 
-/** A place in the folder of another service that is known is worth a look, no more. */
+/** A place in the folder of another service that is known, or in another language, is worth a look, no more. */
 export function confidenceIn(
   span: SpanView,
   context: RuleContext,
   file: IndexedFile,
   confidence: Confidence,
 ): Confidence {
-  return context.serviceFit(span, file) < 0 ? 'low' : confidence;
+  return context.serviceFit(span, file) < 0 || isForeign(span, file) ? 'low' : confidence;
 }

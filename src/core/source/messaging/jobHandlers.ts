@@ -20,17 +20,18 @@ const jobMethods =
     ' ',
   );
 
-export function jobHandlers(index: SourceIndex, name: string): readonly JobHandler[] {
+export function jobHandlers(index: SourceIndex, name: string, isFunction = false): readonly JobHandler[] {
   const known = index.derived('handlers of jobs', () => new Map<string, readonly JobHandler[]>());
-  let found = known.get(name);
+  const key = `${isFunction} ${name}`;
+  let found = known.get(key);
   if (!found) {
     if (known.size > 5_000) known.clear();
-    known.set(name, (found = find(index, name)));
+    known.set(key, (found = find(index, name, isFunction)));
   }
   return found;
 }
 
-function find(index: SourceIndex, name: string): readonly JobHandler[] {
+function find(index: SourceIndex, name: string, isFunction: boolean): readonly JobHandler[] {
   const given = byGivenName(index, name);
   if (given.length) return given;
   const path = name.split(/::|[.\\#:]/).filter(part => part !== '');
@@ -38,7 +39,8 @@ function find(index: SourceIndex, name: string): readonly JobHandler[] {
   if (last === undefined) return [];
   const tasks = byTaskFunction(index, path);
   if (tasks.length) return tasks;
-  return [...byClass(index, path), ...byMethod(index, path)];
+  const classes = byClass(index, path);
+  return classes.length || (path.length < 2 && !isFunction) ? classes : byMethod(index, path);
 }
 
 /** `name="orders.send"` at the task, or a key that facts made of class and function. */

@@ -9,6 +9,8 @@ export interface JobTarget {
   readonly names: readonly string[];
   /** The sender says that it is a job's name; otherwise it may be a destination as well. */
   readonly isSure: boolean;
+  /** A name alone is that of a function or method, rather than of a class. */
+  readonly isFunction?: true;
 }
 
 const jobAttributes = [
@@ -44,19 +46,26 @@ export function jobTargetOf(span: SpanView): JobTarget | undefined {
       name,
     );
   if (temporal)
-    return { role: /^(?:Start|Execute)/.test(name) ? 'queued' : 'runs', names: [temporal[1]], isSure: true };
+    return {
+      role: /^(?:Start|Execute)/.test(name) ? 'queued' : 'runs',
+      names: [temporal[1]],
+      isSure: true,
+      isFunction: true,
+    };
   const hangfire = /^JOB ([\w.]+)$/.exec(name)?.[1];
   if (hangfire !== undefined) return { role, names: [hangfire], isSure: true };
   const task = /^task ([\w-]+)\.([\w-]+)$/.exec(name);
   if (task) return { role, names: [`${camel(task[1], true)}.${camel(task[2], false)}`], isSure: true };
+  const isInner = kind !== SpanKind.Server && kind !== SpanKind.Client;
   const isScheduler =
-    /(?:scheduling|schedul|quartz|jobrunr|xxl-job|powerjob|elastic-?job|hangfire|sidekiq|resque|active_?job|oban|delayed_job|laravel|horizon|masstransit|symfony|bullmq|dramatiq|rq)/i.test(
+    isInner &&
+    /(?:scheduling|schedul|quartz|jobrunr|xxl-job|powerjob|elastic-?job|hangfire|sidekiq|resque|active_?job|oban|delayed_job|laravel|horizon|masstransit|symfony|bullmq|dramatiq|\brq\b)/i.test(
       scope,
     );
-  const consumer = span.attribute('messaging.masstransit.consumer_type');
-  if (consumer !== undefined) return { role, names: [consumer], isSure: true };
   const isMessage = kind === SpanKind.Consumer || kind === SpanKind.Producer;
   if (!isScheduler && !isMessage) return undefined;
+  const consumer = isMessage ? span.attribute('messaging.masstransit.consumer_type') : undefined;
+  if (consumer !== undefined) return { role, names: [consumer], isSure: true };
   const words = name.split(' ').filter(word => /^[A-Z]\w*(?:(?:::|\.|\\|#)\w+)*$/.test(word));
   return words.length ? { role, names: words, isSure: isScheduler } : undefined;
 }

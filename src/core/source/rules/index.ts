@@ -24,5 +24,6 @@ export const allRules: readonly Rule[] = [
   job,
   spanName,
   messaging,
+  sql,
   codeStacktrace,
 ];

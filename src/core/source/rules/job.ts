@@ -14,7 +14,7 @@ export const job: Rule = {
     const target = jobTargetOf(span);
     if (!target) return nothing(phrase('The span is not about a job in the background.'));
     for (const name of target.names) {
-      const handlers = preferService(span, context, jobHandlers(context.index, name));
+      const handlers = preferService(span, context, jobHandlers(context.index, name, target.isFunction));
       if (!handlers.length) continue;
       const note = phrase('{0} is the name of a job in this code.', name);
       const running = handlers

@@ -8,7 +8,7 @@ import { functionFinding, lineFinding, nothing } from '../finding';
 import { fitsPattern } from '../names/namePattern';
 import { agreement, meaningOf, type Agreement, type ScopeMeaning } from '../names/scopes';
 import { spanNamesOf, type NamedSite } from '../names/spanNames';
-import { preferSources } from '../preference';
+import { isForeign, preferLanguage, preferSources } from '../preference';
 import type { Confidence, Finding, Rule, RuleContext, RuleResult } from '../rule';
 import type { SpanView } from '../spanView';
 
@@ -57,7 +57,10 @@ function candidates(
   sites: readonly NamedSite[],
   meaning: ScopeMeaning,
 ): readonly Candidate[] {
-  const found = distinct(preferSources(sites)).map(site => ({ site, agreement: agreementOf(span, site, meaning) }));
+  const found = preferLanguage(span, distinct(preferSources(sites))).map(site => ({
+    site,
+    agreement: agreementOf(span, site, meaning),
+  }));
   const possible = found.filter(one => one.agreement !== 'contradicts');
   return possible.length ? possible : found;
 
@@ -108,7 +111,7 @@ function settle(span: SpanView, context: RuleContext, all: readonly Candidate[],
     let confidence: Confidence = by === 'only' || agrees === 'agrees' ? 'high' : 'medium';
     if (site.how === 'wrapper' && !(by === 'only' && agrees !== 'contradicts') && agrees !== 'agrees')
       confidence = 'medium';
-    const isElsewhere = agrees !== 'agrees' && context.serviceFit(span, site.file) < 0;
+    const isElsewhere = agrees !== 'agrees' && (context.serviceFit(span, site.file) < 0 || isForeign(span, site.file));
     if (agrees === 'contradicts' || isElsewhere) confidence = 'low';
     else if (site.file.isTest && confidence === 'high') confidence = 'medium';
     return findingOf(site, confidence, why(span, site, by, agrees, count));
