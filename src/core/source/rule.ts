@@ -20,6 +20,11 @@ export interface Finding {
   readonly confidence: Confidence;
   /** A sentence for the person: what of the span led to what in the code. */
   readonly why: Phrase;
+  /**
+   * The line as the process said it, in the text that it ran: where the revision is known, that is carried over to the text
+   * as it is now (see drift.ts). Left out where the line comes from the index.
+   */
+  readonly runLine?: number;
   /** For answers and questions that only offer this place: it is never opened unasked, however good. */
   readonly isOfferOnly?: true;
 }

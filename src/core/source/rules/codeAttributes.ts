@@ -68,19 +68,21 @@ function findingsIn(
   }
   const isModule = isModuleOf(place, context.index.modulesOf(indexed));
   const found = placeInFile(indexed, place, context);
+  const ran = place.line === undefined ? {} : { runLine: place.line };
   switch (found.kind) {
     case 'line': {
       const confidence = found.isAgreed || isModule ? sure(grade) : unnamed(grade);
-      return [lineFinding(indexed, found.line, { kind, confidence, why: says }, found.function)];
+      return [{ ...lineFinding(indexed, found.line, { kind, confidence, why: says }, found.function), ...ran }];
     }
     case 'functions':
-      return found.functions.map(at =>
-        functionFinding(at, {
+      return found.functions.map(at => ({
+        ...functionFinding(at, {
           kind,
           confidence: functionConfidence(found, grade, isModule, place),
           why: found.note ? phrase('{0} {1}', says, found.note) : says,
         }),
-      );
+        ...(found.functions.length === 1 && ran),
+      }));
     case 'file':
       return [
         {

@@ -85,6 +85,7 @@ function isAround(file: FramePlace['file'], outer: number, inner: number): boole
 }
 
 export function toFinding(place: FramePlace, kind: Finding['kind'], why: Finding['why']): Finding {
-  const { file, line, functionName, confidence } = place;
-  return { uri: file.uri, line, endLine: line, isLineKnown: true, functionName, kind, confidence, why };
+  const { file, line, functionName, confidence, runLine } = place;
+  const ran = runLine === undefined ? {} : { runLine };
+  return { uri: file.uri, line, endLine: line, isLineKnown: true, functionName, kind, confidence, why, ...ran };
 }

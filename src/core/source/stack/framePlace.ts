@@ -17,6 +17,8 @@ export interface FramePlace {
   readonly frame: Frame;
   readonly file: IndexedFile;
   readonly line: number;
+  /** As the frame has it, in the text that ran. */
+  readonly runLine: number | undefined;
   /** Index of the function around it; -1 outside of any. */
   readonly function: number;
   readonly functionName: string | undefined;
@@ -80,11 +82,20 @@ function placeIn(
     const unnamed = placeInFile(file, { line, names: [] }, context);
     if (unnamed.kind === 'file' || line === undefined) return undefined;
     const around = functionAround(file, line);
-    return { frame, file, line, function: around, functionName: functionNameAt(file, around), confidence };
+    return {
+      frame,
+      file,
+      line,
+      runLine: line,
+      function: around,
+      functionName: functionNameAt(file, around),
+      confidence,
+    };
   };
   if (named.kind === 'line')
     return {
-      frame, file, line: named.line, function: named.function,
+      frame, file, line: named.line,
+      runLine: line, function: named.function,
       functionName: functionNameAt(file, named.function), confidence: grade === 'name' && !named.isAgreed ? 'medium' : 'high',
     }; // prettier-ignore
   // Runtimes name functions in ways that no declaration has: the line is what counts then.
@@ -94,7 +105,8 @@ function placeIn(
   const [at] = named.functions;
   if (named.functions.length > 1) return byLine('medium');
   return {
-    frame, file, line: at.fact.line, function: at.index,
+    frame, file, line: at.fact.line,
+    runLine: line, function: at.index,
     functionName: functionNameAt(file, at.index), confidence: grade === 'name' ? 'medium' : 'high',
   }; // prettier-ignore
 }
