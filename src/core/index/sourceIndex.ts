@@ -67,7 +67,18 @@ export type FileFilter = (file: IndexedFile) => boolean;
 const everyFile: FileFilter = () => true;
 
 /** Of how many files the functions and calls are kept unpacked. */
-const mostUnpacked = 4_000;
+const mostUnpacked = 500;
+
+/** How texts lie in memory that are seldom looked at. */
+export interface Packer {
+  pack(text: string): Uint8Array;
+  unpack(bytes: Uint8Array): string;
+}
+
+const utf8: Packer = {
+  pack: text => new TextEncoder().encode(text),
+  unpack: bytes => new TextDecoder().decode(bytes),
+};
 
 const factKinds: readonly FactKind[] = [
   'types', 'constants', 'imports', 'spans', 'routes', 'routers', 'mounts', 'rpc', 'messages', 'handlers', 'sql', 'models', 'config',
@@ -98,6 +109,7 @@ export class SourceIndex {
     /** Manifests of a workspace folder, by its name. */
     private manifestsOf: (folder: string) => Manifests = () => ({ nearest: () => undefined }),
     public units: readonly Unit[] = [],
+    private readonly packer: Packer = utf8,
   ) {}
 
   get size(): number {
@@ -105,9 +117,12 @@ export class SourceIndex {
   }
 
   /** Puts a file in, instead of what was known of it. */
-  put({ uri, folder, segments, facts }: FileEntry): void {
+  put({ uri, folder, segments, facts: read }: FileEntry): void {
     this.drop(uri);
-    const entry = new Entry(this, uri, folder, segments, facts);
+    // Texts cut out of a file's text keep the whole of it alive: copies don't.
+    const facts = JSON.parse(JSON.stringify(read)) as FileFacts;
+    const packed = this.packer.pack(JSON.stringify({ functions: facts.functions, calls: facts.calls }));
+    const entry = new Entry(this, uri, folder, segments, facts, packed);
     this.entries.set(uri, entry);
     for (const key of namesIn(facts.functions)) this.functionNames.add(key, entry);
     for (const key of namesIn(facts.types)) this.typeNames.add(key, entry);
@@ -264,7 +279,7 @@ export class SourceIndex {
   unpack(entry: Entry): Bulk {
     let bulk = this.unpacked.get(entry);
     if (!bulk) {
-      bulk = JSON.parse(entry.packed) as Bulk;
+      bulk = JSON.parse(this.packer.unpack(entry.packed)) as Bulk;
       if (this.unpacked.size >= mostUnpacked) this.unpacked.delete(this.unpacked.keys().next().value!);
     } else {
       this.unpacked.delete(entry);
@@ -289,7 +304,6 @@ class Entry implements IndexedFile {
   readonly isTest: boolean;
   readonly language: LanguageId;
   readonly facts: FileFacts;
-  readonly packed: string;
   modules: readonly string[] = [];
 
   constructor(
@@ -297,11 +311,12 @@ class Entry implements IndexedFile {
     readonly uri: string,
     readonly folder: string,
     readonly segments: readonly string[],
-    { functions, calls, ...rest }: FileFacts,
+    facts: FileFacts,
+    readonly packed: Uint8Array,
   ) {
+    const { functions: _functions, calls: _calls, ...rest } = facts;
     this.isTest = isTestPath(segments);
     this.language = rest.language;
-    this.packed = JSON.stringify({ functions, calls });
     const unpack = (): Bulk => index.unpack(this);
     this.facts = {
       ...rest,
@@ -432,6 +447,10 @@ function exported(
 ): Definition[] {
   const isWhole = entry.name === '' || entry.name === '*' || entry.name === 'default';
   const path = isWhole ? rest : [entry.name, ...rest];
+  // A default export that says what it is another name of.
+  const isDefault = entry.name === 'default';
+  const handedOn = isDefault ? handed(index, target, ['default', ...rest], hops) : [];
+  if (handedOn.length) return handedOn;
   const found = exportedHere(target, entry, path);
   if (found.length) return found;
   // `from . import views` names the file itself.
@@ -439,16 +458,24 @@ function exported(
     const whole = exported(index, target, { ...entry, name: '' }, rest, hops);
     if (whole.length) return whole;
   }
-  if (hops === mostHops || path.length === 0) return [];
+  if (path.length === 0) return [];
+  const onward = handed(index, target, path, hops);
+  if (onward.length) return onward;
+  return path.length === 2 ? instanceMember(target, path[0], path[1]) : [];
+}
+
+/** What a file gives that it has from another one, or has itself under another name (an import of ''). */
+function handed(index: SourceIndex, target: IndexedFile, path: readonly string[], hops: number): Definition[] {
+  if (hops === mostHops) return [];
   for (const next of target.facts.imports ?? []) {
     const onward = next.local === path[0] ? path.slice(1) : next.name === '*' ? path : undefined;
     if (!onward) continue;
-    const handed = index
+    const found = index
       .importedFiles(target, next)
-      .flatMap(file => (file === target ? [] : exported(index, file, next, onward, hops + 1)));
-    if (handed.length) return handed;
+      .flatMap(file => (file === target && next.module !== '' ? [] : exported(index, file, next, onward, hops + 1)));
+    if (found.length) return found;
   }
-  return path.length === 2 ? instanceMember(target, path[0], path[1]) : [];
+  return [];
 }
 
 /** `settings.API`, where `settings` is made of a class of the same file: its member, when the name leaves no doubt. */

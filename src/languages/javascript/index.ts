@@ -46,7 +46,7 @@ function read(file: SourceFile): FileFacts {
   const handlers = new Handlers(script);
   const imports = readImports(script);
   const routers = new Routers(script, texts, imports);
-  const declared = readRoutes(script, texts, handlers, routers);
+  const declared = readRoutes(script, texts, handlers, routers, imports);
   const classes = readClasses(script, texts, routers.classFramework);
   const { messages, jobs } = readMessages(script, texts, handlers);
   const named = readNamed(script, texts, handlers);
@@ -62,7 +62,7 @@ function read(file: SourceFile): FileFacts {
     spans: readSpans(script, texts),
     routes: routes.sort((a, b) => a.line - b.line),
     routers: readRouters(script, texts, routers),
-    mounts: [...declared.mounts, ...classes.mounts, ...named.mounts],
+    mounts: [...declared.mounts, ...named.mounts],
     rpc: [...classes.rpc, ...readRpc(script, handlers)],
     messages: [...classes.messages, ...messages],
     handlers: [...classes.handlers, ...readGraphql(script, texts, handlers), ...jobs, ...named.handlers],

@@ -1,15 +1,13 @@
 // Classes whose decorators say what they serve: NestJS, routing-controllers, tsoa, LoopBack, InversifyJS, Ts.ED, type-graphql.
-import type { MessageSite, MountSite, NamedHandler, RouteSite, RpcSite, TextValue } from '../../core/index/facts';
+import type { MessageSite, NamedHandler, RouteSite, RpcSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { Decorator } from './classes';
-import { dottedOf, elementsOf, isFunction, propertyOf, unwrap } from './nodes';
+import { elementsOf, isFunction, propertyOf, unwrap } from './nodes';
 import type { ClassNode, Script } from './script';
-import { joined } from './texts';
 import type { Texts } from './texts';
 
 export interface ClassSites {
   readonly routes: RouteSite[];
-  readonly mounts: MountSite[];
   readonly messages: MessageSite[];
   readonly handlers: NamedHandler[];
   readonly rpc: RpcSite[];
@@ -19,12 +17,11 @@ const verb = /^(?:(?:http)?(get|post|put|delete|patch|head|options|all)|(sse)|de
 const controller = /^(?:Controller|JsonController|RestController|controller|Route|api|Api|Path|ApiController)$/;
 
 export function readClasses(script: Script, texts: Texts, framework: string): ClassSites {
-  const sites: ClassSites = { routes: [], mounts: [], messages: [], handlers: [], rpc: [] };
+  const sites: ClassSites = { routes: [], messages: [], handlers: [], rpc: [] };
   for (const found of script.classes) {
     readRoutesOf(found, texts, framework, sites);
     readGraphql(found, texts, sites);
     readOthers(found, texts, sites);
-    readModule(found, sites, texts);
   }
   return sites;
 }
@@ -226,54 +223,6 @@ function destinationsOf(node: SyntaxNode, texts: Texts): readonly TextValue[] {
     return value ? elementsOf(value).map(element => texts.of(element)) : [];
   });
   return all.filter(value => value.length > 0);
-}
-
-/** `@Module({ controllers: [A] })` and `RouterModule.register([{ path, module }])` say below which prefix a controller lies. */
-function readModule(found: ClassNode, { mounts }: ClassSites, texts: Texts): void {
-  const module = found.decorators.find(({ name }) => lastOf(name) === 'Module');
-  const options = module?.args[0] && unwrap(module.args[0]);
-  if (!module || options?.type !== 'object') return;
-  const controllers = propertyOf(options, 'controllers');
-  for (const node of controllers ? elementsOf(controllers) : []) {
-    const child = dottedOf(node);
-    if (child)
-      mounts.push({ parent: found.name, prefix: [''], kind: 'function', child, function: -1, line: node.line });
-  }
-  const imports = propertyOf(options, 'imports');
-  for (const node of imports ? elementsOf(imports) : []) {
-    const call = unwrap(node);
-    if (
-      call.type !== 'call_expression' ||
-      !/^RouterModule\.(?:register|forRoutes)$/.test(call.field('function')?.text ?? '')
-    )
-      continue;
-    const list = call.field('arguments')?.children.find(({ type }) => type === 'array');
-    if (list) addModuleRoutes(list, [], mounts, texts, 0);
-  }
-}
-
-function addModuleRoutes(list: SyntaxNode, before: TextValue, mounts: MountSite[], texts: Texts, depth: number): void {
-  for (const entry of list.children) {
-    const path = texts.of(propertyOf(entry, 'path'));
-    const prefix = joined([...before, ...(before.length && path.length ? ['/'] : []), ...path]);
-    const module = propertyOf(entry, 'module');
-    const child = module && dottedOf(module);
-    if (child)
-      mounts.push({
-        parent: '',
-        prefix: prefix.length ? prefix : [''],
-        kind: 'function',
-        child,
-        function: -1,
-        line: entry.line,
-      });
-    const children = propertyOf(entry, 'children');
-    for (const inner of children?.type === 'array' && depth < 5 ? children.children : []) {
-      if (inner.type === 'identifier')
-        mounts.push({ parent: '', prefix, kind: 'function', child: inner.text, function: -1, line: inner.line });
-    }
-    if (children?.type === 'array' && depth < 5) addModuleRoutes(children, prefix, mounts, texts, depth + 1);
-  }
 }
 
 export function lastOf(name: string): string {

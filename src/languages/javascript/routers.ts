@@ -133,6 +133,11 @@ export class Routers {
     return known?.evidence === 'made' || (byName && known?.evidence === 'named');
   }
 
+  /** Whether what a variable is set to is a router, chained on or not. */
+  isBoundToRouter(value: SyntaxNode): boolean {
+    return this.base(value) !== undefined;
+  }
+
   private named(node: SyntaxNode, name: string): Omit<RouterUse, 'name' | 'prefixes'> | undefined {
     const last = name.slice(name.lastIndexOf('.') + 1);
     const binding = name.includes('.') ? undefined : this.script.bindings.find(name, node.start);

@@ -1,4 +1,4 @@
-import type { MountSite, RouteSite, TextValue } from '../../core/index/facts';
+import type { ImportFacts, MountSite, RouteSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { Handlers } from './handlers';
 import { requiredModule } from './imports';
@@ -20,14 +20,36 @@ const verbs =
 const middleware =
   /^(?:cors|helmet|morgan|compression|cookieParser|session|logger|json|urlencoded|static|serve|serveStatic|text|raw|rateLimit|bodyParser|favicon|methodOverride|multer|csrf|flash|initialize|authenticate|allowedMethods|pino\w*|bearerAuth|basicAuth|swagger\w*|setup|secureHeaders|prettyJSON|etag|timeout|errorHandler|notFound|requestId|responseTime|conditional|koaBody|expressWinston|expressjwt|jwt|passport\w*)$/i;
 
-export function readRoutes(script: Script, texts: Texts, handlers: Handlers, routers: Routers): Routes {
+export function readRoutes(
+  script: Script,
+  texts: Texts,
+  handlers: Handlers,
+  routers: Routers,
+  imports: readonly ImportFacts[],
+): Routes {
   const found: Routes = { routes: [], mounts: [] };
   const reader = new RouteReader(script, texts, handlers, routers, found);
   for (const call of script.calls) reader.read(call);
   const objects = readRouteObjects(script, texts, handlers, routers);
   found.routes.push(...objects.routes);
-  found.mounts.push(...objects.mounts);
+  found.mounts.push(...objects.mounts, ...exportedRouters(script, routers, imports, found));
   return found;
+}
+
+/** `module.exports = router`: what other files get, under the name they get it by. */
+function exportedRouters(
+  script: Script,
+  routers: Routers,
+  imports: readonly ImportFacts[],
+  { routes }: Routes,
+): MountSite[] {
+  return imports.flatMap(({ local, module, name }): MountSite[] => {
+    const value = module === '' && !name.includes('.') ? script.bindings.top(name)?.value : undefined;
+    const isTable = value?.type === 'array' && routes.some(({ router }) => router === name);
+    if (!value || (!isTable && !routers.isBoundToRouter(value))) return [];
+    const parent = local === 'default' ? '' : `module.exports.${local}`;
+    return [{ parent, prefix: [''], kind: 'router', child: name, function: -1, line: script.source.lineCount }];
+  });
 }
 
 class RouteReader {
@@ -47,7 +69,6 @@ class RouteReader {
       else if (callee === 'use') this.use(call);
       else if (callee === 'register') this.register(call);
       else if ((callee === 'route' || callee === 'mount') && args.length >= 2) this.mountAt(call);
-      else if (callee === 'setGlobalPrefix') this.globalPrefix(call);
     }
     this.filled(call);
   }
@@ -345,20 +366,6 @@ class RouteReader {
     const path = used && this.paths(call.args[0], used);
     if (!used || !path || used.evidence === 'none') return;
     this.child(call.args[1], path[0], call, used, true);
-  }
-
-  /** Nest's prefix for all controllers: the parent of declarations in classes has no name. */
-  private globalPrefix(call: Call): void {
-    const prefix = this.texts.of(call.args[0]);
-    if (!prefix.length) return;
-    this.found.mounts.push({
-      parent: '',
-      prefix,
-      kind: 'router',
-      child: '',
-      function: call.function,
-      line: call.calleeNode.line,
-    });
   }
 
   /** `registerOrders(app)`, `require('./routes')(app)`, `new Routes(app)`: somebody else fills the router. */
