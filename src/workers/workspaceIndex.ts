@@ -1,6 +1,7 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { isGeneratedName, isGeneratedText, isSkippedPath, largestSource } from '../core/index/indexable';
 import { isManifest, ManifestSet } from '../core/index/manifestSet';
-import { isTestPath, SourceIndex } from '../core/index/sourceIndex';
+import { isTestPath, SourceIndex, type Packer } from '../core/index/sourceIndex';
 import type { FileFacts } from '../core/index/facts';
 import { FileSet, type WorkspaceFolderEntry } from '../core/source/fileSet';
 import { languageOf, languages } from '../languages';
@@ -19,6 +20,13 @@ export interface IndexProgress {
   readonly done: number;
   readonly total: number;
 }
+
+/** Facts repeat themselves: a quarter of their size for some 50 µs a file. */
+const deflated: Packer = {
+  // A copy: the result is a piece of a larger buffer.
+  pack: text => new Uint8Array(deflateRawSync(text, { level: 1 })),
+  unpack: bytes => inflateRawSync(bytes).toString(),
+};
 
 /** After this long others have their turn. */
 const sliceMs = 8;
@@ -47,7 +55,7 @@ export class WorkspaceIndex {
     private readonly pause: () => Promise<void>,
   ) {
     this.files = new FileSet(folders, ignoreCase);
-    this.index = new SourceIndex(languages, this.manifests.of);
+    this.index = new SourceIndex(languages, this.manifests.of, [], deflated);
   }
 
   /** Reads everything once; `uris` are all files, wanted or not. Facts of files that did not change come from the store. */
