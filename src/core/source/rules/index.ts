@@ -3,6 +3,10 @@ import { codeAttributes } from './codeAttributes';
 import { codeStacktrace } from './codeStacktrace';
 import { stackTrace } from './stackTrace';
 import { frameworkName } from './frameworkName';
+import { command } from './command';
+import { faas } from './faas';
+import { nextRoute } from './nextRoute';
+import { template } from './template';
 import { httpClient } from './httpClient';
 import { httpRoute } from './httpRoute';
 import { job } from './job';
@@ -19,6 +23,10 @@ export const allRules: readonly Rule[] = [
   frameworkName,
   stackTrace,
   httpRoute,
+  nextRoute,
+  faas,
+  command,
+  template,
   httpClient,
   rpc,
   job,
