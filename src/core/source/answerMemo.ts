@@ -5,12 +5,12 @@ import type { Question, Reading } from './trackedSpan';
  * Answers by what was read to find them: a tree of questions. A span goes down as far as its own answers lead; a trace of
  * 100,000 spans has a few hundred places, whatever attributes tell its spans apart that no rule asks about.
  */
-export class AnswerMemo<T extends object> {
+export class AnswerMemo<T> {
   private readonly root: Node<T> = {};
   private size = 0;
 
-  /** `most` nodes are kept: then all is forgotten, because spans that all differ gain nothing from being remembered. */
-  constructor(private readonly most = 400_000) {}
+  /** Beyond `most` bytes, roughly, all is forgotten: spans that all differ gain nothing from being remembered. */
+  constructor(private readonly most = 20_000_000) {}
 
   find(span: SpanView): T | undefined {
     let node: Node<T> | undefined = this.root;
@@ -19,7 +19,7 @@ export class AnswerMemo<T extends object> {
   }
 
   keep(readings: readonly Reading[], value: T): void {
-    if (this.size + readings.length > this.most) this.clear();
+    if (this.size > this.most) this.clear();
     let node = this.root;
     for (const { question, answer } of readings) {
       // Rules that ask in another order after the same answers are not deterministic: their answers are not kept.
@@ -29,7 +29,7 @@ export class AnswerMemo<T extends object> {
       let next = node.next.get(answer);
       if (!next) {
         node.next.set(answer, (next = {}));
-        this.size++;
+        this.size += nodeBytes + (typeof answer === 'string' ? 2 * answer.length : 0);
       }
       node = next;
     }
@@ -43,6 +43,9 @@ export class AnswerMemo<T extends object> {
     this.size = 0;
   }
 }
+
+/** A node, the map that it is in, its entry there. */
+const nodeBytes = 200;
 
 interface Node<T> {
   question?: Question;

@@ -33,8 +33,11 @@ const nothing: Phrase = phrase('');
  * find them, until the index changes; make a new resolver when files, mappings or services changed.
  */
 export class SourceResolver {
-  private memo = new AnswerMemo<SourceAnswer>();
-  private byRow = new WeakMap<SpanTable, (SourceAnswer | undefined)[]>();
+  private memo = new AnswerMemo<number>();
+  /** By row the number of its answer, from 1. */
+  private byRow = new WeakMap<SpanTable, Uint32Array>();
+  private answers: SourceAnswer[] = [];
+  private numbers = new Map<string, number>();
   private version = -1;
   /** Spans that are being resolved, outermost first; and the outermost of them that came up again meanwhile. */
   private readonly open: SpanView[] = [];
@@ -74,22 +77,24 @@ export class SourceResolver {
     this.version = this.context.index.version;
     this.memo = new AnswerMemo();
     this.byRow = new WeakMap();
+    this.answers = [];
+    this.numbers = new Map();
   }
 
   private answerOf(span: SpanView): SourceAnswer {
     const rows = span instanceof TableSpan ? this.rowsOf(span.table) : undefined;
     const row = span instanceof TableSpan ? span.row : 0;
     const known = rows?.[row];
-    if (known) return known;
+    if (known) return this.answers[known - 1];
     const depth = this.open.length;
     const cutBefore = this.cutAt;
     this.cutAt = Infinity;
     let answer = this.memo.find(span);
-    if (!answer) {
+    if (answer === undefined) {
       const readings = new Readings(span);
       this.open.push(span);
       try {
-        answer = this.run(new TrackedSpan(readings, span), []);
+        answer = this.numbered(this.run(new TrackedSpan(readings, span), []));
       } finally {
         this.open.pop();
       }
@@ -102,12 +107,23 @@ export class SourceResolver {
     } else {
       this.cutAt = Math.min(this.cutAt, cutBefore);
     }
-    return answer;
+    return this.answers[answer - 1];
   }
 
-  private rowsOf(table: SpanTable): (SourceAnswer | undefined)[] {
+  /** Equal answers are one. */
+  private numbered(answer: SourceAnswer): number {
+    const key = JSON.stringify(answer);
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.answers.push(answer);
+      this.numbers.set(key, number);
+    }
+    return number;
+  }
+
+  private rowsOf(table: SpanTable): Uint32Array {
     let rows = this.byRow.get(table);
-    if (!rows) this.byRow.set(table, (rows = []));
+    if (!rows) this.byRow.set(table, (rows = new Uint32Array(table.count)));
     return rows;
   }
 
@@ -118,6 +134,10 @@ export class SourceResolver {
     for (const rule of this.rules) {
       if (library && rule.isGuess) {
         steps.push({ rule: rule.name, note: phrase('Not asked: the span is about library code.'), findings: [] });
+        continue;
+      }
+      if (rule.isFallback && found.some(isSureOfSpan)) {
+        steps.push({ rule: rule.name, note: phrase('Not asked: the place is known for sure.'), findings: [] });
         continue;
       }
       const { findings, note, isLibrary } = rule.find(span, context);
@@ -167,8 +187,12 @@ export class SourceResolver {
   }
 
   private isKnown(span: SpanView): boolean {
-    return span instanceof TableSpan && this.rowsOf(span.table)[span.row] !== undefined;
+    return span instanceof TableSpan && this.rowsOf(span.table)[span.row] !== 0;
   }
+}
+
+function isSureOfSpan({ kind, confidence, isOfferOnly }: SourceLocation): boolean {
+  return (kind === 'handler' || kind === 'origin') && !isOfferOnly && (confidence === 'exact' || confidence === 'high');
 }
 
 const noAnswer: SourceAnswer = { locations: [], jump: undefined, reason: nothing, hint: nothing };

@@ -46,6 +46,8 @@ export interface Rule {
   readonly name: string;
   /** It has nothing but a name or a neighbour to go by: not asked once a rule said that the span is a library's. */
   readonly isGuess?: true;
+  /** It only offers what is near: not asked once another rule found a handler or an origin for sure. */
+  readonly isFallback?: true;
   find(span: SpanView, context: RuleContext): RuleResult;
 }
 

@@ -3,6 +3,7 @@ import type { SpanDetails } from '../spans/spanDetails';
 import { isError, nameOf, serviceOf, sparseKeys, sparseOf } from '../spans/spanTable';
 import type { SpanKind, SpanRow, SpanTable, SparseKey } from '../spans/spanTable';
 import { textAt } from '../spans/stringColumn';
+import { sameText } from './sameText';
 
 /** An event named `exception`, or one that has its attributes. */
 export interface RecordedException {
@@ -38,7 +39,10 @@ export interface SpanView {
   ancestors(): Iterable<SpanView>;
   /** Direct children, by start; the first hundred. */
   children(): Iterable<SpanView>;
-  /** The value as text, trimmed; undefined when missing or empty. The first of several keys that has one. */
+  /**
+   * The value as text, trimmed; undefined when missing or empty. The first of several keys that has one. Numbers in addresses
+   * and values in queries are replaced (see sameText): spans that differ in nothing else have one answer.
+   */
   attribute(...keys: readonly string[]): string | undefined;
   /** An attribute of the resource. */
   resource(...keys: readonly string[]): string | undefined;
@@ -114,7 +118,7 @@ export class TableSpan implements SpanView {
         ? sparseOf(this.table, this.row, key as SparseKey)
         : this.details.attributes.find(attribute => attribute.key === key)?.value.text;
       const text = value?.trim();
-      if (text) return text;
+      if (text) return sameText(key, text);
     }
     return undefined;
   }
@@ -256,7 +260,7 @@ export class EvidenceSpan implements SpanView {
 
 function firstOf(values: Readonly<Record<string, string>>, keys: readonly string[]): string | undefined {
   const key = keys.find(name => Object.hasOwn(values, name) && values[name].trim() !== '');
-  return key === undefined ? undefined : values[key].trim();
+  return key === undefined ? undefined : sameText(key, values[key].trim());
 }
 
 /** Everything with a column, and the whole resource; events only where asked for: lenses are not about errors. */
@@ -265,7 +269,7 @@ export function evidenceOf(span: TableSpan, withEvents = false): SpanEvidence {
   const attributes: Record<string, string> = {};
   for (const key of sparseKeys) {
     const value = sparseOf(table, row, key);
-    if (value !== undefined) attributes[key] = value;
+    if (value !== undefined) attributes[key] = sameText(key, value.trim());
   }
   return {
     service: span.service,

@@ -11,6 +11,7 @@ import { toFinding } from './stackTrace';
 /** A stack that was taken when the span ended, or what was logged meanwhile: near the span, if not its function. */
 export const codeStacktrace: Rule = {
   name: 'code stack trace',
+  isFallback: true,
   find(span: SpanView, context: RuleContext): RuleResult {
     const text = span.attribute('code.stacktrace');
     const stack = text === undefined ? undefined : placeStack(text, span, context);
