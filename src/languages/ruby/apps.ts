@@ -73,7 +73,7 @@ class AppReader {
       if (!value.length || (kind === 'sinatra' && typeof value[0] === 'string' && !/^[/*]/.test(value[0]))) continue;
       for (const prefixes of around) {
         this.routes.push({
-          methods, path: kind === 'grape' && value[0] === '' ? ['/'] : value, ...(prefixes.length > 0 && { prefixes }),
+          methods, path: kind === 'grape' ? slashed(value) : value, ...(prefixes.length > 0 && { prefixes }),
           router: call.class ? call.class.path.replace(/\./g, '::') : '', handler, line: call.node.line,
           endLine: (call.node.field('arguments') ?? call.node).endLine, function: this.texts.outline.functions[handler].parent, framework: kind,
         }); // prettier-ignore
@@ -116,8 +116,6 @@ class AppReader {
         prefixes.unshift([`/${literal(first) ?? ''}`]);
     }
     const settings = kind === 'grape' && call.class ? this.settings.get(call.class) : undefined;
-    const slashed = (value: TextValue): TextValue =>
-      typeof value[0] === 'string' && !value[0].startsWith('/') ? [`/${value[0]}`, ...value.slice(1)] : value;
     const inner = settings?.version ? [slashed(settings.version), ...prefixes] : prefixes;
     return settings?.prefix ? [[slashed(settings.prefix), ...inner], inner] : [inner];
   }
@@ -157,4 +155,9 @@ function appended(all: TextValue[number][], part: TextValue[number]): TextValue[
   const last = all[all.length - 1];
   if (typeof last === 'string' && typeof part === 'string') return [...all.slice(0, -1), last + part];
   return [...all, part];
+}
+
+function slashed(value: TextValue): TextValue {
+  const [first, ...rest] = value;
+  return typeof first === 'string' && !first.startsWith('/') ? [`/${first}`, ...rest] : value;
 }

@@ -129,6 +129,10 @@ export class Texts {
         parts.push(...(value.length ? value : [null]));
       }
     }
+    const last = parts[parts.length - 1];
+    // The blanks before a heredoc's end are not its text.
+    if (node.type === 'heredoc_body' && typeof last === 'string')
+      parts[parts.length - 1] = last.replace(/\n[ \t]*$/, '\n');
     return parts.length ? join(parts) : [''];
   }
 
