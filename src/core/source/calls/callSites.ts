@@ -2,8 +2,9 @@
 // within reach of that which fit what the span says. An ancestor is not always who called (frameworks run hooks and render
 // templates under a handler's span), so a call has to fit, being called inside is not enough.
 import type { CallSite, FunctionFacts } from '../../index/facts';
-import type { IndexedFile } from '../../index/sourceIndex';
+import type { FileFilter, IndexedFile } from '../../index/sourceIndex';
 import { functionAround, functionNameAt } from '../finding';
+import { isForeign } from '../preference';
 import type { Finding, RuleContext } from '../rule';
 import type { SpanView } from '../spanView';
 import { reachOf, type FunctionPlace, type ReachedCall } from './reach';
@@ -18,6 +19,8 @@ export interface CallSearch {
   readonly fits: Fits;
   /** Names of calls that may fit: for looking through the service's files when no ancestor leads there. Left out: no look. */
   readonly callees?: readonly string[];
+  /** Files that are looked through then; all of the service's when left out. */
+  readonly inFile?: FileFilter;
 }
 
 /** A function that the span's nearest resolved ancestor leads to. */
@@ -121,10 +124,12 @@ function outOfOneLiners(file: IndexedFile, inside: number, { kind, line, endLine
 }
 
 /** The same among the files of the service; tests are no callers. */
-function inService(context: RuleContext, span: SpanView, { fits, callees }: CallSearch): FittingCall[] {
+function inService(context: RuleContext, span: SpanView, { fits, callees, inFile }: CallSearch): FittingCall[] {
   const { index } = context;
   const fitOf = (file: IndexedFile): number => context.serviceFit(span, file);
-  const found = (callees ?? []).flatMap(callee => index.callsOf(callee, file => !file.isTest && fitOf(file) >= 0));
+  const isLikely = (file: IndexedFile): boolean =>
+    !file.isTest && (!inFile || inFile(file)) && fitOf(file) >= 0 && !isForeign(span, file);
+  const found = (callees ?? []).flatMap(callee => index.callsOf(callee, isLikely));
   const scored = found.slice(0, mostElsewhere).flatMap(({ file, fact }): (FittingCall & { service: number })[] => {
     const fit = fits(fact, file);
     return fit > 0 ? [{ file, call: fact, hops: 0, entry: fact, fit, service: fitOf(file) }] : [];
@@ -135,14 +140,28 @@ function inService(context: RuleContext, span: SpanView, { fits, callees }: Call
 
 const mostElsewhere = 2_000;
 
-/** Those that fit best; of one place once. */
+/** Those that fit best; of one statement once. */
 function best<T extends FittingCall>(calls: readonly T[]): readonly T[] {
   const top = Math.max(0, ...calls.map(({ fit }) => fit));
   const seen = new Set<string>();
-  return calls.filter(({ file, call, fit }) => {
+  const lines = calls.filter(({ file, call, fit }) => {
     const key = `${call.line} ${file.uri}`;
     if (fit !== top || seen.has(key)) return false;
     seen.add(key);
     return true;
   });
+  if (lines.length > mostCompared) return lines;
+  return lines.filter(one => !lines.some(other => other !== one && isPartOf(one, other)));
 }
+
+const mostCompared = 200;
+
+/** A call within the other's brackets, or a later link of the chain that the other begins. */
+function isPartOf({ file, call }: FittingCall, { file: home, call: other }: FittingCall): boolean {
+  if (file !== home || call.function !== other.function || call.line < other.line || call === other) return false;
+  if (call.line > other.line && call.endLine <= other.endLine) return true;
+  const head = `${other.receiver === '' ? '' : `${other.receiver}.`}${other.callee}(`;
+  return call.line - other.line < longestChain && other.receiver.length < 70 && call.receiver.startsWith(head);
+}
+
+const longestChain = 40;

@@ -11,6 +11,7 @@ import { httpClient } from './httpClient';
 import { httpRoute } from './httpRoute';
 import { job } from './job';
 import { messaging } from './messaging';
+import { orm } from './orm';
 import { qualifiedName } from './qualifiedName';
 import { rpc } from './rpc';
 import { spanName } from './spanName';
@@ -33,5 +34,6 @@ export const allRules: readonly Rule[] = [
   spanName,
   messaging,
   sql,
+  orm,
   codeStacktrace,
 ];

@@ -1,0 +1,92 @@
+// Which calls of object mappers and clients send which operation.
+import type { CallSite, LanguageId } from '../../index/facts';
+import type { IndexedFile } from '../../index/sourceIndex';
+import type { DbTarget, Operation } from './dbTarget';
+import { mentions, plain, type Subject } from './entities';
+
+const reads =
+  /^(?:query|queryset|get|get_or_create|get_object_or_404|get_list_or_404|find\w*|Find\w*|first\w*|First\w*|last|last!|Last|take|Take|all|one|one_or_none|filter\w*|exclude|select\w*|Select\w*|scalar\w*|execute\w*|fetch\w*|Fetch\w*|load\w*|Load\w*|list\w*|List\w*|count\w*|Count\w*|exists\w*|Exists\w*|exist|where\w*|Where\w*|order\w*|limit|values\w*|annotate|aggregate\w*|in_bulk|iterator|Any\w*|All\w*|Single\w*|ToList\w*|ToArray\w*|ToDictionary\w*|Include\w*|Pluck|pluck|Scan|scan\w*|paginate\w*|read\w*|Read\w*|refresh\w*|search\w*|from|From|with|withCount|join\w*|prefetch_related|select_related|distinct|Preload|Get|Query\w*|includes|eager_load|preload|lookup|stream\w*|groupBy|collection|table|Table|knex|db|first_or_\w+|updateOrCreate|firstOrCreate|getOne|getMany|getRawMany|getRawOne|getCount|createQueryBuilder|createQuery|createNamedQuery|sole|find_each)!?$/;
+const inserts =
+  /^(?:add|add_all|Add\w*|create\w*|Create\w*|insert\w*|Insert\w*|save\w*|Save\w*|persist\w*|bulk_create|bulk_save\w*|build|get_or_create|update_or_create|first_or_create\w*|firstOrCreate|updateOrCreate|upsert\w*|Upsert\w*|merge|push|store|new|values|put\w*|Put\w*|replace\w*|execute\w*|exec\w*|Exec\w*|into|returning|find_or_create_by)!?$/;
+const updates =
+  /^(?:update\w*|Update\w*|save\w*|Save\w*|persist\w*|merge|bulk_update|set|Set\w*|increment\w*|decrement\w*|touch|upsert\w*|update_or_create|updateOrCreate|findOneAndUpdate|findByIdAndUpdate|find_one_and_update|replace\w*|Replace\w*|Modify\w*|modify|execute\w*|exec\w*|Exec\w*|toggle)!?$/;
+const deletes =
+  /^(?:delete\w*|Delete\w*|destroy\w*|remove\w*|Remove\w*|drop|truncate|findOneAndDelete|findByIdAndDelete|find_one_and_delete|clear|execute\w*|exec\w*|Exec\w*)!?$/;
+
+const byOperation: Readonly<Record<Operation, RegExp>> = {
+  select: reads,
+  insert: inserts,
+  update: updates,
+  delete: deletes,
+  other: /^(?!)/,
+};
+
+/** What sends changes that were only collected before. */
+const flushes: Readonly<Partial<Record<LanguageId, RegExp>>> = {
+  python: /^(?:commit|flush|bulk_save_objects)$/,
+  csharp: /^SaveChanges(?:Async)?$/,
+  php: /^flush$/,
+  java: /^(?:flush|saveAndFlush|commit)$/,
+  kotlin: /^(?:flush|saveAndFlush|commit)$/,
+};
+const flushing =
+  /\b(?:session|db|_?context|_?ctx|_?db|uow|unitOfWork|em|entityManager|entity_manager|transaction|tx|conn\w*)\b/i;
+
+/** Names of calls to look for in files that use the entity. */
+export const storeCallees: Readonly<Record<Operation, readonly string[]>> = {
+  select:
+    'query get find findOne findMany findUnique findFirst findAll findById find_by find_one first all filter select where Find First Take Where scalars scalar count exists FindAsync FirstOrDefaultAsync ToListAsync get_object_or_404 aggregate'.split(
+      ' ',
+    ),
+  insert:
+    'add create insert save insertOne bulk_create Create Save Add AddAsync persist insert_one create! save!'.split(' '),
+  update: 'update save updateOne updateMany Update Updates Save merge update! save! update_one'.split(' '),
+  delete: 'delete destroy remove deleteOne deleteMany Delete Remove delete_one destroy! delete_all'.split(' '),
+  other: [],
+};
+
+/** How well a call fits an operation, as callSites' `fits` has it. */
+export function fitsStore(target: DbTarget, subject: Subject, call: CallSite, file: IndexedFile): number {
+  const { callee, receiver } = call;
+  if (target.method !== undefined && target.entity !== undefined) return fitsMapper(target, call);
+  const isWrite = target.operation === 'insert' || target.operation === 'update' || target.operation === 'delete';
+  if (isWrite && flushes[file.language]?.test(callee) && flushing.test(receiver)) return 3;
+  if (target.operation !== 'other' && byOperation[target.operation].test(callee)) {
+    if (mentions(subject, call, typesAround(file, call.function))) return 2;
+    // Without a table to go by, the driver's own command on what looks like a client of it.
+    return subject.names.size ? 0 : fitsCommand(target, call);
+  }
+  return subject.names.size ? 0 : fitsCommand(target, call);
+}
+
+/** `prisma.order.findUnique(…)`: model and method are both there. */
+function fitsMapper({ entity, method }: DbTarget, { callee, receiver }: CallSite): number {
+  if (callee !== method || entity === undefined) return 0;
+  const last = /([\p{L}\p{N}_$]+)\W*$/u.exec(receiver)?.[1];
+  return last !== undefined && plain(last) === plain(entity) ? 3 : 0;
+}
+
+const clients =
+  /(?:redis|cache|rdb|memcache|mongo|dynamo|elastic|cassandra|client|conn|pool|database|collection|coll|kv|store)/i;
+
+/** `redis.hgetall(…)` for HGETALL. */
+function fitsCommand({ verb }: DbTarget, { callee, receiver }: CallSite): number {
+  const name = plain(callee).replace(/async$/, '');
+  if (verb === '' || name !== plain(verb)) return 0;
+  return clients.test(receiver) ? 2 : 1;
+}
+
+/** Types, as written, of fields and parameters that a call can name. */
+function typesAround(file: IndexedFile, inside: number): (name: string) => string {
+  return name => {
+    const { functions, types } = file.facts;
+    for (let at = inside; at >= 0 && functions[at]; at = functions[at].parent) {
+      const { params, paramTypes, owner } = functions[at];
+      const position = params.indexOf(name);
+      if (position >= 0 && paramTypes?.[position]) return paramTypes[position];
+      const type = owner === '' ? undefined : types?.find(one => one.name === owner.split('.').at(-1));
+      if (type?.fields && Object.hasOwn(type.fields, name)) return type.fields[name];
+    }
+    return '';
+  };
+}
