@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../core/disposable';
 import { BodyBaselines } from '../core/latency/bodyBaselines';
 import { log } from './log';
+import type { FunctionSites } from './services';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
 
 const stateKey = 'spanlight.firstBodies';
@@ -16,6 +17,8 @@ const mostAnswers = 5_000;
 export class BodyHistory implements vscode.Disposable {
   private readonly store = new DisposableStore();
   private readonly baselines: BodyBaselines;
+  /** Functions without a name are counted only, and their numbers change between sessions. */
+  private readonly unnamed: BodyBaselines;
   private readonly hashes = new Map<string, Promise<number | undefined>>();
   private readonly unknown = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,11 +29,12 @@ export class BodyHistory implements vscode.Disposable {
     private readonly now: () => number,
   ) {
     this.baselines = new BodyBaselines(state.get(stateKey), now());
+    this.unnamed = new BodyBaselines(undefined, now());
     this.store.add({ dispose: () => this.save() });
   }
 
   hashAt(place: FunctionPlace, revision: string): Promise<number | undefined> {
-    const key = `${idOf(place)} ${revision}`;
+    const key = `${place.uri} ${place.name} ${place.ordinal} ${revision}`;
     let hash = this.hashes.get(key);
     if (!hash) {
       if (this.hashes.size >= mostAnswers) this.hashes.clear();
@@ -47,16 +51,17 @@ export class BodyHistory implements vscode.Disposable {
     this.unknown.clear();
   }
 
-  see(endpointId: string, place: FunctionPlace): void {
-    this.baselines.see(`${endpointId} ${idOf(place)}`, place.hash, this.now());
+  see(endpointId: string, { place, id }: FunctionSites): void {
+    this.of(place).see(`${endpointId} ${id}`, place.hash, this.now());
     this.saveSoon();
   }
 
   /** `oldestMs`: when the first span in the window began. */
-  async isStale(endpointId: string, place: FunctionPlace, hash: number, oldestMs: number): Promise<boolean> {
-    const key = `${endpointId} ${idOf(place)}`;
-    const writtenMs = this.baselines.isNew(key, hash) ? await lastWritten(place.uri) : undefined;
-    const isStale = this.baselines.isStale(key, hash, { nowMs: this.now(), oldestMs, writtenMs });
+  async isStale(endpointId: string, { place, id }: FunctionSites, hash: number, oldestMs: number): Promise<boolean> {
+    const key = `${endpointId} ${id}`;
+    const baselines = this.of(place);
+    const writtenMs = baselines.isNew(key, hash) ? await lastWritten(place.uri) : undefined;
+    const isStale = baselines.isStale(key, hash, { nowMs: this.now(), oldestMs, writtenMs });
     this.saveSoon();
     return isStale;
   }
@@ -64,6 +69,10 @@ export class BodyHistory implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.store.dispose();
+  }
+
+  private of({ name }: FunctionPlace): BodyBaselines {
+    return name === '' ? this.unnamed : this.baselines;
   }
 
   private saveSoon(): void {
@@ -89,8 +98,4 @@ async function lastWritten(uri: string): Promise<number | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function idOf({ uri, name, ordinal }: FunctionPlace): string {
-  return `${uri} ${name} ${ordinal}`;
 }

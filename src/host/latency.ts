@@ -9,6 +9,8 @@ import { isError, SpanFlag, spanIdOf } from '../core/spans/spanTable';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import { BodyHistory } from './bodyHistory';
 import { readConfig } from './config';
+import { FunctionPlacing, idOf } from './functionPlacing';
+import type { Placed } from './functionPlacing';
 import { log } from './log';
 import type { FunctionSites, Latency, Staleness } from './services';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
@@ -26,7 +28,7 @@ export class LatencyService implements Latency, vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly book = new LatencyBook();
   private readonly bodies: BodyHistory;
-  private placeOf = new Map<string, FunctionPlace | undefined>();
+  private readonly placing: FunctionPlacing;
   /** Per endpoint and file; dropped when spans came or places changed. */
   private readonly placed = new Map<string, Map<string, FunctionSites[]>>();
   private queue: Promise<void> = Promise.resolve();
@@ -37,6 +39,7 @@ export class LatencyService implements Latency, vscode.Disposable {
     state: vscode.Memento,
     private readonly now: () => number = Date.now,
   ) {
+    this.placing = this.store.add(new FunctionPlacing(mapper));
     this.bodies = this.store.add(new BodyHistory(mapper, state, now));
     this.store.add(mapper.onDidChange(() => this.placeAgain()));
     const timer = setInterval(() => this.prune(), pruneEveryMs);
@@ -50,10 +53,10 @@ export class LatencyService implements Latency, vscode.Disposable {
         const trace = { endpointId, traceId: table.traceId };
         this.book.record(trace, await this.samplesOf(trace, table), windowMs);
       }
-      const keys = [...this.book.sites(endpointId)].filter(key => !this.placeOf.has(key));
+      const keys = [...this.book.sites(endpointId)].filter(key => !this.placing.has(key));
       await this.place(keys);
       for (const functions of this.byFile(endpointId).values()) {
-        for (const { place } of functions) this.bodies.see(endpointId, place);
+        for (const sites of functions) this.bodies.see(endpointId, sites);
       }
     });
   }
@@ -88,13 +91,14 @@ export class LatencyService implements Latency, vscode.Disposable {
     return summary && this.describe(summary);
   }
 
-  async staleness(endpointId: string, { place, keys }: FunctionSites, hash: number): Promise<Staleness | undefined> {
+  async staleness(endpointId: string, sites: FunctionSites, hash: number): Promise<Staleness | undefined> {
+    const { place, keys } = sites;
     const [newest] = this.book.revisions(endpointId, keys, this.now());
     const then = newest && (await this.bodies.hashAt(place, newest.revision));
     if (then !== undefined) return then === hash ? undefined : { revision: shortRevision(newest.revision) };
     const oldestMs = this.book.oldest(endpointId, keys, this.now());
     if (oldestMs === undefined) return undefined;
-    return (await this.bodies.isStale(endpointId, place, hash, oldestMs)) ? { revision: undefined } : undefined;
+    return (await this.bodies.isStale(endpointId, sites, hash, oldestMs)) ? { revision: undefined } : undefined;
   }
 
   dispose(): void {
@@ -113,14 +117,12 @@ export class LatencyService implements Latency, vscode.Disposable {
     this.isPlacing = true;
     this.enqueue(() => {
       this.isPlacing = false;
-      this.placeOf.clear();
       return this.place([...new Set(this.book.allSites())]);
     });
   }
 
   private async place(keys: readonly string[]): Promise<void> {
-    const places = keys.length ? await this.mapper.places(keys) : [];
-    keys.forEach((key, i) => this.placeOf.set(key, places[i]));
+    await this.placing.place(keys);
     this.placed.clear();
     this.changed.fire();
   }
@@ -128,14 +130,14 @@ export class LatencyService implements Latency, vscode.Disposable {
   private byFile(endpointId: string): ReadonlyMap<string, readonly FunctionSites[]> {
     const known = this.placed.get(endpointId);
     if (known) return known;
-    const functions = new Map<string, { place: FunctionPlace; keys: string[] }>();
+    const functions = new Map<string, Placed & { keys: string[] }>();
     for (const key of this.book.sites(endpointId)) {
-      const place = this.placeOf.get(key);
-      if (!place) continue;
-      const id = `${place.uri} ${place.name} ${place.ordinal}`;
-      const same = functions.get(id);
+      const placed = this.placing.get(key);
+      if (!placed) continue;
+      const now = idOf(placed.place);
+      const same = functions.get(now);
       if (same) same.keys.push(key);
-      else functions.set(id, { place, keys: [key] });
+      else functions.set(now, { ...placed, keys: [key] });
     }
     const byFile = new Map<string, FunctionSites[]>();
     for (const sites of functions.values()) {
@@ -150,10 +152,7 @@ export class LatencyService implements Latency, vscode.Disposable {
   private prune(): void {
     this.bodies.forgetUnknown();
     this.book.prune(this.now());
-    const inUse = new Set(this.book.allSites());
-    const gone = [...this.placeOf.keys()].filter(key => !inUse.has(key));
-    for (const key of gone) this.placeOf.delete(key);
-    if (gone.length) this.mapper.forgetSites(gone);
+    this.placing.keepOnly(new Set(this.book.allSites()));
   }
 
   private async samplesOf(trace: Sample['trace'], table: SpanTable): Promise<Sample[]> {

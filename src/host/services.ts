@@ -120,6 +120,8 @@ export interface OpenOptions {
 /** A function with spans, and the evidence that led to it. */
 export interface FunctionSites {
   readonly place: FunctionPlace;
+  /** Stays the same while edits move the function, or count it anew among those of its name. */
+  readonly id: string;
   /** Each once. */
   readonly keys: readonly string[];
 }

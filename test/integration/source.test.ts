@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { SourceAnswers } from '../../src/host/sourceAnswers';
 import { LatencyService } from '../../src/host/latency';
+import type { SourceIndexing } from '../../src/host/sourceIndexing';
 import { SourceService } from '../../src/host/sources';
 import { eventually, TestFolder } from './support/folder';
+import { indexing, memento } from './support/mapper';
 import { tableOf } from './support/spans';
 
 const trace = { endpointId: 'local', traceId: '1'.padStart(32, '0') };
-const lines = (count: number): string => Array.from({ length: count }, (_, i) => `// line ${i + 1}`).join('\n');
+const lines = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `export const line${i + 1} = ${i + 1};`).join('\n');
 const at = (file: string, line?: number, name?: string) =>
   tableOf('shop', [
     {
@@ -21,7 +23,7 @@ const at = (file: string, line?: number, name?: string) =>
 
 describe('from a span to its source in VS Code', () => {
   const folder = new TestFolder('source');
-  let answers: SourceAnswers;
+  let index: SourceIndexing;
   let sources: SourceService;
   let timeline: vscode.WebviewPanel;
 
@@ -36,22 +38,22 @@ describe('from a span to its source in VS Code', () => {
   );
 
   beforeEach(() => {
-    answers = new SourceAnswers();
-    sources = new SourceService(answers, new LatencyService(answers));
+    index = indexing();
+    sources = new SourceService(index.mapper, new LatencyService(index.mapper, memento()));
     timeline = vscode.window.createWebviewPanel('spanlight.timeline', 'a trace', vscode.ViewColumn.One);
   });
 
   afterEach(async () => {
     timeline.dispose();
     sources.dispose();
-    answers.dispose();
+    index.dispose();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   after(() => folder.remove());
 
   const open = (file: string, line?: number, name?: string, options = {}) =>
-    sources.open(trace, at(file, line, name), 0, options);
+    sources.open({ trace, table: at(file, line, name), row: 0 }, options);
 
   it('opens the line beside the timeline, in a preview tab with the focus', async () => {
     assert.equal(await open('/app/web/src/server.js', 12), true);
@@ -157,19 +159,19 @@ describe('from a span to its source in VS Code', () => {
 
   it('follows the files: new ones are found, deleted ones are not', async () => {
     const table = at('/app/late/arrival.js', 2);
-    assert.equal((await sources.answer(table, 0)).jump, undefined);
+    assert.equal((await index.mapper.answer(table, 0)).jump, undefined);
     await folder.write({ 'late/arrival.js': lines(4) });
-    await eventually(async () => (await sources.answer(table, 0)).jump === 0, 'the new file');
+    await eventually(async () => (await index.mapper.answer(table, 0)).jump === 0, 'the new file');
     await vscode.workspace.fs.delete(folder.file('late'), { recursive: true });
     await eventually(
-      async () => (await sources.answer(table, 0)).jump === undefined,
+      async () => (await index.mapper.answer(table, 0)).jump === undefined,
       'the deleted folder to be noticed',
     );
   });
 
   it('follows the setting of path mappings', async () => {
     const table = at('/app/src/token.js', 7);
-    assert.equal((await sources.answer(table, 0)).jump, undefined);
+    assert.equal((await index.mapper.answer(table, 0)).jump, undefined);
     let changes = 0;
     const listener = sources.onDidChange(() => changes++);
     const settings = vscode.workspace.getConfiguration('spanlight');
@@ -180,7 +182,7 @@ describe('from a span to its source in VS Code', () => {
         vscode.ConfigurationTarget.Workspace,
       );
       const answer = await eventually(async () => {
-        const now = await sources.answer(table, 0);
+        const now = await index.mapper.answer(table, 0);
         return now.jump === 0 && now;
       }, 'the mapping');
       assert.equal(answer.locations[0].uri, folder.file('mail/src/token.js').toString());
