@@ -60,9 +60,12 @@ export function modelsIn(texts: Texts, path: readonly string[]): ModelSite[] {
       else body.set(owner, [assignment]);
     }
   }
+  const metas = new Map<string, PythonClass>();
+  for (const one of outline.classes) if (one.name === 'Meta') metas.set(one.owner, one);
   const models: ModelSite[] = [];
   for (const one of outline.classes) {
-    const table = tableOf(one, body, texts, path);
+    const meta = metas.get(one.path);
+    const table = tableOf(one, body.get(one) ?? [], meta ? (body.get(meta) ?? []) : [], texts, path);
     if (table !== undefined)
       models.push({ name: one.name, table, line: one.node.field('name')?.line ?? one.node.line });
   }
@@ -76,11 +79,11 @@ export function modelsIn(texts: Texts, path: readonly string[]): ModelSite[] {
 
 function tableOf(
   one: PythonClass,
-  body: ReadonlyMap<PythonClass, readonly Assignment[]>,
+  own: readonly Assignment[],
+  metaOwn: readonly Assignment[],
   texts: Texts,
   path: readonly string[],
 ): string | undefined {
-  const own = body.get(one) ?? [];
   const set = (name: string, list = own): string | undefined => {
     const found = list.find(({ target }) => target === name);
     const value = found ? texts.valueOf(found.value, -1) : [];
@@ -91,8 +94,6 @@ function tableOf(
   const imperative = own.find(({ target, value }) => target === '__table__' && value?.type === 'call');
   if (imperative) return literal(callOf(imperative.value!, -1).args[0]);
   const bases = one.bases.map(dotted);
-  const meta = [...body.keys()].find(({ name, owner }) => name === 'Meta' && owner === one.path);
-  const metaOwn = meta ? (body.get(meta) ?? []) : [];
   const isAbstract = [...metaOwn, ...own].some(
     ({ target, value }) => /^(?:abstract|__abstract__)$/.test(target) && value?.type === 'true',
   );

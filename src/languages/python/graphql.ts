@@ -24,26 +24,30 @@ function handler(key: string, target: HandlerRef, line: number, inside: number):
 
 function graphene(texts: Texts): NamedHandler[] {
   const { classes, functions, assignments } = texts.outline;
-  return classes.flatMap((one): NamedHandler[] => {
-    const found: NamedHandler[] = [];
-    for (const [name, index] of one.methods) {
-      if (!name.startsWith('resolve_')) continue;
-      for (const key of keysOf(one.name, name.slice(8))) found.push(handler(key, index, functions[index].line, index));
-    }
-    // `create_order = CreateOrder.Field()`: the mutation's class answers.
-    for (const { target, value, class: owner, function: inside } of assignments) {
-      if (owner !== one || value?.type !== 'call' || inside !== one.function) continue;
-      const call = callOf(value, inside);
-      const made = dotted(call.receiver);
-      if (call.name !== 'Field' || !/(?:^|\.)[A-Z]\w*$/.test(made) || made === 'graphene') continue;
-      for (const key of keysOf(one.name, target)) found.push(handler(key, `${made}.mutate`, value.line, -1));
-    }
-    return found;
-  });
+  return classes
+    .flatMap((one): NamedHandler[] => {
+      const found: NamedHandler[] = [];
+      for (const [name, index] of one.methods) {
+        if (!name.startsWith('resolve_')) continue;
+        for (const key of keysOf(one.name, name.slice(8)))
+          found.push(handler(key, index, functions[index].line, index));
+      }
+      return found;
+    })
+    .concat(
+      assignments.flatMap(({ target, value, class: owner, function: inside }): NamedHandler[] => {
+        // `create_order = CreateOrder.Field()`: the mutation's class answers.
+        if (value?.type !== 'call' || inside !== owner?.function) return [];
+        const call = callOf(value, inside);
+        const made = dotted(call.receiver);
+        if (call.name !== 'Field' || !/(?:^|\.)[A-Z]\w*$/.test(made) || made === 'graphene') return [];
+        return keysOf(owner.name, target).map(key => handler(key, `${made}.mutate`, value.line, -1));
+      }),
+    );
 }
 
 function strawberry(texts: Texts): NamedHandler[] {
-  const { classes, decorators, functions, assignments, classOf } = texts.outline;
+  const { decorators, functions, assignments, classOf } = texts.outline;
   const found: NamedHandler[] = [];
   for (const { name, call, target } of decorators) {
     const owner = target >= 0 ? classOf[target] : undefined;
@@ -54,13 +58,11 @@ function strawberry(texts: Texts): NamedHandler[] {
     const keys = given === undefined ? keysOf(owner.name, functions[target].name) : [`${owner.name}.${given}`];
     for (const key of keys) found.push(handler(key, target, functions[target].line, target));
   }
-  for (const one of classes) {
-    for (const { target, value, class: owner, function: inside } of assignments) {
-      if (owner !== one || value?.type !== 'call' || inside !== one.function) continue;
-      const resolver = dotted(callOf(value, inside).named.get('resolver'));
-      if (resolver !== '')
-        for (const key of keysOf(one.name, target)) found.push(handler(key, resolver, value.line, -1));
-    }
+  for (const { target, value, class: owner, function: inside } of assignments) {
+    if (value?.type !== 'call' || inside !== owner?.function) continue;
+    const resolver = dotted(callOf(value, inside).named.get('resolver'));
+    if (resolver !== '')
+      for (const key of keysOf(owner.name, target)) found.push(handler(key, resolver, value.line, -1));
   }
   return found;
 }

@@ -258,10 +258,16 @@ function isFrom(call: PythonCall, module: string, texts: Texts): boolean {
   );
 }
 
+const importedModules = new WeakMap<Texts, readonly string[]>();
+
 export function importsModule(texts: Texts, ...modules: readonly string[]): boolean {
-  return texts.outline.imports.some(statement => {
-    const from = statement.field('module_name');
-    const names = from ? [from.text] : statement.fields('name').map(entry => (entry.field('name') ?? entry).text);
-    return names.some(name => modules.some(module => name === module || name.startsWith(`${module}.`)));
-  });
+  let names = importedModules.get(texts);
+  if (!names) {
+    names = texts.outline.imports.flatMap(statement => {
+      const from = statement.field('module_name');
+      return from ? [from.text] : statement.fields('name').map(entry => (entry.field('name') ?? entry).text);
+    });
+    importedModules.set(texts, names);
+  }
+  return names.some(name => modules.some(module => name === module || name.startsWith(`${module}.`)));
 }
