@@ -136,6 +136,10 @@ export class SourceResolver {
         steps.push({ rule: rule.name, note: phrase('Not asked: the span is about library code.'), findings: [] });
         continue;
       }
+      if (rule.isLast && found.some(isAnAnswer)) {
+        steps.push({ rule: rule.name, note: phrase('Not asked: other rules have an answer.'), findings: [] });
+        continue;
+      }
       if (rule.isFallback && found.some(isSureOfSpan)) {
         steps.push({ rule: rule.name, note: phrase('Not asked: the place is known for sure.'), findings: [] });
         continue;
@@ -189,6 +193,10 @@ export class SourceResolver {
   private isKnown(span: SpanView): boolean {
     return span instanceof TableSpan && this.rowsOf(span.table)[span.row] !== 0;
   }
+}
+
+function isAnAnswer({ kind, isOfferOnly }: SourceLocation): boolean {
+  return kind !== 'error' && kind !== 'model' && !isOfferOnly;
 }
 
 function isSureOfSpan({ kind, confidence, isOfferOnly }: SourceLocation): boolean {

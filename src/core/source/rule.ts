@@ -48,6 +48,8 @@ export interface Rule {
   readonly isGuess?: true;
   /** It only offers what is near: not asked once another rule found a handler or an origin for sure. */
   readonly isFallback?: true;
+  /** The last resort: not asked once anything was found that is more than an offer or an entity. */
+  readonly isLast?: true;
   find(span: SpanView, context: RuleContext): RuleResult;
 }
 

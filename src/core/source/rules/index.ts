@@ -10,6 +10,9 @@ import { template } from './template';
 import { httpClient } from './httpClient';
 import { httpRoute } from './httpRoute';
 import { job } from './job';
+import { enclosing } from './enclosing';
+import { graphql } from './graphql';
+import { library } from './library';
 import { messaging } from './messaging';
 import { orm } from './orm';
 import { qualifiedName } from './qualifiedName';
@@ -19,6 +22,7 @@ import { sql } from './sql';
 
 /** In the order of how directly they know. All are asked; the ranking decides. */
 export const allRules: readonly Rule[] = [
+  library,
   codeAttributes,
   qualifiedName,
   frameworkName,
@@ -30,10 +34,12 @@ export const allRules: readonly Rule[] = [
   template,
   httpClient,
   rpc,
+  graphql,
   job,
   spanName,
   messaging,
   sql,
   orm,
   codeStacktrace,
+  enclosing,
 ];
