@@ -24,7 +24,7 @@ export class SourceParser {
     const [parser, loaded] = await Promise.all([(this.started ??= this.start()), this.grammar(grammar)]);
     // From here on without a pause: the parser is one for all.
     parser.setLanguage(loaded);
-    const tree = parser.parse(text);
+    const tree = parser.parse(language.prepare?.(text) ?? text);
     if (!tree) return undefined;
     const cursor = tree.walk();
     try {

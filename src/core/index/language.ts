@@ -6,6 +6,8 @@ export interface Language {
   readonly id: LanguageId;
   /** Grammar by the last part of a path, lower case: `{ '.py': 'python' }`, whole names too (`Rakefile`). No grammar (''): `read` gets no tree. */
   readonly files: Readonly<Record<string, string>>;
+  /** What the grammar gets to see instead of the text, of the same length: for grammars that stumble over what is valid. */
+  prepare?(text: string): string;
   /** Reads a file. `path`: segments from the workspace folder. Never throws for damaged code: what could be read is kept. */
   read(file: SourceFile): FileFacts;
   /**

@@ -1,7 +1,24 @@
+import type { FileFacts } from '../../core/index/facts';
 import type { Language } from '../../core/index/language';
+import { frameworkFacts } from '../jvm/frameworks';
+import { moduleOf, modulesOf } from '../jvm/modules';
+import { basicFacts, compact } from '../shared/outlineFacts';
+import { KotlinOutline } from './kotlinOutline';
+import { prepare } from './prepare';
 
 export const kotlin: Language = {
   id: 'kotlin',
-  files: {},
-  read: () => ({ language: 'kotlin', package: '', functions: [] }),
+  files: { '.kt': 'kotlin', '.kts': 'kotlin' },
+  prepare,
+  read(file): FileFacts {
+    const outline = new KotlinOutline(file);
+    return compact({
+      language: 'kotlin',
+      package: outline.package,
+      ...basicFacts(outline),
+      ...frameworkFacts(outline, outline.fileClass),
+    });
+  },
+  modulesOf,
+  moduleOf,
 };

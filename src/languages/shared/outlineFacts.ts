@@ -82,10 +82,11 @@ class Receivers {
     if (call) {
       const brackets = call.args.length ? '(…)' : '()';
       if (call.isNew) return `new ${call.callee}${brackets}`;
-      const isBare = !inner || call.nameStart < inner.end;
-      return isBare
-        ? call.callee + brackets
-        : text + squeeze(source.slice(inner.end, call.nameStart)) + call.callee + brackets;
+      const { receiver } = call;
+      if (!receiver) return call.callee + brackets;
+      // The receiver is further in than what stands right below: some grammars have a node for `a.b` in `a.b()`.
+      const before = this.texts.get(receiver) ?? '';
+      return before + squeeze(source.slice(receiver.end, call.nameStart)) + call.callee + brackets;
     }
     if (!inner) return squeeze(source.slice(node.start, Math.min(node.end, node.start + 200)));
     return text + squeeze(source.slice(inner.end, Math.min(node.end, inner.end + 200)));
