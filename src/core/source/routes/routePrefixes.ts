@@ -129,7 +129,7 @@ export class RoutePrefixes {
   private mountedAt(key: string): readonly PathShape[] {
     return (this.mounts.get(key) ?? []).flatMap(({ file, fact }) => {
       // `module.exports = router` says where the router is to be had, not where it is mounted.
-      const isExport = fact.parent === '' && file.language === 'javascript';
+      const isExport = fact.parent === '' && file.language === 'javascript' && fact.prefix.every(part => part === '');
       const above = isExport
         ? this.inModule(file, fact.function)
         : fact.parent === ''
@@ -180,6 +180,8 @@ export class RoutePrefixes {
         found.push(...this.prefixes(this.names.siteNode(from, made)));
       else if (name !== '') found.push(...this.of(from, name, fact.function, fact.line));
     }
+    // A file that is mounted as a whole exports the function.
+    if (!found.length) found.push(...this.mountedAt(`module ${file.uri}`));
     return found.length ? found : anywhere;
   }
 }

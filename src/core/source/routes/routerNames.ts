@@ -51,6 +51,12 @@ export class RouterNames {
   /** What another file gets when it imports this one as a whole, or its only router. */
   exportedBy(file: IndexedFile, wanted: string, hops = 0): readonly RouterNode[] {
     if (hops > mostHops) return [];
+    // What a default export is another name of.
+    for (const { local, module, name } of file.facts.imports ?? []) {
+      if (local !== 'default' || module !== '' || name === '') continue;
+      const found = this.find(file, name, -1, Infinity, undefined, hops + 1);
+      if (found.some(({ kind }) => kind !== 'name')) return found;
+    }
     const exports = (file.facts.mounts ?? []).filter(
       ({ parent, kind, prefix }) => kind === 'router' && /^(?:(?:module\.)?exports)?$/.test(parent) && isEmpty(prefix),
     );
