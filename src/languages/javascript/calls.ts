@@ -28,7 +28,7 @@ export function readCalls(script: Script, texts: Texts): CallSite[] {
 }
 
 function textsOf(call: Call, texts: Texts): TextValue[] {
-  const args = call.args.map(argument => short(texts.of(argument)));
+  const args = call.args.map(argument => short(texts.within(argument, call.function)));
   while (args.length && args[args.length - 1].length === 0) args.pop();
   return args;
 }
@@ -37,7 +37,7 @@ function namedOf(call: Call, texts: Texts): Record<string, TextValue> | undefine
   let named: Record<string, TextValue> | undefined;
   for (const argument of call.args) {
     for (const { key, value } of propertiesOf(unwrap(argument)).slice(0, 40)) {
-      const text = short(texts.of(value));
+      const text = short(texts.within(value, call.function));
       if (text.length && key !== '__proto__') (named ??= {})[key] ??= text;
     }
   }

@@ -104,7 +104,8 @@ class MessageReader {
       case 'sendBatch':
         if (first.type === 'object') {
           const topic = propertyOf(first, 'topic');
-          if (topic) this.producer(call, 'kafka', [topic]);
+          if (topic && propertyOf(first, 'messages', 'record', 'value', 'message'))
+            this.producer(call, 'kafka', [topic]);
           const messages = propertyOf(first, 'topicMessages');
           for (const entry of messages ? elementsOf(messages) : [])
             this.producer(call, 'kafka', [propertyOf(unwrap(entry), 'topic')]);

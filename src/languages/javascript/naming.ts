@@ -14,7 +14,7 @@ const wrapper =
   /async|wrap|catch|handl|middleware|memo|callback|debounce|throttle|promisify|guard|with[A-Z]|trace|span|instrument|procedure|resolver|fn$/i;
 /** Calls whose result is no function, although they take one. */
 const consuming =
-  /^(?:map|filter|reduce|reduceRight|find|findIndex|findLast|some|every|flatMap|forEach|sort|then|catch|finally|setTimeout|setInterval|setImmediate|from|replace|replaceAll|all|race|allSettled|transaction|run|it|describe|test|before|after|beforeEach|afterEach|startActiveSpan|startSpan|use|on|once|listen|createServer|subscribe|pipe|keyBy|groupBy|sortBy|useMemo|useEffect|useState|useReducer|command|option|action)$/;
+  /^(?:map|filter|reduce|reduceRight|find|findIndex|findLast|some|every|flatMap|forEach|sort|then|catch|finally|setTimeout|setInterval|setImmediate|from|replace|replaceAll|all|race|allSettled|transaction|run|it|describe|test|before|after|beforeEach|afterEach|startActiveSpan|startSpan|use|on|once|listen|createServer|subscribe|pipe|keyBy|groupBy|sortBy|useMemo|useEffect|useState|useReducer|command|option|action|get|post|put|delete|patch|head|options|group|register)$/;
 
 /** The name a function or class expression is bound to. */
 export function boundNameOf(node: SyntaxNode, self: string): BoundName | undefined {

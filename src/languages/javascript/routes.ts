@@ -310,6 +310,7 @@ class RouteReader {
       return this.child(args[args.length - 1], joined([...prefix, ...path]), call, used, true);
     }
     if (object && /^(?:routes|middleware|callback|fetch|handler|router)$/.test(last ?? '')) {
+      if (this.routers.isRouter(object, false)) return mount('router', dottedOf(object) ?? '');
       const child = this.handlers.typed(object);
       const made = this.handlers.classOf(object);
       if (made) return mount('function', `${made}.${last}`);

@@ -107,13 +107,10 @@ function implementation(
     const methods = methodsOf(inner, handlers);
     return methods.length ? [{ service, type: '', methods, line }] : [];
   }
+  const value = inner.type === 'identifier' ? script.bindings.find(inner.text, inner.start)?.value : undefined;
+  if (value && frozen(value).type === 'object') return implementation(service, value, line, script, handlers);
   const made = handlers.classOf(inner);
   if (made) return [{ service, type: made, line }];
-  if (inner.type === 'identifier') {
-    const value = script.bindings.find(inner.text, inner.start)?.value;
-    if (value && frozen(value).type === 'object') return implementation(service, value, line, script, handlers);
-    return [{ service, type: inner.text, line }];
-  }
   const dotted = handlers.typed(inner);
   return dotted ? [{ service, type: dotted, line }] : [];
 }

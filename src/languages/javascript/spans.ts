@@ -39,8 +39,12 @@ function siteOf(call: Call, script: Script, texts: Texts): SpanSite | undefined 
 }
 
 /** Calls that have no tracer before the dot. */
-function isForeign({ object }: Call): boolean {
-  return object === undefined || /^(?:Sentry|Effect|Layer|Stream|apm|newrelic|logfire)$/.test(object.text);
+function isForeign({ object, callee }: Call): boolean {
+  return (
+    object === undefined ||
+    /^(?:trace|wrap)$/.test(callee) ||
+    /^(?:Sentry|Effect|Layer|Stream|apm|newrelic|logfire)$/.test(object.text)
+  );
 }
 
 /** To the end of the arguments in front of the closure, which may be a page long. */

@@ -16,7 +16,7 @@ export function readSql(script: Script, texts: Texts): SqlSite[] {
     if (node.end - node.start < 8 || node.end - node.start > longest) continue;
     if (/^(?:import_statement|export_statement|literal_type|jsx_attribute)$/.test(node.parent?.type ?? '')) continue;
     const whole = wholeOf(node);
-    if (seen.has(whole) || !mayBegin(node)) continue;
+    if (seen.has(whole) || !mayBegin(node) || isInside(whole, seen)) continue;
     const text = texts.of(whole);
     if (!isSqlValue(text)) continue;
     seen.add(whole);
@@ -30,6 +30,16 @@ const word = /^[`'"(\s]*(?:(?:--|\/\*)|[A-Za-z]{3,9}\b)/;
 /** Most strings are no words of a query; asking that is cheaper than putting them together. */
 function mayBegin(node: SyntaxNode): boolean {
   return word.test(node.source.text.slice(node.start, Math.min(node.end, node.start + 200)));
+}
+
+/** Whether a text is a later part of one that was read. */
+function isInside(node: SyntaxNode, seen: ReadonlySet<SyntaxNode>): boolean {
+  let at: SyntaxNode | undefined = node;
+  for (let steps = 0; at?.parent?.type === 'binary_expression' && steps < 500; steps++) {
+    at = outermost(at.parent);
+    if (seen.has(at)) return true;
+  }
+  return false;
 }
 
 /** The concatenation that a string is the beginning of, with `.trim()` or a tag in front. */

@@ -24,6 +24,14 @@ export class Texts {
     return this.all(node)[0]?.value ?? [];
   }
 
+  /** The same, parameters of functions further out being unknown: an argument says whose it is by nothing but its call. */
+  within(node: SyntaxNode | undefined, inside: number): TextValue {
+    const [text] = this.all(node);
+    if (!text) return [];
+    if (text.parametersOf < 0 || text.parametersOf === inside) return text.value;
+    return joined(text.value.map(part => (typeof part === 'object' && part !== null && 'param' in part ? null : part)));
+  }
+
   /** Known as a whole. */
   literal(node: SyntaxNode | undefined): string | undefined {
     const value = this.of(node);
