@@ -47,7 +47,8 @@ export function noteOf(index: SourceIndex, shown: Shown, rule: Rule = httpRoute)
 
 /** A server's span of a route: `GET /users/:id`. */
 export function served(request: string, more: Shown = {}): Shown {
-  const [method, route] = request.split(' ');
+  const method = request.slice(0, request.indexOf(' '));
+  const route = request.slice(method.length + 1);
   return {
     name: request,
     kind: SpanKind.Server,
