@@ -1,6 +1,7 @@
 // Answers questions about spans and source: the workspace's index, the resolver over it, and the traces that were told of.
 import { functionAround, nameFunctions } from '../core/index/namedFunctions';
 import { SourceResolver } from '../core/source/resolver';
+import { readTaught } from '../core/source/taught';
 import { EvidenceSpan, evidenceOf, TableSpan, type SpanEvidence } from '../core/source/spanView';
 import { SpanKind, type SpanTable } from '../core/spans/spanTable';
 import type { Handlers } from '../protocol/channel';
@@ -92,10 +93,15 @@ export class SourceDesk {
 
   private async resolverNow(): Promise<SourceResolver> {
     await this.ready;
+    return (this.resolver ??= this.makeResolver());
+  }
+
+  private makeResolver(): SourceResolver {
     const { index, files } = this.workspace!;
     const { mappings, services } = this.settings;
     const { readText } = this.options;
-    return (this.resolver ??= new SourceResolver({ index, files, mappings, services, readText }));
+    const taught = this.settings.taught.map(({ folder, text }) => ({ folder, rules: readTaught(text).rules }));
+    return new SourceResolver({ index, files, mappings, services, taught, readText });
   }
 
   private table(trace: number): SpanTable {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { say } from '../../src/core/phrase';
 import { LatencyService } from '../../src/host/latency';
 import type { SourceIndexing } from '../../src/host/sourceIndexing';
 import { SourceService } from '../../src/host/sources';
@@ -186,7 +187,8 @@ describe('from a span to its source in VS Code', () => {
         return now.jump === 0 && now;
       }, 'the mapping');
       assert.equal(answer.locations[0].uri, folder.file('mail/src/token.js').toString());
-      assert.equal(answer.locations[0].rule, 'code.file.path · path mapping');
+      assert.equal(answer.locations[0].rule, 'code attributes');
+      assert.match(say(answer.locations[0].why), /mapping/i);
       assert.ok(changes > 0);
     } finally {
       listener.dispose();

@@ -12,6 +12,7 @@ import type {
 import { framesOf } from './stack/framesOf';
 import { TableSpan } from './spanView';
 import type { SpanView } from './spanView';
+import type { TaughtFolder } from './taught';
 import { Readings, TrackedSpan } from './trackedSpan';
 
 export interface ResolverContext {
@@ -19,6 +20,7 @@ export interface ResolverContext {
   readonly files: WorkspaceFiles;
   readonly mappings: readonly PathMapping[];
   readonly services: ServiceFolders;
+  readonly taught?: readonly TaughtFolder[];
   /** Text of a workspace file or of one beside it, read at once; left out where there is no such way. */
   readonly readText?: (uri: string) => string | undefined;
 }
@@ -131,6 +133,7 @@ export class SourceResolver {
     const context = this.contextFor();
     const found: SourceLocation[] = [];
     let library: Phrase | undefined;
+    let isDecided = false;
     for (const rule of this.rules) {
       if (library && rule.isGuess) {
         steps.push({ rule: rule.name, note: phrase('Not asked: the span is about library code.'), findings: [] });
@@ -147,7 +150,9 @@ export class SourceResolver {
       const { findings, note, isLibrary } = rule.find(span, context);
       steps.push({ rule: rule.name, note, findings });
       if (isLibrary) library ??= note;
-      for (const finding of findings) found.push({ ...finding, rule: rule.name });
+      const offer = isDecided ? { isOfferOnly: true as const } : {};
+      for (const finding of findings) found.push({ ...finding, ...offer, rule: rule.name });
+      isDecided ||= Boolean(rule.isFinal) && findings.length > 0;
     }
     const locations = rank(withoutCompiled(found, this.context.index));
     const jump = jumpOf(locations, this.context.index);
@@ -155,13 +160,14 @@ export class SourceResolver {
   }
 
   private contextFor(): RuleContext {
-    const { index, files, mappings, services, readText } = this.context;
+    const { index, files, mappings, services, taught, readText } = this.context;
     const fit = serviceFitIn(index, services);
     return {
       index,
       files,
       mappings,
       services,
+      taught,
       resolved: span => this.resolvedOf(span),
       serviceFit: (span, file) => fit(span, file),
       readText: uri => readText?.(uri),

@@ -2,6 +2,7 @@ import type { IndexedFile, SourceIndex } from '../index/sourceIndex';
 import type { Phrase } from '../phrase';
 import type { PathMapping, ServiceFolders, SourceLocation, WorkspaceFiles } from './sourceResolver';
 import type { SpanView } from './spanView';
+import type { TaughtFolder } from './taught';
 
 export type LocationKind = 'handler' | 'origin' | 'error' | 'call' | 'model';
 export type Confidence = 'exact' | 'high' | 'medium' | 'low';
@@ -50,6 +51,8 @@ export interface Rule {
   readonly isFallback?: true;
   /** The last resort: not asked once anything was found that is more than an offer or an entity. */
   readonly isLast?: true;
+  /** A person said so: what other rules find is offered besides, never opened unasked. */
+  readonly isFinal?: true;
   find(span: SpanView, context: RuleContext): RuleResult;
 }
 
@@ -58,6 +61,7 @@ export interface RuleContext {
   readonly files: WorkspaceFiles;
   readonly mappings: readonly PathMapping[];
   readonly services: ServiceFolders;
+  readonly taught?: readonly TaughtFolder[];
   /** What other spans, ancestors mostly, were resolved to by the rules: for "called inside". Answers are kept. */
   resolved(span: SpanView): readonly SourceLocation[];
   /**

@@ -22,6 +22,12 @@ export interface TaughtRule {
   readonly line?: number;
 }
 
+/** The rules of a workspace folder, which its URI names. */
+export interface TaughtFolder {
+  readonly folder: string;
+  readonly rules: readonly TaughtRule[];
+}
+
 /** A place in a workspace folder, as it is taught. */
 export type TaughtPlace = Pick<TaughtRule, 'file' | 'function' | 'line'>;
 

@@ -11,6 +11,10 @@ export interface CodeSpan {
   readonly ms: number;
   readonly error?: boolean;
   readonly attributes?: Readonly<Record<string, string | number>>;
+  /** OTLP's number; server for a root and internal for others unless given. */
+  readonly kind?: number;
+  /** Message and stack trace of an exception, recorded when the span ends. */
+  readonly exception?: { readonly type: string; readonly message: string; readonly stacktrace: string };
 }
 
 export interface Jaeger {
@@ -29,6 +33,7 @@ export async function sendCodeSpans(
   service: string,
   spans: readonly CodeSpan[],
   beganMsAgo = 60_000,
+  resource: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const traceId = randomBytes(16).toString('hex');
   const base = BigInt(Date.now() - beganMsAgo) * 1_000_000n;
@@ -37,20 +42,33 @@ export async function sendCodeSpans(
   await postSpans(
     jaeger.otlp,
     service,
-    spans.map(({ id, parent, name, from, ms, error, attributes = {} }) => ({
+    spans.map(({ id, parent, name, from, ms, error, kind, exception, attributes = {} }) => ({
       traceId,
       spanId: hex(id),
       ...(parent ? { parentSpanId: hex(parent) } : {}),
       name,
-      kind: parent ? 1 : 2,
+      kind: kind ?? (parent ? 1 : 2),
       startTimeUnixNano: nanos(from),
       endTimeUnixNano: nanos(from + ms),
       attributes: Object.entries(attributes).map(([key, value]) => ({
         key,
         value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: value },
       })),
+      events: exception
+        ? [
+            {
+              timeUnixNano: nanos(from + ms),
+              name: 'exception',
+              attributes: Object.entries(exception).map(([key, value]) => ({
+                key: `exception.${key}`,
+                value: { stringValue: value },
+              })),
+            },
+          ]
+        : [],
       status: error ? { code: 2, message: 'declined' } : {},
     })),
+    resource,
   );
   const count = async (): Promise<number> => {
     const answer = await fetch(`${jaeger.query}/api/traces/${traceId}`);

@@ -7,10 +7,14 @@
  * @param {string} endpoint base URL, without /v1/traces
  * @param {string} service
  * @param {OtlpSpan[]} spans
+ * @param {Readonly<Record<string, string>>} [resource] further attributes of the resource
  * @throws when the receiver says no
  */
-export async function postSpans(endpoint, service, spans) {
-  const attributes = [{ key: 'service.name', value: { stringValue: service } }];
+export async function postSpans(endpoint, service, spans, resource = {}) {
+  const attributes = Object.entries({ 'service.name': service, ...resource }).map(([key, value]) => ({
+    key,
+    value: { stringValue: value },
+  }));
   const scopeSpans = [{ scope: { name: 'spanlight-test', version: '1.0.0' }, spans }];
   const response = await fetch(`${endpoint}/v1/traces`, {
     method: 'POST',

@@ -19,9 +19,11 @@ import { qualifiedName } from './qualifiedName';
 import { rpc } from './rpc';
 import { spanName } from './spanName';
 import { sql } from './sql';
+import { taught } from './taught';
 
 /** In the order of how directly they know. All are asked; the ranking decides. */
 export const allRules: readonly Rule[] = [
+  taught,
   library,
   codeAttributes,
   qualifiedName,
