@@ -79,7 +79,11 @@ export function callsInside(file: IndexedFile, inside: number): readonly CallSit
     for (const one of path) known.set(one, is);
     return is;
   };
-  return (calls ?? []).filter(call => isInside(call.function));
+  const decorated = functions[inside];
+  return (calls ?? []).filter(
+    // What decorates the function runs when that is defined.
+    call => isInside(call.function) && !(decorated && call.function === inside && call.line < decorated.line),
+  );
 }
 
 /** The function a place is in, out of closures without a name. */

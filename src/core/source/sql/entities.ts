@@ -103,23 +103,26 @@ export function isNamed(subject: Subject, name: string): boolean {
   return false;
 }
 
-/** Whether a call has the subject in its receiver or among its arguments; `fields` are types of the names around. */
-export function mentions(
-  subject: Subject,
-  { receiver, args, callee, named }: CallSite,
-  fields: (name: string) => string,
-): boolean {
-  const words = receiver.replace(/\([^()]*\)/g, '()').match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [];
+/** What a place in the code says about names there. */
+export interface Names {
+  /** Type of a field or parameter as written; '' when unknown. */
+  readonly typeOf: (name: string) => string;
+  readonly params: readonly string[];
+}
+
+/** Whether a call has the subject in its receiver or among its arguments. */
+export function mentions(subject: Subject, { receiver, args, callee, named }: CallSite, names: Names): boolean {
+  const words = wordsIn(receiver);
   if (words.some(word => isNamed(subject, word))) return true;
   const last = words[words.length - 1];
-  if (last !== undefined && wordsIn(fields(last)).some(word => isNamed(subject, word))) return true;
+  if (last !== undefined && wordsIn(names.typeOf(last)).some(word => isNamed(subject, word))) return true;
   if (receiver === 'new' && isNamed(subject, callee)) return true;
-  if (receiver.includes('(') && wordsIn(receiver).some(word => isNamed(subject, word))) return true;
   const values: readonly TextValue[] = [...(args ?? []), ...Object.values(named ?? {})];
   return values.some(([part]) => {
     if (part === undefined || part === null) return false;
-    if (typeof part === 'string') return part.length < 80 && isNamed(subject, part);
-    return 'ref' in part && wordsIn(part.ref).some(word => isNamed(subject, word));
+    if (typeof part === 'string') return /^[\w.-]{2,80}$/.test(part) && isNamed(subject, part);
+    const written = 'ref' in part ? part.ref : (names.params[part.param] ?? '');
+    return wordsIn(written).some(word => isNamed(subject, word));
   });
 }
 

@@ -2,7 +2,7 @@
 import type { CallSite, LanguageId } from '../../index/facts';
 import type { IndexedFile } from '../../index/sourceIndex';
 import type { DbTarget, Operation } from './dbTarget';
-import { mentions, plain, type Subject } from './entities';
+import { mentions, plain, type Names, type Subject } from './entities';
 
 const reads =
   /^(?:query|queryset|get|get_or_create|get_object_or_404|get_list_or_404|find\w*|Find\w*|first\w*|First\w*|last|last!|Last|take|Take|all|one|one_or_none|filter\w*|exclude|select\w*|Select\w*|scalar\w*|execute\w*|fetch\w*|Fetch\w*|load\w*|Load\w*|list\w*|List\w*|count\w*|Count\w*|exists\w*|Exists\w*|exist|where\w*|Where\w*|order\w*|limit|values\w*|annotate|aggregate\w*|in_bulk|iterator|Any\w*|All\w*|Single\w*|ToList\w*|ToArray\w*|ToDictionary\w*|Include\w*|Pluck|pluck|Scan|scan\w*|paginate\w*|read\w*|Read\w*|refresh\w*|search\w*|from|From|with|withCount|join\w*|prefetch_related|select_related|distinct|Preload|Get|Query\w*|includes|eager_load|preload|lookup|stream\w*|groupBy|collection|table|Table|knex|db|first_or_\w+|updateOrCreate|firstOrCreate|getOne|getMany|getRawMany|getRawOne|getCount|createQueryBuilder|createQuery|createNamedQuery|sole|find_each)!?$/;
@@ -52,7 +52,7 @@ export function fitsStore(target: DbTarget, subject: Subject, call: CallSite, fi
   const isWrite = target.operation === 'insert' || target.operation === 'update' || target.operation === 'delete';
   if (isWrite && flushes[file.language]?.test(callee) && flushing.test(receiver)) return 3;
   if (target.operation !== 'other' && byOperation[target.operation].test(callee)) {
-    if (mentions(subject, call, typesAround(file, call.function))) return 2;
+    if (mentions(subject, call, namesAround(file, call.function))) return 2;
     // Without a table to go by, the driver's own command on what looks like a client of it.
     return subject.names.size ? 0 : fitsCommand(target, call);
   }
@@ -76,9 +76,8 @@ function fitsCommand({ verb }: DbTarget, { callee, receiver }: CallSite): number
   return clients.test(receiver) ? 2 : 1;
 }
 
-/** Types, as written, of fields and parameters that a call can name. */
-function typesAround(file: IndexedFile, inside: number): (name: string) => string {
-  return name => {
+function namesAround(file: IndexedFile, inside: number): Names {
+  const typeOf = (name: string): string => {
     const { functions, types } = file.facts;
     for (let at = inside; at >= 0 && functions[at]; at = functions[at].parent) {
       const { params, paramTypes, owner } = functions[at];
@@ -89,4 +88,5 @@ function typesAround(file: IndexedFile, inside: number): (name: string) => strin
     }
     return '';
   };
+  return { typeOf, params: file.facts.functions[inside]?.params ?? [] };
 }
