@@ -16,7 +16,7 @@ export function namedHandlersOf(file: PhpFile): readonly NamedHandler[] {
     const member = (...names: readonly string[]): number =>
       names.map(name => file.method(facts.name, name)).find(index => index >= 0) ?? -1;
     const isJob = facts.bases.some(base =>
-      /(?:^|\)(?:ShouldQueue|ShouldQueueAfterCommit|Job|JobInterface|Dispatchable|Queueable)$/.test(base),
+      /(?:^|\\)(?:ShouldQueue|ShouldQueueAfterCommit|Job|JobInterface|Dispatchable|Queueable)$/.test(base),
     );
     if (isJob) add('job', [full], member('handle', '__invoke', 'perform', 'execute'), facts.line);
     for (const attribute of attributes) {
