@@ -1,0 +1,6 @@
+class NotAvailable(Exception):
+    pass
+
+
+class CoverBroken(RuntimeError):
+    pass
