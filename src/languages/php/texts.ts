@@ -69,11 +69,14 @@ function unescape(text: string): string {
 }
 
 function interpolated(file: PhpFile, node: SyntaxNode | undefined, inside: number, depth: number): TextValue {
-  const parts = (node?.children ?? []).flatMap((child): TextValue => {
+  const children = (node?.children ?? []).filter(({ type }) => type !== 'comment');
+  const parts = children.flatMap((child, i): TextValue => {
+    // Ends of lines in a heredoc stand between its parts.
+    const before = i > 0 ? child.source.text.slice(children[i - 1].end, child.start) : '';
+    const gap = /^\s*\n\s*$/.test(before) ? [before] : [];
     if (child.type === 'string_content' || child.type === 'escape_sequence')
-      return [child.text.includes('\\') ? unescape(child.text) : child.text];
-    if (child.type === 'comment') return [];
-    return textOf(file, child, inside, depth + 1);
+      return [...gap, child.text.includes('\\') ? unescape(child.text) : child.text];
+    return [...gap, ...textOf(file, child, inside, depth + 1)];
   });
   return parts.length ? join(parts) : [''];
 }
