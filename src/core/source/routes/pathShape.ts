@@ -7,6 +7,8 @@ export interface Segment {
   readonly kind: 'literal' | 'param' | 'wild' | 'mixed' | 'hole';
   /** Names of its parameters, with commas. */
   readonly names: string;
+  /** As it was written; left out where that is the key. */
+  readonly written?: string;
   readonly isOptional?: true;
 }
 
@@ -14,6 +16,7 @@ export interface PathShape {
   readonly segments: readonly Segment[];
   /** The text begins with something unknown: there may be more in front. */
   readonly isOpen: boolean;
+  readonly endsInSlash?: true;
 }
 
 /** Paths are short; a longer text is somebody's data. */
@@ -26,7 +29,8 @@ export function readPath(value: TextValue | string): PathShape {
   const text = typeof value === 'string' ? value : value.map(part => (typeof part === 'string' ? part : hole)).join('');
   if (text.length > longestPath) return nothingKnown;
   const isOpen = text.startsWith(hole);
-  return { segments: new PathReader(plain(isOpen ? text.slice(1) : text)).read(), isOpen };
+  const clean = plain(isOpen ? text.slice(1) : text);
+  return { segments: new PathReader(clean).read(), isOpen, ...(/\/\$?$/.test(clean) && { endsInSlash: true }) };
 }
 
 /** Segments of an address as a client asked for it: no notation in it, but perhaps a host, a query and escapes. */
@@ -80,6 +84,8 @@ class PathReader {
   private isOptional = false;
   private tokens = 0;
   private at = 0;
+  private start = 0;
+  private bracketAt = 0;
   private depth = 0;
   private readonly unclosed = new Set<string>();
 
@@ -150,7 +156,7 @@ class PathReader {
     if (name !== '') this.names.push(name);
   }
 
-  private end(): void {
+  private end(upTo = this.at): void {
     const { key, names } = this;
     if (key !== '') {
       const kind =
@@ -163,13 +169,16 @@ class PathReader {
               : key === '*'
                 ? 'wild'
                 : 'mixed';
+      const written = this.text.slice(this.start, upTo).replace(/^\/+|\/+$/g, '');
       this.segments.push({
+        ...(written !== key && kind !== 'hole' && { written }),
         key: kind === 'hole' ? '?' : key,
         kind,
         names: names.join(','),
         ...(this.isOptional && { isOptional: true }),
       });
     }
+    this.start = upTo;
     this.key = '';
     this.names = [];
     this.isOptional = false;
@@ -217,6 +226,7 @@ class PathReader {
 
   private bracket(open: string): void {
     const before = this.text[this.at - 1];
+    this.bracketAt = this.at;
     const inner = this.balanced(open);
     if (inner === undefined) return this.literal(open);
     if (open === '{') this.braces(inner, before);
@@ -277,7 +287,7 @@ class PathReader {
       const inside = new PathReader(inner.replace(/^\//, '').slice(0, 200));
       inside.depth = this.depth + 1;
       const segments = inside.depth > 5 ? [] : inside.read();
-      if (inner.startsWith('/')) this.end();
+      if (inner.startsWith('/')) this.end(this.bracketAt);
       segments.forEach((segment, i) => {
         if (i > 0 || this.key !== '') this.isOptional = i > 0;
         if (i > 0) this.end();

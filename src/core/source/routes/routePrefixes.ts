@@ -187,9 +187,11 @@ export class RoutePrefixes {
 }
 
 export function append(prefix: PathShape, path: PathShape): PathShape {
+  const endsInSlash = path.endsInSlash ?? (path.segments.length === 0 ? prefix.endsInSlash : undefined);
   return {
     segments: prefix.segments.length ? [...prefix.segments, ...path.segments] : path.segments,
     isOpen: prefix.isOpen || path.isOpen,
+    ...(endsInSlash && { endsInSlash }),
   };
 }
 

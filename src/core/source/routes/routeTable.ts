@@ -25,6 +25,7 @@ export interface RouteEntry {
   readonly isOpen: boolean;
   /** A part in the middle is not known. */
   readonly hasHole: boolean;
+  readonly endsInSlash: boolean;
 }
 
 export interface RouteTable {
@@ -192,13 +193,13 @@ function withTokens({ file, fact }: At<RouteSite>, shape: PathShape): PathShape 
 }
 
 /** No entry for a path of which nothing is known. */
-function entryOf(copy: Copy, { segments, isOpen }: PathShape): RouteEntry | undefined {
+function entryOf(copy: Copy, { segments, isOpen, ...shape }: PathShape): RouteEntry | undefined {
   const hasHole = segments.some(({ kind }) => kind === 'hole');
   const literals = literalCount(segments);
   if (literals === 0 && (hasHole || (isOpen && segments.length === 0 && !isKnown(copy.path)))) return undefined;
   const { at, file, handler, line, endLine, function: inside } = copy;
   return {
-    file, site: at.fact, handler, line, endLine, function: inside, segments, isOpen, hasHole, literals,
+    file, site: at.fact, handler, line, endLine, function: inside, segments, isOpen, hasHole, endsInSlash: shape.endsInSlash ?? false, literals,
     key: keyOf(segments), names: namesOf(segments),
   }; // prettier-ignore
 }

@@ -7,6 +7,7 @@ import type { Rule } from '../rule';
 /** The call that sent a request: in the function that the spans above lead to, or in what it calls. */
 export const httpClient: Rule = {
   name: 'http client',
+  isFallback: true,
   find(span, context) {
     const request = madeRequest(span);
     if (!request) return nothing(phrase('The span is not about a request that a client sent.'));
