@@ -23,7 +23,7 @@ export function findingsFor({ inside, calls, elsewhere }: CallSites, what: Phras
   if (calls.length) {
     return near.slice(0, mostOffered).map(one => {
       const confidence: Confidence =
-        near.length > 1 || one.fit < 2 ? 'low' : one.fit >= 3 && isCertain ? 'high' : isCertain ? 'medium' : 'low';
+        near.length > 1 || one.fit < 1.5 ? 'low' : one.fit >= 3 && isCertain ? 'high' : isCertain ? 'medium' : 'low';
       return callFinding(
         one,
         confidence,

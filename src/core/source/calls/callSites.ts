@@ -11,7 +11,7 @@ import { reachOf, type FunctionPlace, type ReachedCall } from './reach';
 
 /**
  * How well a call fits: 0 not at all; 1 it is of the kind (some HTTP request, some query); 2 something in it agrees with the span
- * (the verb, the table, the topic) and nothing speaks against it; 3 all agrees (verb and path, whole text, model and method).
+ * (the verb, the table, the topic) and nothing speaks against it, 1.5 where that is a little less plain; 3 all agrees (verb and path, whole text, model and method).
  */
 export type Fits = (call: CallSite, file: IndexedFile) => number;
 
@@ -58,7 +58,7 @@ export function callSitesIn(context: RuleContext, span: SpanView, search: CallSe
   );
   const calls = best(reached);
   // A call that is only of the kind, in what the function calls, against one elsewhere that agrees: look there, too.
-  const isWeak = calls.every(({ fit }) => fit < 2);
+  const isWeak = calls.every(({ fit }) => fit < 1.5);
   const elsewhere = isWeak && search.callees ? best(inService(context, span, search)) : [];
   if (elsewhere.some(({ fit }) => fit >= 2)) return { inside, calls: [], elsewhere };
   return { inside, calls, elsewhere: calls.length ? [] : elsewhere };

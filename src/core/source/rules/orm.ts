@@ -10,6 +10,7 @@ import type { Finding, Rule, RuleContext } from '../rule';
 import type { SpanView } from '../spanView';
 import { dbTargetOf, isDbPlumbing, type DbTarget } from '../sql/dbTarget';
 import { filesUsing, subjectIn, type Subject } from '../sql/entities';
+import { placesOfSql } from '../sql/sqlPlaces';
 import { fitsStore, storeCallees } from '../sql/storeCalls';
 
 export const orm: Rule = {
@@ -20,6 +21,7 @@ export const orm: Rule = {
     const target = dbTargetOf(span);
     if (!target) return nothing(phrase('The span is about no database.'));
     if (isDbPlumbing(span)) return nothing(phrase('Drivers and pools do this by themselves.'));
+    if (isWritten(span, context)) return nothing(phrase('The text of the query is in this code.'));
     const above = mapperCallAbove(span, context);
     if (above) return { findings: [above], note: phrase('The span above is the call that sent this.') };
     const subject = subjectIn(context.index, target);
@@ -44,6 +46,13 @@ export const orm: Rule = {
     };
   },
 };
+
+function isWritten(span: SpanView, { index }: RuleContext): boolean {
+  const text = span.attribute('db.query.text', 'db.statement');
+  if (text === undefined || !/\s/.test(text)) return false;
+  const { places, likeness } = placesOfSql(index, text);
+  return places.length > 0 && likeness === 'same';
+}
 
 /** Prisma's inner spans belong to the operation that they are below. */
 function isPartOfMapper({ name, scope }: SpanView): boolean {

@@ -8,6 +8,8 @@ export interface Subject {
   readonly models: readonly At<ModelSite>[];
   /** Names in their plain form: of entities, of tables, in singular and plural. */
   readonly names: ReadonlySet<string>;
+  /** Whether a name is that of an entity, of this or another table. */
+  readonly isEntity: (name: string) => boolean;
 }
 
 /** The entities of the table that an operation is about; by names alone where no entity says it is of that table. */
@@ -24,6 +26,7 @@ export function subjectIn(index: SourceIndex, target: DbTarget): Subject {
 
 function find(index: SourceIndex, { entity, tables }: DbTarget): Subject {
   const names = new Set<string>();
+  const isEntity = (name: string): boolean => modelsBy(index).byName.has(plain(name));
   const addNames = (name: string): void => {
     for (const form of [plain(name), singular(plain(name))]) if (form.length > 1) names.add(form);
   };
@@ -31,14 +34,14 @@ function find(index: SourceIndex, { entity, tables }: DbTarget): Subject {
     addNames(entity);
     const models = modelsBy(index).byName.get(plain(entity)) ?? [];
     for (const { fact } of models) if (fact.table) addNames(fact.table);
-    return { models, names };
+    return { models, names, isEntity };
   }
   const [table] = tables;
-  if (table === undefined) return { models: [], names };
+  if (table === undefined) return { models: [], names, isEntity };
   const models = modelsOfTable(index, table);
   addNames(table);
   for (const { fact } of models) addNames(fact.name);
-  return { models, names };
+  return { models, names, isEntity };
 }
 
 function modelsOfTable(index: SourceIndex, table: string): readonly At<ModelSite>[] {
@@ -111,20 +114,26 @@ export interface Names {
 }
 
 /** Whether a call has the subject in its receiver or among its arguments. */
-export function mentions(subject: Subject, { receiver, args, callee, named }: CallSite, names: Names): boolean {
+export function mentions(subject: Subject, { receiver, args, callee, named: keys }: CallSite, names: Names): boolean {
   const words = wordsIn(receiver);
   if (words.some(word => isNamed(subject, word))) return true;
+  // `Review.objects.filter(…)` is about reviews, whatever follows.
+  if (words.some(word => /^[A-Z]/.test(word) && subject.isEntity(word))) return false;
   const last = words[words.length - 1];
   if (last !== undefined && wordsIn(names.typeOf(last)).some(word => isNamed(subject, word))) return true;
   if (receiver === 'new' && isNamed(subject, callee)) return true;
-  const values: readonly TextValue[] = [...(args ?? []), ...Object.values(named ?? {})];
+  const named = subjectKeys.flatMap(key => (keys && Object.hasOwn(keys, key) ? [keys[key]] : []));
+  const values: readonly TextValue[] = [...(args ?? []).slice(0, 2), ...named];
   return values.some(([part]) => {
     if (part === undefined || part === null) return false;
     if (typeof part === 'string') return /^[\w.-]{2,80}$/.test(part) && isNamed(subject, part);
     const written = 'ref' in part ? part.ref : (names.params[part.param] ?? '');
-    return wordsIn(written).some(word => isNamed(subject, word));
+    return [...wordsIn(written), ...wordsIn(names.typeOf(written))].some(word => isNamed(subject, word));
   });
 }
+
+/** Named arguments that say what it is about; others are conditions and values. */
+const subjectKeys = 'table tableName TableName collection collectionName index from into entity'.split(' ');
 
 function wordsIn(text: string): readonly string[] {
   return text.slice(0, 300).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [];

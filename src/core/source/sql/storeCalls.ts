@@ -2,12 +2,12 @@
 import type { CallSite, LanguageId } from '../../index/facts';
 import type { IndexedFile } from '../../index/sourceIndex';
 import type { DbTarget, Operation } from './dbTarget';
-import { mentions, plain, type Names, type Subject } from './entities';
+import { isNamed, mentions, plain, type Names, type Subject } from './entities';
 
 const reads =
   /^(?:query|queryset|get|get_or_create|get_object_or_404|get_list_or_404|find\w*|Find\w*|first\w*|First\w*|last|last!|Last|take|Take|all|one|one_or_none|filter\w*|exclude|select\w*|Select\w*|scalar\w*|execute\w*|fetch\w*|Fetch\w*|load\w*|Load\w*|list\w*|List\w*|count\w*|Count\w*|exists\w*|Exists\w*|exist|where\w*|Where\w*|order\w*|limit|values\w*|annotate|aggregate\w*|in_bulk|iterator|Any\w*|All\w*|Single\w*|ToList\w*|ToArray\w*|ToDictionary\w*|Include\w*|Pluck|pluck|Scan|scan\w*|paginate\w*|read\w*|Read\w*|refresh\w*|search\w*|from|From|with|withCount|join\w*|prefetch_related|select_related|distinct|Preload|Get|Query\w*|includes|eager_load|preload|lookup|stream\w*|groupBy|collection|table|Table|knex|db|first_or_\w+|updateOrCreate|firstOrCreate|getOne|getMany|getRawMany|getRawOne|getCount|createQueryBuilder|createQuery|createNamedQuery|sole|find_each)!?$/;
 const inserts =
-  /^(?:add|add_all|Add\w*|create\w*|Create\w*|insert\w*|Insert\w*|save\w*|Save\w*|persist\w*|bulk_create|bulk_save\w*|build|get_or_create|update_or_create|first_or_create\w*|firstOrCreate|updateOrCreate|upsert\w*|Upsert\w*|merge|push|store|new|values|put\w*|Put\w*|replace\w*|execute\w*|exec\w*|Exec\w*|into|returning|find_or_create_by)!?$/;
+  /^(?:add|add_all|Add\w*|create\w*|Create\w*|insert\w*|Insert\w*|save\w*|Save\w*|persist\w*|bulk_create|bulk_save\w*|get_or_create|update_or_create|first_or_create\w*|firstOrCreate|updateOrCreate|upsert\w*|Upsert\w*|merge|push|store|values|put\w*|Put\w*|replace\w*|execute\w*|exec\w*|Exec\w*|into|returning|find_or_create_by)!?$/;
 const updates =
   /^(?:update\w*|Update\w*|save\w*|Save\w*|persist\w*|merge|bulk_update|set|Set\w*|increment\w*|decrement\w*|touch|upsert\w*|update_or_create|updateOrCreate|findOneAndUpdate|findByIdAndUpdate|find_one_and_update|replace\w*|Replace\w*|Modify\w*|modify|execute\w*|exec\w*|Exec\w*|toggle)!?$/;
 const deletes =
@@ -52,18 +52,35 @@ export function fitsStore(target: DbTarget, subject: Subject, call: CallSite, fi
   const isWrite = target.operation === 'insert' || target.operation === 'update' || target.operation === 'delete';
   if (isWrite && flushes[file.language]?.test(callee) && flushing.test(receiver)) return 3;
   if (target.operation !== 'other' && byOperation[target.operation].test(callee)) {
-    if (mentions(subject, call, namesAround(file, call.function))) return 2;
+    const names = namesAround(file, call.function);
+    // TypeORM's `create` makes an object, `save` sends it.
+    if (callee === 'create' && /^(?:Mongo|Tree)?Repository</.test(names.typeOf(lastWord(receiver)))) return 0;
+    if (mentions(subject, call, names)) return 2;
+    if (isWrite && savesVariable(subject, call, file)) return 1.5;
     // Without a table to go by, the driver's own command on what looks like a client of it.
     return subject.names.size ? 0 : fitsCommand(target, call);
   }
   return subject.names.size ? 0 : fitsCommand(target, call);
 }
 
+/** `r = Review(…)`, `r.save()`: the variable says nothing, the function is about the entity. */
+function savesVariable(subject: Subject, { callee, receiver, function: inside }: CallSite, file: IndexedFile): boolean {
+  if (!/^(?:save|update|delete|destroy|remove|insert|persist)\w*!?$/i.test(callee) || !/^\$?\w+$/.test(receiver))
+    return false;
+  if (/^(?:self|this|super)$/.test(receiver)) return false;
+  return (file.facts.calls ?? []).some(
+    call => call.function === inside && (isNamed(subject, call.callee) || isNamed(subject, lastWord(call.receiver))),
+  );
+}
+
+function lastWord(receiver: string): string {
+  return /([\p{L}\p{N}_$]+)\W*$/u.exec(receiver)?.[1] ?? '';
+}
+
 /** `prisma.order.findUnique(…)`: model and method are both there. */
 function fitsMapper({ entity, method }: DbTarget, { callee, receiver }: CallSite): number {
   if (callee !== method || entity === undefined) return 0;
-  const last = /([\p{L}\p{N}_$]+)\W*$/u.exec(receiver)?.[1];
-  return last !== undefined && plain(last) === plain(entity) ? 3 : 0;
+  return plain(lastWord(receiver)) === plain(entity) ? 3 : 0;
 }
 
 const clients =
