@@ -12,7 +12,7 @@ import type { Texts } from './texts';
 export function handlersIn(texts: Texts, reader: RouteReader, path: readonly string[]): NamedHandler[] {
   const handlers: NamedHandler[] = [...graphqlIn(texts)];
   for (const decorator of texts.outline.decorators) handlers.push(...fromDecorator(decorator, texts));
-  handlers.push(...classTasks(texts), ...commandsIn(texts, reader, path), ...functionsIn(texts), ...templatesIn(texts));
+  handlers.push(...classTasks(texts), ...afterwards(texts, reader), ...commandsIn(texts, reader, path), ...functionsIn(texts), ...templatesIn(texts));
   return handlers.filter(({ key }) => key.length > 0).sort((a, b) => a.line - b.line);
 }
 
@@ -104,6 +104,18 @@ function classTasks(texts: Texts): NamedHandler[] {
     for (const key of keys) handlers.push({ kind: 'job', key, handler: run, line: one.node.line, function: run });
   }
   return handlers;
+}
+
+/** Starlette's tasks that run after the answer: `tasks.add_task(notify, id)`, `BackgroundTask(notify)`. */
+function afterwards(texts: Texts, reader: RouteReader): NamedHandler[] {
+  if (!reader.uses('fastapi', 'starlette')) return [];
+  return texts.outline.calls.flatMap((call): NamedHandler[] => {
+    if (call.name !== 'add_task' && call.name !== 'BackgroundTask') return [];
+    const name = dotted(call.args[0]);
+    if (name === '') return [];
+    const key = [name.slice(name.lastIndexOf('.') + 1)];
+    return [{ kind: 'job', key, handler: name, line: call.node.line, function: call.function }];
+  });
 }
 
 /** argparse's subcommands and Django's management commands. */

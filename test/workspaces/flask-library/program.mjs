@@ -91,9 +91,8 @@ export default {
     },
     { name: 'GET /api/v1/loans/<int:loan_id>', at: loans('def get(self, loan_id):') },
     { name: 'POST /api/v1/loans', at: loans('def post(self):') },
-    { name: 'DELETE /books/<int:book_id>', ignore: 'a method that nobody answers' },
-    { name: 'GET', tags: { 'http.status_code': '404' }, ignore: 'no route' },
-    { name: 'DELETE', ignore: 'a method that nobody answers' },
+    { name: 'DELETE /books/1', ignore: 'a method that nobody answers' },
+    { name: 'GET /nowhere', ignore: 'no route' },
 
     // By hand.
     { name: 'books.decorate', at: views('with tracer.start_as_current_span("books.decorate") as span:') },
