@@ -2,42 +2,59 @@ import assert from 'node:assert/strict';
 import { readCases, resolverOf, runCase } from '../../../support/source/cases';
 import type { CaseResult } from '../../../support/source/cases';
 import { indexOf, readTree } from '../../../support/source/sources';
+import { renamed, shifted, withDecoys } from '../../../support/source/variant';
+import type { Workspace } from '../../../support/source/variant';
 
 const folder = 'test/fixtures/source-mapping';
+
+async function run({ files, cases }: Workspace): Promise<readonly CaseResult[]> {
+  const resolver = resolverOf(await indexOf(files), files);
+  return cases.map(one => runCase(one, resolver));
+}
 
 function report(results: readonly CaseResult[]): string {
   const points = results.reduce((sum, one) => sum + one.points, 0);
   const most = results.reduce((sum, one) => sum + one.most, 0);
-  const wrong = results.filter(({ isWrongJump }) => isWrongJump).map(({ id }) => id);
-  const short = results.filter(one => one.points < one.most).map(one => `${one.id} ${one.points}/${one.most}`);
-  const timid = results.filter(({ isTimid }) => isTimid).map(({ id }) => id);
-  return `${points} of ${most} points; wrong jumps: ${wrong.join(', ') || 'none'}; short: ${short.join(', ') || 'none'}; timid: ${timid.join(', ') || 'none'}`;
+  const described = results
+    .filter(one => one.points < one.most || one.isTimid || one.isWrongJump)
+    .map(({ id, points: had, most: due, isWrongJump, isTimid, answer }) => {
+      const places = answer.locations.map(
+        ({ uri, line, functionName, kind, confidence, rule }) =>
+          `${uri.replace('file:///workspace/', '')}:${line} ${functionName} ${kind} ${confidence} (${rule})`,
+      );
+      const what = [isWrongJump ? 'wrong jump' : '', isTimid ? 'timid' : ''].filter(Boolean).join(' ');
+      return `${id} ${had}/${due} ${what} jump ${answer.jump}\n    ${places.join('\n    ')}`;
+    });
+  return [`${points} of ${most} points`, ...described].join('\n');
+}
+
+function demand(results: readonly CaseResult[], short: readonly string[]): void {
+  const lacking = results.filter(one => one.points < one.most || one.isTimid).map(({ id }) => id);
+  assert.deepEqual(
+    results.filter(({ isWrongJump }) => isWrongJump).map(({ id }) => id),
+    [],
+    report(results),
+  );
+  assert.deepEqual(
+    lacking.filter(id => !short.includes(id)),
+    [],
+    report(results),
+  );
 }
 
 describe('the worked cases of the source mapping', () => {
-  it('are found, every one', async () => {
-    const files = readTree(`${folder}/workspace`);
-    const resolver = resolverOf(await indexOf(files), files);
-    const results = readCases(`${folder}/cases.json`).map(one => runCase(one, resolver));
-    console.log(report(results));
-    if (process.env.CASES)
-      for (const { id, answer, points, most, isTimid } of results)
-        if (points < most || isTimid || process.env.CASES === id)
-          console.log(
-            id,
-            answer.jump,
-            JSON.stringify(
-              answer.locations.map(({ uri, line, functionName, kind, confidence, rule, isOfferOnly }) => [
-                uri.slice(18),
-                line,
-                functionName,
-                kind,
-                confidence,
-                rule,
-                isOfferOnly,
-              ]),
-            ),
-          );
-    assert.equal(results.filter(({ isWrongJump }) => isWrongJump).length, 0, report(results));
-  });
+  const files = readTree(`${folder}/workspace`);
+  const cases = readCases(`${folder}/cases.json`);
+
+  it('have all points', async () => demand(await run({ files, cases }), []));
+
+  it('have them with other names', async () => demand(await run(renamed({ files, cases })), []));
+
+  it('have them with other lines', async () => demand(await run(shifted({ files, cases }, 5)), []));
+
+  it('have them with other files of the same names around', async () =>
+    demand(await run(withDecoys({ files, cases })), []));
+
+  it('have them with all of that', async () =>
+    demand(await run(withDecoys(shifted(renamed({ files, cases }), 3))), []));
 });
