@@ -135,7 +135,25 @@ function inService(context: RuleContext, span: SpanView, { fits, callees, inFile
     return fit > 0 ? [{ file, call: fact, hops: 0, entry: fact, fit, service: fitOf(file) }] : [];
   });
   const top = Math.max(0, ...scored.map(({ service }) => service));
+  // Code that nobody says is this service's has no part in one whose folder is known.
+  if (top <= 0 && hasFolder(context, span)) return [];
   return scored.filter(({ service }) => service === top);
+}
+
+/** Whether some folder is known to be the service's. */
+function hasFolder(context: RuleContext, span: SpanView): boolean {
+  const known = context.index.derived('services with a folder', () => new Map<string, boolean>());
+  const { service } = span;
+  const files = [...context.index.files()];
+  // Asked each time, so that what is read of the span does not depend on what was asked before.
+  if (files.length && context.serviceFit(span, files[0]) > 0) return true;
+  let has = known.get(service);
+  if (has === undefined) {
+    has = files.some(file => context.serviceFit(span, file) > 0);
+    if (known.size > 5_000) known.clear();
+    known.set(service, has);
+  }
+  return has;
 }
 
 const mostElsewhere = 2_000;

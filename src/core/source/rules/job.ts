@@ -21,8 +21,9 @@ export const job: Rule = {
         .slice(0, 10)
         .map(one => findingOf(one, target.role === 'queued', target.isSure, handlers.length === 1, name));
       if (target.role === 'runs') return { findings: running, note };
+      const codeNames = namesInCode(name, handlers);
       const queued = callFindings(context, span, {
-        fits: call => fitsQueueing(call, name),
+        fits: call => fitsQueueing(call, name, codeNames),
         callees: [...queueing, 'ExecuteActivity', 'ExecuteWorkflow', 'executeActivity', 'execute_activity'],
         what: phrase('This puts {0} into its queue.', name),
       });
@@ -60,17 +61,26 @@ const queueing =
     ' ',
   );
 
+/** What code calls the job: a task may have been given another name than its function has. */
+function namesInCode(name: string, handlers: readonly JobHandler[]): ReadonlySet<string> {
+  const names = new Set([name.split(/::|[.\\#:]/).at(-1)!]);
+  for (const { handler } of handlers) {
+    if (!handler) continue;
+    const { owner, name: own } = handler.fact;
+    names.add(owner === '' ? own : owner.split('.').at(-1)!);
+  }
+  return names;
+}
+
 /** The job's name is the receiver (`send_receipt.delay()`), an argument (`dispatch(new SendReceipt)`), or a text. */
-function fitsQueueing(call: CallSite, name: string): number {
-  const last = name.split(/::|[.\\#:]/).at(-1)!;
-  const receiver = /([\w$]+)\W*$/.exec(call.receiver)?.[1];
-  if (receiver === last && queueing.includes(call.callee)) return 3;
-  const names = (call.args ?? []).some(([part]) =>
+function fitsQueueing(call: CallSite, name: string, codeNames: ReadonlySet<string>): number {
+  const receiver = /([\w$]+)\W*$/.exec(call.receiver)?.[1] ?? '';
+  if (codeNames.has(receiver) && queueing.includes(call.callee)) return 3;
+  const isNamed = (call.args ?? []).some(([part]) =>
     typeof part === 'string'
-      ? part === name || part === last
-      : part && 'ref' in part && part.ref.split(/[^\w$]+/).at(-1) === last,
+      ? part === name || codeNames.has(part)
+      : part && 'ref' in part && codeNames.has(part.ref.split(/[^\w$]+/).at(-1) ?? ''),
   );
   const isQueueing = queueing.includes(call.callee) || /^(?:execute|start)\w*(?:Activity|Workflow)/i.test(call.callee);
-  if (names && isQueueing) return 3;
-  return 0;
+  return isNamed && isQueueing ? 3 : 0;
 }

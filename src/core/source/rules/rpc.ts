@@ -87,11 +87,12 @@ function protoFindings({ index }: RuleContext, target: RpcTarget): readonly Find
 
 /** A call of the method's name on something that is not this workspace's own object. */
 function fitsCall(call: CallSite, file: IndexedFile, { index }: RuleContext, target: RpcTarget): number {
-  if (!methodSpellings(target.method).includes(call.callee) || call.receiver === '' || call.receiver === 'new')
-    return 0;
+  if (!methodSpellings(target.method).includes(call.callee) || call.receiver === '') return 0;
+  // What looks like a constructor may be a method of an imported stub.
+  if (call.receiver === 'new' && (call.callee !== target.method || index.typesNamed(call.callee).length)) return 0;
   if (/^(?:self|this|super)$/.test(call.receiver) || isGeneratedRpc(file)) return 0;
   const called = `${call.receiver}`.replace(/[^a-z0-9]/gi, '').toLowerCase();
-  const isClientLike = /(?:client|stub|blocking|channel|grpc|rpc)/.test(called);
+  const isClientLike = call.receiver === 'new' || /(?:client|stub|blocking|channel|grpc|rpc)/.test(called);
   const isOfService = called.includes(target.stem);
   const own = callTargets(index, file, call).filter(one => !isGeneratedRpc(one.file) && !one.file.isTest);
   if (own.length) return isClientLike ? 1 : 0;
