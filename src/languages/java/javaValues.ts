@@ -1,6 +1,6 @@
 import type { HandlerRef, TextPart } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
-import { mostHops, Outline } from '../shared/outline';
+import { mostHops, Outline, typeName } from '../shared/outline';
 import type { Argument, OutlineType } from '../shared/outline';
 import { formatParts, literalText, operands } from './javaText';
 
@@ -221,10 +221,4 @@ export abstract class JavaValues extends Outline {
 
 export function binaryName(qualified: string, { path }: OutlineType): string {
   return qualified.slice(0, qualified.length - path.length) + path.replaceAll('.', '$');
-}
-
-/** Without type arguments and brackets. */
-export function typeName(written: string): string {
-  const end = written.search(/[<[\s?]/);
-  return (end < 0 ? written : written.slice(0, end)).trim();
 }

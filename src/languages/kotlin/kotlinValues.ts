@@ -1,8 +1,8 @@
 import type { HandlerRef, TextPart } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import { formatParts, operands, readEscapes } from '../java/javaText';
-import { binaryName, typeName } from '../java/javaValues';
-import { mostHops, Outline } from '../shared/outline';
+import { binaryName } from '../java/javaValues';
+import { mostHops, Outline, typeName } from '../shared/outline';
 import type { Argument, OutlineType } from '../shared/outline';
 import { stringParts, trimIndent, trimMargin } from './kotlinText';
 

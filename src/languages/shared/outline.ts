@@ -333,3 +333,9 @@ export function annotated(
 ): Annotation | undefined {
   return annotations.find(({ simple }) => names.includes(simple));
 }
+
+/** Without type arguments and brackets. */
+export function typeName(written: string): string {
+  const end = written.search(/[<[\s?]/);
+  return (end < 0 ? written : written.slice(0, end)).trim();
+}
