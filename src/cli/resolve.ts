@@ -4,11 +4,13 @@ import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { say } from '../core/phrase';
 import { SourceResolver } from '../core/source/resolver';
-import type { SourceAnswer } from '../core/source/sourceResolver';
+import type { SourceLocation } from '../core/source/sourceResolver';
+import { readTaught } from '../core/source/taught';
 import { TableSpan } from '../core/source/spanView';
 import { nameOf, serviceOf, spanIdOf } from '../core/spans/spanTable';
 import type { SpanTable } from '../core/spans/spanTable';
 import { listFiles, localFiles } from '../workers/localFiles';
+import { RunLines } from '../workers/runLines';
 import { SourceParser } from '../workers/sourceParser';
 import { WorkspaceIndex } from '../workers/workspaceIndex';
 import { readTraces } from './readTraces';
@@ -65,31 +67,50 @@ export async function resolve(args: readonly string[], usage: string): Promise<n
     return 2;
   }
   const root = pathToFileURL(folder).href;
-  const resolver = await resolverOf(folder, root);
-  for (const table of traces) await print(table, resolver, root, explain ?? false);
+  const { resolver, runLines } = await openWorkspace(folder, root);
+  for (const table of traces) await print(table, { resolver, runLines, root, isExplained: explain ?? false });
   return 0;
 }
 
-async function resolverOf(folder: string, root: string): Promise<SourceResolver> {
+interface Workspace {
+  readonly resolver: SourceResolver;
+  readonly runLines: RunLines;
+}
+
+async function openWorkspace(folder: string, root: string): Promise<Workspace> {
   const parser = new SourceParser(name => join(__dirname, 'grammars', `${name}.wasm`));
   const workspace = new WorkspaceIndex([{ name: basename(folder), uri: root }], false, parser, localFiles, () =>
     Promise.resolve(),
   );
   await workspace.build(listFiles(folder), undefined, () => {}, new AbortController().signal);
   const { index, files } = workspace;
-  return new SourceResolver({ index, files, mappings: [], services: {}, readText: uri => localFiles.read(uri) });
+  const readText = (uri: string): string | undefined => localFiles.read(uri);
+  const taught = readTaught(readText(`${root}/.vscode/spanlight.json`) ?? '{}');
+  for (const problem of taught.problems) process.stderr.write(`.vscode/spanlight.json: ${say(problem)}\n`);
+  const resolver = new SourceResolver({
+    index,
+    files,
+    mappings: [],
+    services: {},
+    taught: [{ folder: root, rules: taught.rules }],
+    readText,
+  });
+  return { resolver, runLines: new RunLines(workspace) };
 }
 
-async function print(table: SpanTable, resolver: SourceResolver, root: string, isExplained: boolean): Promise<void> {
+async function print(table: SpanTable, asked: Workspace & { root: string; isExplained: boolean }): Promise<void> {
+  const { resolver, runLines, root, isExplained } = asked;
   let lines = '';
   for (let row = 0; row < table.count; row++) {
     const span = new TableSpan(table, row);
+    const { locations, jump } = await runLines.carry(resolver.resolve(span), span, startOf(table, row));
     const line: Resolved & { steps?: unknown } = {
       traceID: table.traceId,
       spanID: spanIdOf(table, row),
       service: serviceOf(table, row),
       name: nameOf(table, row),
-      ...placesOf(resolver.resolve(span), root),
+      locations: locations.map(location => placeOf(location, root)),
+      jump: jump ?? null,
     };
     if (isExplained) line.steps = stepsOf(resolver, span, root);
     lines += `${JSON.stringify(line)}\n`;
@@ -101,19 +122,23 @@ async function print(table: SpanTable, resolver: SourceResolver, root: string, i
   await write(lines);
 }
 
-function placesOf({ locations, jump }: SourceAnswer, root: string): Pick<Resolved, 'locations' | 'jump'> {
+/** ms since the epoch. */
+function startOf({ base, start }: SpanTable, row: number): number {
+  return Number(base / 1_000_000n) + start[row] / 1e6;
+}
+
+function placeOf(location: SourceLocation, root: string): Location {
+  const { uri, line, endLine, functionName, kind, rule, confidence, why, note } = location;
+  const file = relativeTo(root, uri);
   return {
-    locations: locations.map(({ uri, line, endLine, functionName, kind, rule, confidence, why }) => ({
-      file: relativeTo(root, uri),
-      line,
-      endLine,
-      function: functionName ?? null,
-      kind,
-      rule,
-      confidence,
-      why: say(why),
-    })),
-    jump: jump ?? null,
+    file,
+    line,
+    endLine,
+    function: functionName ?? null,
+    kind,
+    rule,
+    confidence,
+    why: note ? `${say(why)} ${say(note)}` : say(why),
   };
 }
 

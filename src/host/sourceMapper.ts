@@ -1,17 +1,10 @@
 import type { Event } from 'vscode';
 import type { FunctionFacts } from '../core/index/facts';
-import type { Explanation, SourceAnswer } from '../core/source/sourceResolver';
+import type { Explanation, FramePlace, SourceAnswer } from '../core/source/sourceResolver';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
-import type {
-  CurrentLine,
-  FramePlace,
-  FunctionPlace,
-  FunctionSearch,
-  IndexState,
-  TraceSites,
-} from '../protocol/sources';
+import type { FunctionPlace, FunctionSearch, IndexState, TraceSites } from '../protocol/sources';
 
-export type { CurrentLine, FramePlace, FunctionPlace, FunctionSearch, IndexState, TraceSites };
+export type { FramePlace, FunctionPlace, FunctionSearch, IndexState, TraceSites };
 
 /**
  * The index thread as the host sees it: everything is answered over there, nothing blocks. Files, edits and settings reach it by
@@ -21,8 +14,6 @@ export interface SourceMapper {
   answer(table: SpanTable, row: SpanRow): Promise<SourceAnswer>;
   explain(table: SpanTable, row: SpanRow): Promise<Explanation>;
   frames(table: SpanTable, row: SpanRow): Promise<readonly FramePlace[]>;
-  /** Carries a location's line over to the text as it is now, by the span's revision where it has one. */
-  currentLine(table: SpanTable, row: SpanRow, location: { uri: string; line: number }): Promise<CurrentLine>;
   /** Functions of a file as its text is now, unsaved edits included. Empty for what no language reads. */
   functions(uri: string): Promise<readonly FunctionFacts[]>;
   /** Tables are told of once; `forget` when nobody will ask about one any more. */

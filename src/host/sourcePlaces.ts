@@ -5,7 +5,6 @@ import type { NamedFunction } from '../core/index/namedFunctions';
 import { say } from '../core/phrase';
 import { parseFunctionName } from '../core/source/functionName';
 import type { SourceLocation } from '../core/source/sourceResolver';
-import type { MeantSpan } from './meantSpans';
 import type { SourceMapper } from './sourceMapper';
 
 /** Bytes; nobody reads the preview of a larger file, and generated ones go to hundreds of megabytes. */
@@ -22,11 +21,7 @@ export interface PlaceNow {
 }
 
 /** A location found in the index or named by a span, carried over to the text as it is now. */
-export async function placeNow(
-  mapper: SourceMapper,
-  { table, row }: Pick<MeantSpan, 'table' | 'row'>,
-  location: SourceLocation,
-): Promise<PlaceNow> {
+export async function placeNow(mapper: SourceMapper, location: SourceLocation): Promise<PlaceNow> {
   const functions = nameFunctions(await mapper.functions(location.uri));
   if (!location.isLineKnown) {
     const around = findByName(functions, location.functionName);
@@ -35,7 +30,7 @@ export async function placeNow(
       : vscode.l10n.t('the line is not known');
     return { line: around?.line ?? 1, note, functions, around };
   }
-  const { line, note } = await mapper.currentLine(table, row, location);
+  const { line, note } = location;
   return { line, note: note ? say(note, vscode.l10n.t) : '', functions, around: functionAround(functions, line) };
 }
 

@@ -7,7 +7,7 @@ import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import { Channel, type WireMessage } from '../protocol/channel';
 import type { HostRequests, IndexNews, IndexState, SourceNews, SourceRequests } from '../protocol/sources';
 import { log } from './log';
-import type { CurrentLine, FramePlace, FunctionPlace, FunctionSearch, SourceMapper, TraceSites } from './sourceMapper';
+import type { FramePlace, FunctionPlace, FunctionSearch, SourceMapper, TraceSites } from './sourceMapper';
 
 type IndexChannel = Channel<HostRequests, SourceRequests, IndexNews, SourceNews>;
 
@@ -43,10 +43,6 @@ export class SourceWorker implements SourceMapper, vscode.Disposable {
 
   frames(table: SpanTable, row: SpanRow): Promise<readonly FramePlace[]> {
     return this.channel.request('frames', { trace: this.numberOf(table), row });
-  }
-
-  currentLine(table: SpanTable, row: SpanRow, { uri, line }: { uri: string; line: number }): Promise<CurrentLine> {
-    return this.channel.request('currentLine', { trace: this.numberOf(table), row, uri, line });
   }
 
   functions(uri: string): Promise<readonly FunctionFacts[]> {

@@ -79,7 +79,7 @@ export class SourceService implements Sources, vscode.Disposable {
       const gone = vscode.l10n.t('{0} can not be read.', fileLabel(location.uri));
       return { kind: 'none', reason: gone, hint: words(location.why), error };
     }
-    const place = await placeNow(this.mapper, { table, row }, location);
+    const place = await placeNow(this.mapper, location);
     const line = Math.min(place.line, lines.length);
     const firstLine = Math.max(1, line - linesAround);
     return {
@@ -126,7 +126,7 @@ export class SourceService implements Sources, vscode.Disposable {
     const frame = frames.find(({ event, textLine }) => event === wanted.event && textLine === wanted.textLine);
     if (!frame) return false;
     const document = await openDocument(vscode.Uri.parse(frame.uri));
-    const { line, note } = await this.mapper.currentLine(span.table, span.row, frame);
+    const { line, note } = frame;
     const found = sentences(vscode.l10n.t('a line of the stack trace'), note ? `· ${words(note)}` : '');
     await this.editor.show(document, line, found, false);
     this.jumped(span, frame.uri);
@@ -162,7 +162,7 @@ export class SourceService implements Sources, vscode.Disposable {
   /** @returns the line that is shown, 1-based */
   private async show(span: MeantSpan, location: SourceLocation, preserveFocus: boolean): Promise<number> {
     const document = await openDocument(vscode.Uri.parse(location.uri));
-    const { line, note } = await placeNow(this.mapper, span, location);
+    const { line, note } = await placeNow(this.mapper, location);
     await this.editor.show(document, line, foundBy(location, note, vscode.l10n.t), preserveFocus);
     this.jumped(span, location.uri);
     return line;

@@ -2,7 +2,7 @@
 import type { FunctionFacts } from '../core/index/facts';
 import type { Phrase } from '../core/phrase';
 import type { WorkspaceFolderEntry } from '../core/source/fileSet';
-import type { Explanation, PathMapping, ServiceFolders, SourceAnswer } from '../core/source/sourceResolver';
+import type { Explanation, FramePlace, PathMapping, ServiceFolders, SourceAnswer } from '../core/source/sourceResolver';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 
 /** A function of the workspace, known again when lines move: `ordinal` counts those of equal owner and name from 0. */
@@ -28,16 +28,6 @@ export interface TraceSites {
   readonly revisions: readonly string[];
 }
 
-/** A line of an exception's stack trace that lies in the workspace. */
-export interface FramePlace {
-  /** Index of the event among the span's, by time; index of the line in its stack trace, from 0. */
-  readonly event: number;
-  readonly textLine: number;
-  readonly uri: string;
-  /** 1-based. */
-  readonly line: number;
-}
-
 /** Attributes and names that the spans of a function carry: what to search for, the surest first. */
 export interface FunctionSearch {
   readonly name: string;
@@ -47,13 +37,6 @@ export interface FunctionSearch {
     readonly tags?: Readonly<Record<string, string>>;
     readonly why: Phrase;
   }[];
-}
-
-/** Where a place's line is now; `note` is undefined when nothing has to be said. */
-export interface CurrentLine {
-  /** 1-based. */
-  readonly line: number;
-  readonly note: Phrase | undefined;
 }
 
 export interface IndexState {
@@ -86,7 +69,6 @@ export type SourceRequests = {
   answer: { params: SpanParams; result: SourceAnswer };
   explain: { params: SpanParams; result: Explanation };
   frames: { params: SpanParams; result: readonly FramePlace[] };
-  currentLine: { params: SpanParams & { readonly uri: string; readonly line: number }; result: CurrentLine };
   functions: { params: { readonly uri: string }; result: readonly FunctionFacts[] };
   sites: { params: { readonly trace: number }; result: TraceSites };
   places: { params: { readonly keys: readonly string[] }; result: readonly (FunctionPlace | undefined)[] };

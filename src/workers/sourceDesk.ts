@@ -1,11 +1,13 @@
 // Answers questions about spans and source: the workspace's index, the resolver over it, and the traces that were told of.
 import { functionAround, nameFunctions } from '../core/index/namedFunctions';
+import type { SourceAnswer } from '../core/source/sourceResolver';
 import { SourceResolver } from '../core/source/resolver';
 import { readTaught } from '../core/source/taught';
 import { EvidenceSpan, evidenceOf, TableSpan, type SpanEvidence } from '../core/source/spanView';
 import { SpanKind, type SpanTable } from '../core/spans/spanTable';
 import type { Handlers } from '../protocol/channel';
 import type { FunctionPlace, SourceRequests, SourceSettings, TraceSites } from '../protocol/sources';
+import { revisionText, RunLines } from './runLines';
 import type { WorkspaceIndex } from './workspaceIndex';
 
 /** Distinct spans beyond this many of one trace are nobody's latency: their evidence differs from span to span. */
@@ -23,6 +25,7 @@ export interface DeskOptions {
 export class SourceDesk {
   private workspace: WorkspaceIndex | undefined;
   private resolver: SourceResolver | undefined;
+  private runLines: RunLines | undefined;
   private settings: SourceSettings = { mappings: [], services: {}, taught: [] };
   private readonly traces = new Map<number, SpanTable>();
   private readonly evidence = new Map<string, SpanEvidence>();
@@ -43,6 +46,7 @@ export class SourceDesk {
   /** The index was read once. */
   begin(workspace: WorkspaceIndex): void {
     this.workspace = workspace;
+    this.runLines = new RunLines(workspace);
     this.resolver = undefined;
     this.isReady();
   }
@@ -70,10 +74,16 @@ export class SourceDesk {
   }
 
   readonly handlers: Handlers<SourceRequests> = {
-    answer: async ({ trace, row }) => (await this.resolverNow()).resolve(this.span(trace, row)),
-    explain: async ({ trace, row }) => (await this.resolverNow()).explain(this.span(trace, row)),
-    frames: async () => [],
-    currentLine: async ({ line }) => ({ line, note: undefined }),
+    answer: async ({ trace, row }) =>
+      this.carried((await this.resolverNow()).resolve(this.span(trace, row)), trace, row),
+    explain: async ({ trace, row }) => {
+      const { answer, steps } = (await this.resolverNow()).explain(this.span(trace, row));
+      return { answer: await this.carried(answer, trace, row), steps };
+    },
+    frames: async ({ trace, row }) => {
+      const span = this.span(trace, row);
+      return this.runLines!.carryFrames((await this.resolverNow()).frames(span), span, startOf(span));
+    },
     functions: async ({ uri }) => {
       await this.ready;
       return (await this.workspace?.factsOf(uri))?.functions ?? [];
@@ -83,13 +93,22 @@ export class SourceDesk {
       const resolver = await this.resolverNow();
       return this.inSlices(keys, key => this.placeOf(key, resolver));
     },
-    hashAt: async () => undefined,
+    hashAt: async ({ place, revision }) => {
+      await this.ready;
+      return this.runLines?.hashAt(place, revision);
+    },
     searchesOf: async () => undefined,
     ownNames: async () => {
       await this.ready;
       return this.ownNames();
     },
   };
+
+  /** With lines as they are now, where the span says which revision it ran. */
+  private carried(answer: SourceAnswer, trace: number, row: number): Promise<SourceAnswer> {
+    const span = this.span(trace, row);
+    return this.runLines!.carry(answer, span, startOf(span));
+  }
 
   private async resolverNow(): Promise<SourceResolver> {
     await this.ready;
@@ -124,7 +143,7 @@ export class SourceDesk {
       Array.from(rows, (_, row) => row),
       row => {
         const span = new TableSpan(table, row);
-        const revision = span.attribute('vcs.ref.head.revision') ?? span.resource('vcs.ref.head.revision');
+        const revision = revisionText(span);
         if (revision !== undefined) {
           if (!revisions.has(revision)) revisions.set(revision, revisions.size);
           revisionOf[row] = revisions.get(revision)!;
@@ -178,6 +197,11 @@ export class SourceDesk {
     }
     return results;
   }
+}
+
+/** ms since the epoch. */
+function startOf({ table: { base, start }, row }: TableSpan): number {
+  return Number(base / 1_000_000n) + start[row] / 1e6;
 }
 
 /** What calls others is measured where it is called, unless the span says itself which function it is. */

@@ -138,8 +138,18 @@ export class WorkspaceIndex {
     const file = this.files.describe(uri);
     const segments = file?.segments ?? [nameOf(uri)];
     if (!languageOf(segments)) return undefined;
-    const text = this.edits.get(uri) ?? (await this.reader.read(uri));
+    const text = await this.textOf(uri);
     return text === undefined || text.length > largestSource ? undefined : this.parser.read(segments, text);
+  }
+
+  /** A file's text as it is now: an editor's, or that of the disk. */
+  async textOf(uri: string): Promise<string | undefined> {
+    return this.edits.get(uri) ?? (await this.reader.read(uri));
+  }
+
+  /** When a file was changed last, ms since the epoch; undefined while an editor has another text, or when nobody knows. */
+  modified(uri: string): number | undefined {
+    return this.edits.has(uri) ? undefined : this.reader.stat(uri)?.modified;
   }
 
   /** A text by the way its file would be read. */

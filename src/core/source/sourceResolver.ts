@@ -2,7 +2,11 @@ import type { Phrase } from '../phrase';
 import type { Finding } from './rule';
 
 /** A place in a workspace file, and the rule that found it: a name that is never translated, for tests and scripts. */
-export type SourceLocation = Finding & { readonly rule: string };
+export type SourceLocation = Finding & {
+  readonly rule: string;
+  /** What has to be known of the line: it moved since it ran, or may have. */
+  readonly note?: Phrase;
+};
 
 /**
  * Answer for one span. `jump`: index of the location a click opens at once; undefined when it has to ask (several) or has
@@ -36,6 +40,7 @@ export interface FramePlace {
   readonly uri: string;
   /** 1-based. */
   readonly line: number;
+  readonly note?: Phrase;
 }
 
 /** A workspace file as the resolver sees it. */

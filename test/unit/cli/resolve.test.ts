@@ -180,4 +180,43 @@ describe('spanlight-cli resolve', function () {
     assert.match(steps.find(({ rule }) => rule === 'span name')?.note ?? '', /nobody\.knows/);
     for (const { rule, note } of steps) assert.ok(rule !== '' && note !== '', `${rule}: ${note}`);
   });
+
+  it('carries the line that ran over to the text as it is now, by the revision that the service says it is', () => {
+    const work = join(folder, 'git');
+    mkdirSync(join(work, 'app'), { recursive: true });
+    const git = (...args: string[]): string => {
+      const identity = ['-c', 'user.name=a', '-c', 'user.email=a@localhost', '-c', 'commit.gpgsign=false'];
+      return spawnSync('git', [...identity, ...args], { cwd: work, encoding: 'utf8' }).stdout.trim();
+    };
+    const file = join(work, 'app', 'job.py');
+    writeFileSync(file, 'def load(a):\n    first = a + 1\n    second = first * 2\n    return second\n');
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'one');
+    const revision = git('rev-parse', 'HEAD');
+    assert.match(revision, /^[0-9a-f]{40}$/);
+    writeFileSync(
+      file,
+      '# more\n# lines\ndef load(a):\n    # and here\n    first = a + 1\n    second = first * 3\n    return second\n',
+    );
+    const said = (line: number, attribute: string): Record<string, unknown> => {
+      const ran = span('00000000000000a1', 'load');
+      ran['tags'] = [
+        { key: 'code.filepath', type: 'string', value: '/srv/app/job.py' },
+        { key: 'code.lineno', type: 'int64', value: line },
+      ];
+      const processes = { p1: { serviceName: 'shop', tags: [{ key: attribute, type: 'string', value: revision }] } };
+      return { traceID: traceId, spans: [ran], processes };
+    };
+    const resolved = (line: number, attribute = 'vcs.ref.head.revision'): Record<string, unknown> =>
+      call('resolve', '--workspace', work, put('ran.json', said(line, attribute))).lines[0].locations[0];
+    assert.equal(resolved(2)['line'], 5);
+    assert.equal(resolved(4, 'service.version')['line'], 7);
+    // The third line is another one now: its function is what is left.
+    const changed = resolved(3);
+    assert.equal(changed['line'], 3);
+    assert.match(String(changed['why']), /is not there any more/);
+    // Without a revision that git knows the line is only where it was.
+    assert.match(String(resolved(2, 'other')['why']), /may have moved/);
+  });
 });

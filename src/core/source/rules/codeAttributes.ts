@@ -7,6 +7,7 @@ import { placeInFile } from '../placeInFile';
 import { phrase, type Phrase } from '../../phrase';
 import { SpanKind } from '../../spans/spanTable';
 import type { Confidence, Finding, LocationKind, Rule, RuleContext, RuleResult } from '../rule';
+import { readSourcePath } from '../sourcePath';
 import type { SpanView } from '../spanView';
 
 /** A file and a line that the span itself names. */
@@ -34,12 +35,15 @@ export function kindOfSpan(span: SpanView): LocationKind {
 
 export function findPlace(place: CodePlace, span: SpanView, context: RuleContext): RuleResult {
   const hints = { span, names: place.names, module: place.module, line: place.line };
-  const { found, note, isLibrary } = matchFile(place.file!, hints, context);
-  if (!found.length) return { findings: [], note, ...(isLibrary && { isLibrary }) };
+  const { found, note, hint, isLibrary } = matchFile(place.file!, hints, context);
+  if (!found.length) return { findings: [], note, ...(hint && { hint }), ...(isLibrary && { isLibrary }) };
   const kind = kindOfSpan(span);
   const findings = found.flatMap(file => findingsIn(file, place, kind, context));
-  const several = found.length > 1;
-  return { findings: several ? findings.map(weaker) : findings, note };
+  if (found.length > 1) return { findings: findings.map(weaker), note, ...(hint && { hint }) };
+  const [{ file }] = found;
+  const isCertain = findings.some(({ confidence }) => confidence === 'exact');
+  if (isCertain && place.names.length) context.learned?.note(span.service, readSourcePath(place.file!), file);
+  return { findings, note };
 }
 
 /** One of several files: none of them is opened unasked. */
@@ -87,7 +91,7 @@ function findingsIn(
       return [
         {
           uri: file.uri, line: 1, endLine: 1, isLineKnown: false, functionName: undefined,
-          kind, confidence: 'low', why: phrase('{0} {1}', says, found.note),
+          kind, confidence: 'low', why: phrase('{0} {1}', says, found.note), ...ran,
         },
       ]; // prettier-ignore
   }
