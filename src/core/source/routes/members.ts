@@ -95,7 +95,8 @@ function typeOf(
     const next =
       i === 0 ? variableType(file, name, inside) : type === undefined ? undefined : fieldType(index, file, type, name);
     if (next === undefined) {
-      if (i === 0 && /^(?:this|self)$/.test(name)) {
+      // Go's receivers go by any name, and are no parameters.
+      if (i === 0 && (/^(?:this|self)$/.test(name) || (file.language === 'go' && qualifier.length > 1))) {
         type = [...functionsAround(file, inside)].map(fn => file.facts.functions[fn].owner).find(owner => owner !== '');
         type = type?.split('.').at(-1);
         continue;
@@ -165,6 +166,8 @@ function isNear(a: IndexedFile, b: IndexedFile): boolean {
   return a.uri === b.uri || sharedFolders(a, b) === b.segments.length - 1;
 }
 
+/** Without case, separators and plural. */
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return letters.length > 3 ? letters.replace(/s$/, '') : letters;
 }

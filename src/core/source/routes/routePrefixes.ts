@@ -114,11 +114,13 @@ export class RoutePrefixes {
 
   private ofSite({ file, site, key }: RouterNode & { kind: 'site' }): readonly PathShape[] {
     const own = this.read(file, site.prefix, site.function);
-    const above: PathShape[] = [...this.mountedAt(key)];
+    const mounted = this.mountsAt(key);
+    const above: PathShape[] = mounted.filter(({ replaces }) => !replaces).map(({ shape }) => shape);
+    const instead = mounted.filter(({ replaces }) => replaces).map(({ shape }) => shape);
     if (site.parent !== '') above.push(...this.join(this.names.of(file, site.parent, site.function, site.line, site)));
-    else if (!above.length) above.push(...this.inModule(file, site.function));
-    if (!above.length) above.push(...(this.isRoot(key, site.name, site.parent) ? atRoot : anywhere));
-    return above.map(prefix => append(prefix, own));
+    else if (!mounted.length) above.push(...this.inModule(file, site.function));
+    if (!above.length && !instead.length) above.push(...(this.isRoot(key, site.name, site.parent) ? atRoot : anywhere));
+    return [...above.map(prefix => append(prefix, own)), ...instead];
   }
 
   /** Nothing is above it, and something is below it, or it is called like what a program has one of. */
@@ -127,6 +129,11 @@ export class RoutePrefixes {
   }
 
   private mountedAt(key: string): readonly PathShape[] {
+    return this.mountsAt(key).map(({ shape }) => shape);
+  }
+
+  /** Where something is mounted; `replaces`: the prefix that it has itself counts no more. */
+  private mountsAt(key: string): readonly { readonly shape: PathShape; readonly replaces: boolean }[] {
     return (this.mounts.get(key) ?? []).flatMap(({ file, fact }) => {
       // `module.exports = router` says where the router is to be had, not where it is mounted.
       const isExport = fact.parent === '' && file.language === 'javascript' && fact.prefix.every(part => part === '');
@@ -136,7 +143,7 @@ export class RoutePrefixes {
           ? this.prefixes(this.names.moduleNode(file, fact.function))
           : this.of(file, fact.parent, fact.function, fact.line);
       const own = this.read(file, fact.prefix, fact.function);
-      return above.map(prefix => append(prefix, own));
+      return above.map(prefix => ({ shape: append(prefix, own), replaces: fact.replaces === true }));
     });
   }
 

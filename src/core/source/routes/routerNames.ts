@@ -185,6 +185,15 @@ export class RouterNames {
     if (found.length) return found;
     const onward = this.imported(target, name, hops + 1);
     if (onward.length) return onward;
+    // Python's packages have their modules as members, once anybody has imported them.
+    if (target.language === 'python' && path.length > 1 && stem(target) === '__init__') {
+      const entry = { local: path[0], module: '.', name: path[0] };
+      for (const file of this.index.importedFiles(target, entry)) {
+        if (file === target || stem(file) !== path[0]) continue;
+        const found = this.inFile(file, path.slice(1), local, hops + 1, true);
+        if (found.length) return found;
+      }
+    }
     const isUsed =
       (target.facts.routes ?? []).some(({ router }) => router === name) ||
       (target.facts.mounts ?? []).some(({ parent }) => parent === name);
