@@ -2,6 +2,7 @@
 // function that opens the span for them.
 import type { SpanSite, TextValue } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
+import { importersOf } from './importers';
 import { givenTexts, type GivenText, type Seed } from './givenTexts';
 import { patternOf, type NamePattern } from './namePattern';
 
@@ -35,8 +36,47 @@ export function spanNamesOf(index: SourceIndex): SpanNames {
       if (known) known.push(site);
       else byName.set(given.text, [site]);
     }
+    for (const [name, site] of namedByFunctions(index)) {
+      const known = byName.get(name);
+      if (known) known.push(site);
+      else byName.set(name, [site]);
+    }
     return { byName, patterns };
   });
+}
+
+/** Decorators that take the span's name from what they decorate: `fn.__name__`. */
+function* namedByFunctions(index: SourceIndex): Generator<[string, NamedSite]> {
+  for (const { file, fact } of index.all('spans')) {
+    const kind = fact.names.map(functionNameIn).find(one => one !== undefined);
+    const decorator = kind === undefined ? undefined : outermost(file, fact.function);
+    if (!decorator) continue;
+    const stem = (file.segments[file.segments.length - 1] ?? '').replace(/\..*$/, '');
+    for (const user of new Set([file, ...importersOf(index, [decorator, stem])])) {
+      if (user.language !== file.language) continue;
+      for (const [at, { annotations, name, owner, line, endLine }] of user.facts.functions.entries()) {
+        if (!annotations?.some(one => one.split('.').at(-1) === decorator)) continue;
+        const tracer = { file, scope: fact.scope, function: fact.function };
+        const site: NamedSite = { file: user, line, endLine, function: at, how: 'annotation', tracer };
+        yield [kind === '__qualname__' && owner !== '' ? `${owner}.${name}` : name, site];
+      }
+    }
+  }
+}
+
+/** Which of a function's names a text is: `__name__`, `__qualname__`; undefined for other texts. */
+function functionNameIn(value: TextValue): string | undefined {
+  const part = value.length === 1 ? value[0] : null;
+  if (typeof part !== 'object' || part === null || !('ref' in part)) return undefined;
+  return /\.(__name__|__qualname__|name)$/.exec(part.ref)?.[1];
+}
+
+/** The function that is used as a decorator, around the closures that do its work. */
+function outermost(file: IndexedFile, inside: number): string | undefined {
+  let at = inside;
+  const { functions } = file.facts;
+  while (functions[at] && functions[at].parent >= 0) at = functions[at].parent;
+  return functions[at]?.name;
 }
 
 function* seedsOf(index: SourceIndex): Generator<Seed<At<SpanSite>>> {

@@ -1,6 +1,7 @@
 // From tables to entities, and from entities to what code calls them.
 import type { CallSite, ModelSite, TextValue } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
+import { importersOf } from '../names/importers';
 import type { DbTarget } from './dbTarget';
 
 /** What a database operation is about, in the words of code. */
@@ -141,23 +142,9 @@ function wordsIn(text: string): readonly string[] {
 
 /** Files that can mean an entity: those that import it or its file's other names, and those beside it. */
 export function filesUsing(index: SourceIndex, models: readonly At<ModelSite>[]): ReadonlySet<IndexedFile> {
-  const importing = index.derived('importers by name', () => {
-    const byName = new Map<string, Set<IndexedFile>>();
-    for (const { file, fact } of index.all('imports')) {
-      for (const name of new Set([fact.name, fact.local, fact.module.split(/[./\\:]/).at(-1) ?? ''])) {
-        const known = byName.get(name);
-        if (known) known.add(file);
-        else byName.set(name, new Set([file]));
-      }
-    }
-    return byName;
+  const names = models.flatMap(({ file: { segments }, fact }) => {
+    const stem = (segments[segments.length - 1] ?? '').replace(/\..*$/, '');
+    return [fact.name, stem, segments[segments.length - 2] ?? ''];
   });
-  const files = new Set<IndexedFile>();
-  for (const { file, fact } of models) {
-    files.add(file);
-    const stem = (file.segments[file.segments.length - 1] ?? '').replace(/\..*$/, '');
-    const folder = file.segments[file.segments.length - 2] ?? '';
-    for (const name of [fact.name, stem, folder]) for (const user of importing.get(name) ?? []) files.add(user);
-  }
-  return files;
+  return new Set([...models.map(({ file }) => file), ...importersOf(index, names)]);
 }

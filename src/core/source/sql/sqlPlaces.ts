@@ -1,6 +1,7 @@
 // Where the workspace has SQL, by its canonical form.
 import type { CallSite, FunctionFacts, SqlSite } from '../../index/facts';
 import { literalOf, type At, type IndexedFile, type SourceIndex } from '../../index/sourceIndex';
+import { importersOf } from '../names/importers';
 import { canonicalParts, canonicalSql, subjectOf } from '../sqlText';
 
 /** A statement and where it stands. */
@@ -219,16 +220,7 @@ function endsIn(ref: string, name: string): boolean {
 
 /** Files that import the name. */
 function usersOf(index: SourceIndex, file: IndexedFile, name: string): readonly IndexedFile[] {
-  const importing = index.derived('files by imported name', () => {
-    const byName = new Map<string, Set<IndexedFile>>();
-    for (const { file: home, fact } of index.all('imports')) {
-      const known = byName.get(fact.name);
-      if (known) known.add(home);
-      else byName.set(fact.name, new Set([home]));
-    }
-    return byName;
-  });
-  return [...(importing.get(name) ?? [])].filter(other => other.language === file.language).slice(0, 20);
+  return [...importersOf(index, [name])].filter(other => other.language === file.language).slice(0, 20);
 }
 
 function distinct(places: readonly SqlPlace[]): readonly SqlPlace[] {
