@@ -1,6 +1,7 @@
 // Answers questions about spans and source: the workspace's index, the resolver over it, and the traces that were told of.
 import { functionAround, nameFunctions } from '../core/index/namedFunctions';
 import type { SourceAnswer } from '../core/source/sourceResolver';
+import { searchesOf } from '../core/source/reverse';
 import { SourceResolver } from '../core/source/resolver';
 import { readTaught } from '../core/source/taught';
 import { EvidenceSpan, evidenceOf, TableSpan, type SpanEvidence } from '../core/source/spanView';
@@ -97,7 +98,10 @@ export class SourceDesk {
       await this.ready;
       return this.runLines?.hashAt(place, revision);
     },
-    searchesOf: async () => undefined,
+    searchesOf: async ({ uri, line }) => {
+      await this.ready;
+      return searchesOf(this.workspace!.index, this.settings.services, uri, line);
+    },
     ownNames: async () => {
       await this.ready;
       return this.ownNames();
