@@ -1,4 +1,4 @@
-import type { MountSite, RouteSite } from '../../core/index/facts';
+import type { MountSite, RouteSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { Handlers } from './handlers';
 import { argumentsOf, dottedOf, elementsOf, outermost, propertyOf, unwrap } from './nodes';
@@ -65,15 +65,11 @@ export function readRouteObjects(
     }
     const table = loopedOver(call.node, call.calleeNode, script);
     const used = table === undefined || !call.object ? undefined : routers.use(call.object);
-    if (used && table && used.evidence !== 'none')
-      mounts.push({
-        parent: used.name,
-        prefix: [''],
-        kind: 'router',
-        child: table,
-        function: call.function,
-        line: call.calleeNode.line,
-      });
+    if (used && table && used.evidence !== 'none') {
+      const prefix = inFront(texts.of(call.args[0]));
+      const { line } = call.calleeNode;
+      mounts.push({ parent: used.name, prefix, kind: 'router', child: table, function: call.function, line });
+    }
     const openapi =
       call.callee === 'openapi' && call.object && call.args.length >= 2 ? routers.use(call.object) : undefined;
     const route = openapi && createdRoute(call.args[0], script);
@@ -148,6 +144,14 @@ function holderOf(node: SyntaxNode): {
   const callee = call?.field('function') ?? call?.field('constructor');
   const name = callee?.type === 'member_expression' ? callee.field('property')?.text : callee?.text;
   return { call, name: name ?? '', outer: call && name === 'freeze' ? outermost(call) : at };
+}
+
+/** What stands before the entry's own path in `prefix + entry.path`. */
+function inFront(path: TextValue): TextValue {
+  const own = path[path.length - 1];
+  const isEntry = own === null || (typeof own === 'object' && 'ref' in own);
+  const rest = isEntry ? path.slice(0, -1) : [];
+  return rest.length ? rest : [''];
 }
 
 /** The table in `table.forEach(r => router[r.method](r.path, r.handler))`, or in a `for` over it. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * A line of a file of the program: its text, trimmed, which must stand there once (or as the `nth`, from 1).
  * @typedef {{file: string, text: string, nth?: number}} Line
  * @typedef {{
- *   service?: string, name: string | RegExp, parent?: string | RegExp, scope?: string, tags?: Record<string, string | RegExp>,
+ *   service?: string, name: string | RegExp, parent?: string | RegExp, root?: string | RegExp, scope?: string, tags?: Record<string, string | RegExp>,
  *   at?: Line | Line[], error?: Line | Line[], ignore?: string,
  * }} Expectation spans with all of these. `at`: where a click should lead; any of several is right. `error`: where the link to
  *   the error should. Instead of `at`, `ignore` says whose span it is when it is nobody's code here.
@@ -36,7 +36,7 @@ export async function compare(folder, expectations, traces, answers) {
     for (const span of spans) {
       const service = processes[span.processID].serviceName;
       const parent = byId.get(span.references?.find(({ refType }) => refType === 'CHILD_OF')?.spanID);
-      const expected = expectations.find(one => fits(one, span, service, parent));
+      const expected = expectations.find(one => fits(one, span, service, parent, rootOf(span, byId)));
       const answer = answerOf.get(`${traceID.padStart(32, '0')}/${span.spanID.padStart(16, '0')}`);
       const title = `${service} · ${span.operationName}${parent ? ` (in ${parent.operationName})` : ''}`;
       if (!answer) {
@@ -84,13 +84,25 @@ export async function compare(folder, expectations, traces, answers) {
   return result;
 }
 
-function fits({ service, name, parent, scope, tags }, span, itsService, itsParent) {
+function fits({ service, name, parent, root, scope, tags }, span, itsService, itsParent, itsRoot) {
   const tag = key => span.tags.find(one => one.key === key)?.value;
   if (service !== undefined && service !== itsService) return false;
   if (!isText(name, span.operationName)) return false;
   if (parent !== undefined && !(itsParent && isText(parent, itsParent.operationName))) return false;
+  if (root !== undefined && !isText(root, itsRoot.operationName)) return false;
   if (scope !== undefined && scope !== (tag('otel.scope.name') ?? tag('otel.library.name'))) return false;
   return Object.entries(tags ?? {}).every(([key, value]) => tag(key) !== undefined && isText(value, String(tag(key))));
+}
+
+/** The topmost span above one that came. */
+function rootOf(span, byId) {
+  let top = span;
+  for (let steps = 0; steps < 1000; steps++) {
+    const above = byId.get(top.references?.find(({ refType }) => refType === 'CHILD_OF')?.spanID);
+    if (!above) break;
+    top = above;
+  }
+  return top;
 }
 
 function isText(expected, text) {

@@ -1,0 +1,4 @@
+export const SpanNames = {
+  price: 'hire.price',
+  settle: 'hire.settle',
+} as const;
