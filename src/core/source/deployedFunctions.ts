@@ -96,16 +96,17 @@ function handlerOf(
   const dot = text.lastIndexOf('.');
   const path = dot < 0 ? '' : text.slice(0, dot);
   const exported = text.slice(dot + 1);
-  const base = [...config.segments.slice(0, -1), ...split(folder)];
-  const wanted = [...base, ...split(path)];
-  const dotted = [...base, ...split(path).flatMap(part => part.split('.'))];
+  const base = split([...config.segments.slice(0, -1), folder].join('/'));
+  const wanted = split([...base, path].join('/'));
+  const dotted = split([...base, ...path.split(/[./]/)].join('/'));
   const candidates = dot < 0 ? mainsBelow(index, base, config) : filesAt(index, config, wanted, dotted);
   for (const file of candidates) {
     const tops = file.facts.functions.flatMap((fact, at) =>
       fact.parent < 0 && fact.owner === '' ? [{ file, index: at, fact }] : [],
     );
     const named = tops.filter(({ fact }) => fact.name === exported);
-    const at = named[0] ?? (tops.length === 1 && tops[0].fact.name === '' ? tops[0] : undefined);
+    const at =
+      named[0] ?? (tops.length === 1 && /^(?:module\.exports|default)?$/.test(tops[0].fact.name) ? tops[0] : undefined);
     if (at) return { kind: 'function', at };
   }
   return candidates.length === 1 && dot >= 0 ? { kind: 'file', file: candidates[0], name: exported } : undefined;
