@@ -122,7 +122,7 @@ export abstract class Outline {
   protected readonly typesByNode = new Map<SyntaxNode, OutlineType>();
   private readonly closures = new Map<SyntaxNode, number>();
   private readonly callsByNode = new Map<SyntaxNode, OutlineCall>();
-  private variablesByName: Map<string, OutlineVariable[]> | undefined;
+  private variablesByName: Map<string, Map<number, OutlineVariable[]>> | undefined;
   private assignmentsByName: Map<string, Assignment[]> | undefined;
   private callsByFunction: Map<number, OutlineCall[]> | undefined;
   protected readonly hashes: BodyHashes;
@@ -174,13 +174,12 @@ export abstract class Outline {
 
   /** The variable that a name means: local ones first, then the fields of the types around. */
   variable(name: string, inside: number, type: OutlineType | undefined): OutlineVariable | undefined {
-    this.variablesByName ??= groupBy(this.variables, variable => variable.name);
-    const named = this.variablesByName.get(name);
+    const named = this.variablesNamed(name);
     if (!named) return undefined;
     let steps = 0;
     for (let at = inside; at >= 0 && steps++ < 100; at = this.functions[at].facts.parent) {
-      const local = named.find(variable => variable.function === at);
-      if (local) return local;
+      const local = named.get(at);
+      if (local) return local[0];
       if (this.functions[at].facts.params.includes(name)) return undefined;
     }
     return this.field(name, type);
@@ -222,9 +221,8 @@ export abstract class Outline {
 
   /** A field of a type or of those around it, or a variable at the top of the file. */
   field(name: string, type: OutlineType | undefined): OutlineVariable | undefined {
-    this.variablesByName ??= groupBy(this.variables, variable => variable.name);
-    const named = this.variablesByName.get(name)?.filter(variable => variable.function < 0);
-    if (!named?.length) return undefined;
+    const named = this.variablesNamed(name)?.get(-1);
+    if (!named) return undefined;
     let steps = 0;
     for (let at = type; at && steps++ < 100; at = at.outer) {
       const field = named.find(variable => variable.type === at);
@@ -233,24 +231,47 @@ export abstract class Outline {
     return named.find(variable => variable.type === undefined);
   }
 
+  private variablesNamed(name: string): ReadonlyMap<number, OutlineVariable[]> | undefined {
+    if (!this.variablesByName) {
+      const groups = groupBy(this.variables, variable => variable.name);
+      this.variablesByName = new Map();
+      for (const [key, group] of groups) this.variablesByName.set(key, groupBy(group, variable => variable.function));
+    }
+    return this.variablesByName.get(name);
+  }
+
   /** The only expression that a variable gets its value from; undefined when there are several or none. */
   valueOf(variable: OutlineVariable): SyntaxNode | undefined {
-    this.assignmentsByName ??= groupBy(this.assignments, ({ target }) => target.replace(/^this\./, ''));
-    const assigned = (this.assignmentsByName.get(variable.name) ?? none).filter(assignment =>
-      variable.function < 0
-        ? assignment.type === variable.type &&
-          (assignment.target.startsWith('this.') ||
-            !this.functions[assignment.function]?.facts.params.includes(variable.name))
-        : this.isWithin(assignment.function, variable.function),
-    );
+    this.assignmentsByName ??= this.groupAssignments();
+    const all = this.assignmentsByName.get(`${variable.name}@${variable.function}`) ?? none;
+    const assigned =
+      variable.function >= 0
+        ? all
+        : all.filter(
+            ({ type, target, function: inside }) =>
+              type === variable.type &&
+              (target.startsWith('this.') || !this.functions[inside]?.facts.params.includes(variable.name)),
+          );
     if (variable.value) return assigned.length === 0 ? variable.value : undefined;
     return assigned.length === 1 ? assigned[0].value : undefined;
   }
 
-  isWithin(index: number, around: number): boolean {
-    let steps = 0;
-    for (let at = index; at >= 0 && steps++ < 200; at = this.functions[at].facts.parent) if (at === around) return true;
-    return false;
+  /** By name and function: an assignment counts for the function it is in, for those around it, and for fields (-1). */
+  private groupAssignments(): Map<string, Assignment[]> {
+    const groups = new Map<string, Assignment[]>();
+    for (const assignment of this.assignments) {
+      const name = assignment.target.replace(/^this\./, '');
+      let at = assignment.function;
+      for (let steps = 0; steps < 200; steps++) {
+        const key = `${name}@${at}`;
+        const group = groups.get(key);
+        if (group) group.push(assignment);
+        else groups.set(key, [assignment]);
+        if (at < 0) break;
+        at = this.functions[at].facts.parent;
+      }
+    }
+    return groups;
   }
 
   /** Type of the file by its simple or dotted name. */
