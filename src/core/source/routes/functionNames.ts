@@ -1,4 +1,4 @@
-import type { CallSite, FunctionFacts } from '../../index/facts';
+import type { CallSite, FunctionFacts, TextValue } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
 
 /** Functions that are called by more places than this are no route helpers. */
@@ -53,6 +53,34 @@ export function callersOf(index: SourceIndex, file: IndexedFile, fn: number): re
       return isOnly && speaksWith(from, file) && fact.receiver !== '' && index.unitOf(from) === index.unitOf(file);
     });
   });
+}
+
+/** The nearest function with a name around a place that has so many parameters; -1 when there is none. */
+export function helperAround(file: IndexedFile, inside: number, param: number): number {
+  for (const fn of functionsAround(file, inside)) {
+    const { name, params } = file.facts.functions[fn];
+    if (name !== '' && param < params.length) return fn;
+  }
+  return -1;
+}
+
+/** The first parameter that a text is made of; undefined when it is made of none. */
+export function paramIn(value: TextValue): number | undefined {
+  for (const part of value) if (typeof part === 'object' && part !== null && 'param' in part) return part.param;
+  return undefined;
+}
+
+/** A text made of parameters as one call gives it; undefined when the call gives none of them. */
+export function givenAt(value: TextValue, { args, named }: CallSite, params: readonly string[]): TextValue | undefined {
+  let isGiven = false;
+  const text = value.flatMap((part): TextValue => {
+    if (typeof part !== 'object' || part === null || !('param' in part)) return [part];
+    const given = args?.[part.param]?.length ? args[part.param] : named?.[params[part.param]];
+    if (!given?.length) return [null];
+    isGiven = true;
+    return given;
+  });
+  return isGiven ? text : undefined;
 }
 
 /** Function itself, or one inside of it. */

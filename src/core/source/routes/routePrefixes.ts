@@ -1,6 +1,6 @@
 import type { MountSite, TextValue } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
-import { callersOf, functionsAround } from './functionNames';
+import { callersOf, functionsAround, givenAt, helperAround, paramIn } from './functionNames';
 import { readPath, type PathShape, type Segment } from './pathShape';
 import { functionKey, RouterNames, typeKey, type RouterNode } from './routerNames';
 
@@ -42,6 +42,21 @@ export class RoutePrefixes {
   /** A text of a file as a path. */
   read(file: IndexedFile, value: TextValue, inside: number): PathShape {
     return readPath(this.index.resolveText(file, value, inside));
+  }
+
+  /** The same where the text may be what callers of the function around it give: one path for each. */
+  readAll(file: IndexedFile, value: TextValue, inside: number): readonly PathShape[] {
+    const param = paramIn(value);
+    const fn = param === undefined ? -1 : helperAround(file, inside, param);
+    if (fn < 0) return [this.read(file, value, inside)];
+    const { params } = file.facts.functions[fn];
+    const given = callersOf(this.index, file, fn)
+      .slice(0, mostPrefixes)
+      .flatMap(call => {
+        const text = givenAt(value, call.fact, params);
+        return text ? [this.read(call.file, text, call.fact.function)] : [];
+      });
+    return given.length ? distinct(given) : [this.read(file, value, inside)];
   }
 
   private add(key: string, mount: At<MountSite>): void {
@@ -113,14 +128,14 @@ export class RoutePrefixes {
   }
 
   private ofSite({ file, site, key }: RouterNode & { kind: 'site' }): readonly PathShape[] {
-    const own = this.read(file, site.prefix, site.function);
+    const own = this.readAll(file, site.prefix, site.function);
     const mounted = this.mountsAt(key);
     const above: PathShape[] = mounted.filter(({ replaces }) => !replaces).map(({ shape }) => shape);
     const instead = mounted.filter(({ replaces }) => replaces).map(({ shape }) => shape);
     if (site.parent !== '') above.push(...this.join(this.names.of(file, site.parent, site.function, site.line, site)));
     else if (!mounted.length) above.push(...this.inModule(file, site.function));
     if (!above.length && !instead.length) above.push(...(this.isRoot(key, site.name, site.parent) ? atRoot : anywhere));
-    return [...above.map(prefix => append(prefix, own)), ...instead];
+    return [...above.flatMap(prefix => own.map(shape => append(prefix, shape))), ...instead];
   }
 
   /** Nothing is above it, and something is below it, or it is called like what a program has one of. */
@@ -142,8 +157,9 @@ export class RoutePrefixes {
         : fact.parent === ''
           ? this.prefixes(this.names.moduleNode(file, fact.function))
           : this.of(file, fact.parent, fact.function, fact.line);
-      const own = this.read(file, fact.prefix, fact.function);
-      return above.map(prefix => ({ shape: append(prefix, own), replaces: fact.replaces === true }));
+      const own = this.readAll(file, fact.prefix, fact.function);
+      const replaces = fact.replaces === true;
+      return above.flatMap(prefix => own.map(shape => ({ shape: append(prefix, shape), replaces })));
     });
   }
 

@@ -1,7 +1,7 @@
-import type { HandlerRef, RouteSite, TextValue } from '../../index/facts';
+import type { CallSite, HandlerRef, RouteSite, TextValue } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import { fileRoutes } from './fileRoutes';
-import { callersOf, functionsAround } from './functionNames';
+import { callersOf, givenAt, helperAround } from './functionNames';
 import { globalPrefixes } from './globalPrefixes';
 import { keyOf, literalCount, namesOf, readPath, type PathShape, type Segment } from './pathShape';
 import { append, RoutePrefixes } from './routePrefixes';
@@ -36,10 +36,13 @@ export interface RouteTable {
   /** Those with a hole in the middle, by how many segments they have. */
   readonly withHoles: readonly RouteEntry[];
   readonly trie: RouteTrie;
+  /** Endpoints that only the last part of an address names (`/trpc/user.byId`). */
+  readonly procedures: ReadonlyMap<string, readonly RouteEntry[]>;
 }
 
 /** One helper that declares routes may be called often, but not without end. */
 const mostCopies = 200;
+const mostPaths = 24;
 
 /** All endpoints that the workspace declares, joined over files. */
 export function routeTable(index: SourceIndex): RouteTable {
@@ -62,13 +65,15 @@ function build(index: SourceIndex): RouteTable {
     }
   const byKey = new Map<string, RouteEntry[]>();
   const byName = new Map<string, RouteEntry[]>();
+  const procedures = new Map<string, RouteEntry[]>();
   const trie = new RouteTrie();
   for (const entry of entries) {
     push(byKey, entry.key.toLowerCase(), entry);
     for (const name of routeNames(entry)) push(byName, name, entry);
-    trie.add(entry);
+    if (entry.site.framework === 'trpc') push(procedures, entry.key, entry);
+    else trie.add(entry);
   }
-  return { entries, byKey, byName, withHoles: entries.filter(({ hasHole }) => hasHole), trie };
+  return { entries, byKey, byName, withHoles: entries.filter(({ hasHole }) => hasHole), trie, procedures };
 }
 
 function push(map: Map<string, RouteEntry[]>, key: string, entry: RouteEntry): void {
@@ -109,17 +114,10 @@ function copiesOf(index: SourceIndex, at: At<RouteSite>): readonly Copy[] {
   const copies = callersOf(index, file, fn)
     .slice(0, mostCopies)
     .flatMap((call): Copy[] => {
-      const { args, named, line, endLine, function: inside } = call.fact;
-      const given = args?.[param.param] ?? named?.[params[param.param]];
-      if (!given?.length) return [];
-      const path = fact.path.flatMap(part =>
-        typeof part === 'object' && part !== null && 'param' in part
-          ? part.param === param.param
-            ? given
-            : [null]
-          : [part],
-      );
-      const handler = handlerParam < 0 ? undefined : handlerGiven(call.file, call.fact, handlerParam);
+      const { line, endLine, function: inside } = call.fact;
+      const path = givenAt(fact.path, call.fact, params);
+      if (!path) return [];
+      const handler = handlerParam < 0 ? undefined : handlerGiven(call.file, call.fact, handlerParam, params);
       return handler === undefined
         ? [{ ...own, path, file, handler: fact.handler }]
         : [{ at, path, file: call.file, function: inside, line, endLine, handler }];
@@ -127,27 +125,14 @@ function copiesOf(index: SourceIndex, at: At<RouteSite>): readonly Copy[] {
   return copies.length ? copies : [own];
 }
 
-/** The nearest function with a name around a route that has so many parameters. */
-function helperAround(file: IndexedFile, inside: number, param: number): number {
-  for (const fn of functionsAround(file, inside)) {
-    const { name, params } = file.facts.functions[fn];
-    if (name !== '' && param < params.length) return fn;
-  }
-  return -1;
-}
-
 /** What stands as an argument: a name, or the first closure inside of the call. */
 function handlerGiven(
   file: IndexedFile,
-  call: At<unknown>['fact'] & {
-    readonly args?: readonly TextValue[];
-    readonly line: number;
-    readonly endLine: number;
-    readonly function: number;
-  },
+  call: CallSite,
   param: number,
+  params: readonly string[],
 ): HandlerRef | undefined {
-  const value = call.args?.[param];
+  const value = call.args?.[param]?.length ? call.args[param] : call.named?.[params[param]];
   const part = value?.length === 1 ? value[0] : undefined;
   if (typeof part === 'object' && part !== null && 'ref' in part) return part.ref;
   const closure = file.facts.functions.findIndex(
@@ -159,16 +144,26 @@ function handlerGiven(
 /** Full paths of a route: what is in front of its router, its own prefixes, its path. */
 function shapesOf({ at, path, file }: Copy, prefixes: RoutePrefixes): readonly PathShape[] {
   const { fact } = at;
-  let own: PathShape = { segments: [], isOpen: false };
-  for (const prefix of fact.prefixes ?? [])
-    own = append(own, withTokens(at, prefixes.read(at.file, prefix, fact.function)));
+  let own: readonly PathShape[] = [{ segments: [], isOpen: false }];
+  for (const prefix of fact.prefixes ?? []) {
+    const read = prefixes.readAll(at.file, prefix, fact.function).map(shape => withTokens(at, shape));
+    own = own.flatMap(front => read.map(shape => append(front, shape)));
+  }
   const inside = file === at.file ? fact.function : -1;
   const last = withTokens(at, prefixes.read(file, path, inside));
-  // A slash in front lets ASP.NET's and Micronaut's methods leave their class's prefix; others just join.
+  // A slash in front lets ASP.NET's methods leave their class's prefix; others just join.
   const isAbsolute =
     at.file.language === 'csharp' && typeof path[0] === 'string' && /^[~/]/.test(path[0]) && fact.router === '';
-  const full = isAbsolute ? last : append(own, last);
-  return prefixes.of(at.file, fact.router, fact.function, fact.line).map(prefix => append(prefix, full));
+  const full = isAbsolute ? [last] : own.map(front => append(front, last));
+  const above = prefixes.of(at.file, fact.router, fact.function, fact.line);
+  const shapes = above.flatMap(front => full.map(shape => append(front, shape))).slice(0, mostPaths);
+  return fact.framework === 'trpc' ? shapes.map(procedure) : shapes;
+}
+
+/** tRPC joins names with dots, below an address that says nothing. */
+function procedure({ segments }: PathShape): PathShape {
+  const key = segments.map(segment => segment.key).join('.');
+  return { segments: [{ key, kind: 'literal', names: '' }], isOpen: true };
 }
 
 /** ASP.NET's `[controller]` and `[action]`, where the language left them. */

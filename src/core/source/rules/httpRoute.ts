@@ -106,7 +106,9 @@ function byAddress(request: ServedRequest, span: SpanView, context: RuleContext)
     return nothing(phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.'));
   if (status === 405)
     return nothing(phrase('The server refused the method {0} for {1}: no handler ran.', method, path));
-  const taking = forMethod(routeTable(context.index).trie.match(address), method).filter(isSpecific);
+  const table = routeTable(context.index);
+  const matched = forMethod(table.trie.match(address), method).filter(isSpecific);
+  const taking = matched.length ? matched : (table.procedures.get(address.at(-1)?.split(',')[0] ?? '') ?? []);
   if (taking.length === 0)
     return nothing(
       phrase('No route of the workspace takes {0}.', verbatim(method === '' ? path : `${method} ${path}`)),

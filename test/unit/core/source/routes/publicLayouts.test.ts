@@ -290,3 +290,43 @@ func (o *OrderHandler) List(w http.ResponseWriter, r *http.Request) {}
     ]);
   });
 });
+
+describe('routes that functions declare for their callers', () => {
+  it('prefixes and tables that are handed in', async () => {
+    const { of, asked } = await programOf({
+      'package.json': '{"name":"bikes"}',
+      'server.js': `
+const app = require('express')();
+const { registerStations } = require('./stations');
+registerStations(app, '/stations');
+`,
+      'stations.js': `
+const routes = [
+  { method: 'get', path: '/', handler: list },
+  { method: 'put', path: '/:name', handler: rename },
+];
+function registerStations(app, prefix) {
+  for (const route of routes) app[route.method](prefix + route.path, route.handler);
+}
+function list(req, res) {}
+function rename(req, res) {}
+module.exports = { registerStations };
+`,
+      'trpc.ts': `
+import { initTRPC } from '@trpc/server';
+const t = initTRPC.create();
+const userRouter = t.router({
+  byId: t.procedure.input(z.string()).query(async ({ input }) => {
+    return input;
+  }),
+});
+export const appRouter = t.router({ user: userRouter });
+`,
+    });
+    assert.deepEqual(of('PUT /stations/:name'), ['stations.js: function rename(req, res) {} (high)']);
+    assert.deepEqual(of('GET /stations/'), ['stations.js: function list(req, res) {} (high)']);
+    assert.deepEqual(asked({ name: 'GET', kind: SpanKind.Server, attributes: { 'url.path': '/api/trpc/user.byId' } }), [
+      'trpc.ts: byId: t.procedure.input(z.string()).query(async ({ input }) => { (low)',
+    ]);
+  });
+});
