@@ -44,13 +44,14 @@ export class SourceService implements Sources, vscode.Disposable {
     const { locations, jump, reason, hint } = await this.answer(table, row);
     // Where an error came by is a second way to go: what the column shows is the span's own place.
     const own = locations.filter(({ kind }) => kind !== 'error');
-    const [first] = own.length ? own : locations;
+    const first = own.find(({ confidence }) => confidence !== 'low') ?? own[0] ?? locations[0];
     const shown = jump === undefined ? first : locations[jump];
     if (!shown) return { row, certainty: 'none', text: '', tooltip: sentences(words(reason), words(hint)) };
     const text = placeText(shown, fileLabel(shown.uri));
     if (jump !== undefined) {
       const isSure = shown.confidence === 'exact' || shown.confidence === 'high';
-      const tooltip = `${words(shown.why)}\n${foundBy(shown, '', vscode.l10n.t)}`;
+      const note = shown.note ? words(shown.note) : '';
+      const tooltip = `${words(shown.why)}\n${foundBy(shown, note, vscode.l10n.t)}`;
       return { row, certainty: isSure ? 'full' : 'half', text, tooltip };
     }
     const others = own.length - 1;

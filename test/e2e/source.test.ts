@@ -114,11 +114,14 @@ describe('from the timeline to the source, and back', () => {
       .locator('.place');
 
   it('shows in the source column where each span comes from', async () => {
-    const wanted = ['', 'web/src/checkout.js:11', 'auth/src/token.js:7 +1', 'web/src/checkout.js:16', ''];
-    await view.waitForRows(
-      rows => rows.every(({ source }, i) => (wanted[i] === '' ? !source.includes('.js') : source === wanted[i])),
-      wanted.join(', '),
-    );
+    const wanted = [
+      /^no source$/,
+      /^web\/src\/checkout\.js:11$/,
+      /^auth\/src\/token\.js:7 \+\d$/,
+      /^web\/src\/checkout\.js:16$/,
+      /^no source$/,
+    ];
+    await view.waitForRows(rows => rows.every(({ source }, i) => wanted[i].test(source)), wanted.join(', '));
   });
 
   it('a click in the source column opens the line beside the timeline; a key leads back to the span', async () => {
@@ -127,7 +130,7 @@ describe('from the timeline to the source, and back', () => {
     assert.equal((await window.activeEditor()).group, 1);
     assert.deepEqual(await window.tabs(), [['POST /order'], ['checkout.js']]);
     await until(
-      async () => /found by code\.file\.path · longest path match/.test(await notes()),
+      async () => /found by code attributes, certain/.test(await notes()),
       async () => `how it was found behind the line; there was ${await notes()}`,
     );
     await view.waitForRows(rows => rows.length === 5, 'the timeline still in sight');
@@ -159,7 +162,7 @@ describe('from the timeline to the source, and back', () => {
   it('asks when several files fit', async () => {
     await view.select('read token');
     await view.press('Enter');
-    await window.quickPick.waitForOpen(/2 files fit/);
+    await window.quickPick.waitForItem(/auth\/src\/token\.js:7 .*one of 2 files that fit equally well/);
     await window.quickPick.pick('mail/src/token.js:7');
     await window.waitForEditor('token.js', 7);
   });
@@ -174,11 +177,11 @@ describe('from the timeline to the source, and back', () => {
     );
   });
 
-  it('shows what a span says of its file as text, never as a link that runs a command', async () => {
+  it('shows what a span is called as text, never as a link that runs a command', async () => {
     const trap = '[Open the file](command:workbench.action.files.newUntitledFile)';
-    const span = { id: 1, name: 'trap', from: 0, ms: 10, attributes: at(`/app/${trap}.js`, 3) };
+    const span = { id: 1, name: trap, from: 0, ms: 10 };
     await openTrace(await sendCodeSpans(jaeger, service, [span]), 1);
-    await view.select('trap');
+    await view.select(trap);
     await view.press('Enter');
     const { text } = await window.notify.waitFor('Open the file');
     assert.match(text, /\[Open the file\] \(command:/);

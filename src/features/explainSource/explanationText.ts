@@ -39,6 +39,7 @@ export function explanationText(
     page.place(`${t('A click opens')} `, location);
     page.add(`  ${t('Found by {0}, {1}.', location.rule, wordsOfConfidence(location.confidence, t))}`);
     page.add(`  ${words(location.why)}`);
+    if (location.note) page.add(`  ${words(location.note)}`);
   } else if (locations.length) {
     page.add(t('A click asks which of {0} places is meant.', String(locations.length)));
     for (const text of [words(reason), words(hint)]) if (text) page.add(`  ${text}`);

@@ -24,10 +24,9 @@ export async function choosePlace(
   spanName: string,
 ): Promise<FilePlace | undefined> {
   const title = vscode.l10n.t('Where does "{0}" belong?', plainText(spanName));
-  const chosen = await vscode.window.showQuickPick(placesFor(mapper, span), {
+  const chosen = await pickWhenLoaded(placesFor(mapper, span), {
     title,
-    placeHolder: vscode.l10n.t('Choose a place, or a file and then its function'),
-    matchOnDescription: true,
+    placeholder: vscode.l10n.t('Choose a place, or a file and then its function'),
   });
   if (chosen?.place) return chosen.place;
   if (!chosen?.file) return undefined;
@@ -44,6 +43,25 @@ export async function choosePlace(
     placeHolder: vscode.l10n.t('Choose the function in {0}', fileLabel(uri)),
   });
   return at && { uri, line: at.line };
+}
+
+/** A list that is there at once and filled later: Enter before that chooses nothing, and does not close it. */
+async function pickWhenLoaded(
+  loading: Promise<FileItem[]>,
+  { title, placeholder }: { title: string; placeholder: string },
+): Promise<FileItem | undefined> {
+  const pick = vscode.window.createQuickPick<FileItem>();
+  Object.assign(pick, { title, placeholder, matchOnDescription: true, busy: true });
+  try {
+    return await new Promise((resolve, reject) => {
+      pick.onDidAccept(() => pick.selectedItems.length && resolve(pick.selectedItems[0]));
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+      loading.then(items => Object.assign(pick, { items, busy: false }), reject);
+    });
+  } finally {
+    pick.dispose();
+  }
 }
 
 async function placesFor(mapper: SourceMapper, { table, row }: MeantSpan): Promise<FileItem[]> {

@@ -44,15 +44,22 @@ async function refreshPrices(item) {
   return tracer.startActiveSpan('refresh', async span => span.end());
 }
 
-async function refreshStock(item) {
-  return tracer.startActiveSpan('refresh', async span => span.end());
+function sweepOld() {
+  return tracer.startActiveSpan('sweep', span => span.end());
+}
+
+function sweepNew() {
+  return tracer.startActiveSpan('sweep', span => span.end());
 }
 
 function archive(job) {
   return job.move('cold');
 }
 
-module.exports = { refreshPrices, refreshStock, archive };
+setInterval(sweepOld, 60_000);
+setInterval(sweepNew, 60_000);
+
+module.exports = { refreshPrices, archive };
 `,
 };
 
@@ -83,7 +90,8 @@ export const storeRequest: readonly CodeSpan[] = [
     exception: { type: 'Error', message: 'no item 7', stacktrace },
   },
   { id: 3, parent: 1, name: 'refresh', from: 70, ms: 10 },
-  { id: 4, parent: 1, name: 'nightly job 4711', from: 85, ms: 10 },
+  { id: 4, name: 'sweep', from: 85, ms: 5, kind: 1 },
+  { id: 5, name: 'nightly job 4711', from: 95, ms: 5, kind: 1 },
 ];
 
 /** Writes files into a new folder. @returns its path */
