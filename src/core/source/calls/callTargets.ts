@@ -18,6 +18,8 @@ function written(index: SourceIndex, file: IndexedFile, call: CallSite): readonl
   if (callee === '') return [];
   if (receiver === 'new') return constructorsOf(index, file, callee, inside);
   if (receiver === '') return bodiesOf(index, functionsOf(index, file, callee, inside));
+  const made = madeType(receiver);
+  if (made !== undefined) return membersOf(index, file, made, callee);
   const path = plainPath(receiver);
   if (path === undefined) return byName(index, file, call, '');
   const [first, ...rest] = path;
@@ -27,8 +29,11 @@ function written(index: SourceIndex, file: IndexedFile, call: CallSite): readonl
     const members = membersOf(index, file, type, callee);
     if (members.length) return members;
   }
-  const named = bodiesOf(index, functionsOf(index, file, [...path, callee].join('.'), inside));
-  return named.length ? named : byName(index, file, call, last);
+  const isMember = selves.has(first);
+  const named = isMember ? [] : bodiesOf(index, functionsOf(index, file, [...path, callee].join('.'), inside));
+  if (named.length) return named;
+  const local = path.length === 1 || isMember ? byMadeTypes(index, file, call, last) : [];
+  return local.length ? local : byName(index, file, call, last);
 }
 
 /** `self.repo`, `this.svc!`, `orders::repo`, `@repo` as names in order; undefined for what is no plain path. */
@@ -46,6 +51,67 @@ export function plainPath(receiver: string): readonly string[] | undefined {
 
 function functionsOf(index: SourceIndex, file: IndexedFile, name: string, inside: number): At<FunctionFacts>[] {
   return index.lookUp(file, name, inside).flatMap(found => (found.kind === 'function' ? [found] : []));
+}
+
+/** Type of what a receiver makes: `Repo(…)`, `new Repo(…)`, `NewRepo(…)`, `repo.New(…)`, `Repo.new(…)`; undefined for others. */
+function madeType(receiver: string): string | undefined {
+  const match = /^(?:\(?new\s+)?([\w$.:]+?)(?:::|\.)?(new|New)?\([^()]*\)\)?$/.exec(receiver);
+  if (!match) return undefined;
+  const name = lastOf(match[1]);
+  const type = match[2] === undefined ? name.replace(/^New(?=[A-Z])/, '') : name;
+  return /^[A-Z]/.test(type) ? type : undefined;
+}
+
+/** Types that are made in the function, or around it: one of them is what a variable holds. */
+function byMadeTypes(
+  index: SourceIndex,
+  file: IndexedFile,
+  { callee, function: inside }: CallSite,
+  receiver: string,
+): readonly At<FunctionFacts>[] {
+  const wanted = receiver
+    .replace(/[^a-z0-9]/gi, '')
+    .toLowerCase()
+    .replace(/s$/, '');
+  for (let at = inside, depth = 0; depth < 20; at = file.facts.functions[at]?.parent ?? -1, depth++) {
+    const found = new Map<string, readonly At<FunctionFacts>[]>();
+    for (const type of typesMadeIn(index, file, at)) {
+      const members = membersOf(index, file, type, callee);
+      if (members.length) found.set(type, members);
+    }
+    const alike = [...found].filter(([type]) => wanted.length > 1 && type.toLowerCase().includes(wanted));
+    if (alike.length === 1) return alike[0][1];
+    if (found.size === 1) return [...found.values()][0];
+    if (at < 0) break;
+  }
+  return [];
+}
+
+/** Kept per file until the index changes. */
+function typesMadeIn(index: SourceIndex, file: IndexedFile, inside: number): readonly string[] {
+  const known = index.derived('types made in functions', () => new WeakMap<IndexedFile, Map<number, Set<string>>>());
+  let byFunction = known.get(file);
+  if (!byFunction) {
+    byFunction = new Map<number, Set<string>>();
+    for (const { callee, receiver, function: at } of file.facts.calls ?? []) {
+      const type =
+        receiver === 'new'
+          ? simpleType(callee)
+          : /^New[A-Z]/.test(callee)
+            ? callee.slice(3)
+            : callee === 'new' || callee === 'New'
+              ? lastOf(receiver)
+              : receiver === '' && /^[A-Z]/.test(callee)
+                ? callee
+                : '';
+      if (!/^[A-Z]/.test(type)) continue;
+      const types = byFunction.get(at);
+      if (types) types.add(type);
+      else byFunction.set(at, new Set([type]));
+    }
+    known.set(file, byFunction);
+  }
+  return [...(byFunction.get(inside) ?? [])].slice(0, 12);
 }
 
 /** Functions with code: those that implement a method, where it is declared only. */

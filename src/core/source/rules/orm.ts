@@ -1,8 +1,9 @@
 // Database operations whose text nobody wrote: the call that made an object mapper send them, and the entity they are about.
-import type { ModelSite } from '../../index/facts';
-import type { At } from '../../index/sourceIndex';
+import type { CallSite, ModelSite } from '../../index/facts';
+import type { At, IndexedFile } from '../../index/sourceIndex';
 import { phrase } from '../../phrase';
 import { findingsFor } from '../calls/callFindings';
+import { callTargets } from '../calls/callTargets';
 import { callSitesIn, enclosingOf, type Enclosing } from '../calls/callSites';
 import { functionFinding, lineFinding, nothing } from '../finding';
 import { preferService } from '../preference';
@@ -29,7 +30,7 @@ export const orm: Rule = {
     if (derived) return { findings: [derived], note: phrase('The span above is a method that is the query.') };
     const users = subject.models.length ? filesUsing(context.index, subject.models) : undefined;
     const sites = callSitesIn(context, span, {
-      fits: (call, file) => fitsStore(target, subject, call, file),
+      fits: (call, file) => fitsLibrary(target, subject, call, file, context),
       callees: users ? storeCallees[target.operation] : undefined,
       inFile: users ? file => users.has(file) : undefined,
     });
@@ -46,6 +47,22 @@ export const orm: Rule = {
     };
   },
 };
+
+/** A method of this code that is called like a library's leads to the call, and is none; an entity's own may be all there is. */
+function fitsLibrary(
+  target: DbTarget,
+  subject: Subject,
+  call: CallSite,
+  file: IndexedFile,
+  { index }: RuleContext,
+): number {
+  const fit = fitsStore(target, subject, call, file);
+  if (fit <= 1 || !callTargets(index, file, call).length) return fit;
+  const isEntity = (call.receiver.match(/[\p{L}\p{N}_$]+/gu) ?? []).some(
+    word => /^[A-Z]/.test(word) && subject.isEntity(word),
+  );
+  return isEntity ? fit : 1;
+}
 
 function isWritten(span: SpanView, { index }: RuleContext): boolean {
   const text = span.attribute('db.query.text', 'db.statement');

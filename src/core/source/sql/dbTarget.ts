@@ -24,6 +24,11 @@ const operations: Readonly<Record<string, Operation>> = {
   delete: 'delete', remove: 'delete', deleteone: 'delete', deletemany: 'delete', deleteitem: 'delete', del: 'delete',
 }; // prettier-ignore
 
+/** Verbs of SQL: `create` makes tables there, not rows. */
+const statements: Readonly<Record<string, Operation | undefined>> = {
+  select: 'select', insert: 'insert', replace: 'insert', merge: 'insert', upsert: 'insert', update: 'update', delete: 'delete',
+}; // prettier-ignore
+
 /** Undefined for spans that are about no database. */
 export function dbTargetOf(span: SpanView): DbTarget | undefined {
   const hibernate = hibernateEntity(span);
@@ -55,7 +60,8 @@ export function dbTargetOf(span: SpanView): DbTarget | undefined {
     const last = /([\p{L}_][\p{L}\p{N}_$]*)["`\]]?$/u.exec(table.trim())?.[1];
     if (last !== undefined) tables.add(last.toLowerCase());
   }
-  return { system, operation: operationOf(verb), verb, tables: [...tables], entity: undefined, method: undefined };
+  const operation = isSql ? (statements[verb] ?? 'other') : operationOf(verb);
+  return { system, operation, verb, tables: [...tables], entity: undefined, method: undefined };
 }
 
 /** Hibernate's own spans: `SELECT com.acme.Order`, `Session.find com.acme.Order`, `Transaction.commit`. */

@@ -50,12 +50,13 @@ export function fitsStore(target: DbTarget, subject: Subject, call: CallSite, fi
   const { callee, receiver } = call;
   if (target.method !== undefined && target.entity !== undefined) return fitsMapper(target, call);
   const isWrite = target.operation === 'insert' || target.operation === 'update' || target.operation === 'delete';
-  if (isWrite && flushes[file.language]?.test(callee) && flushing.test(receiver)) return 3;
+  // A flush sends before a commit does.
+  if (isWrite && flushes[file.language]?.test(callee) && flushing.test(receiver)) return callee === 'flush' ? 3 : 2.9;
   if (target.operation !== 'other' && byOperation[target.operation].test(callee)) {
     const names = namesAround(file, call.function);
     // TypeORM's `create` makes an object, `save` sends it.
     if (callee === 'create' && /^(?:Mongo|Tree)?Repository</.test(names.typeOf(lastWord(receiver)))) return 0;
-    if (mentions(subject, call, names)) return 2;
+    if (mentions(subject, call, names) || (isWrite && takesNew(subject, call, file))) return 2;
     if (isWrite && savesVariable(subject, call, file)) return 1.5;
     // Without a table to go by, the driver's own command on what looks like a client of it.
     return subject.names.size ? 0 : fitsCommand(target, call);
@@ -70,6 +71,19 @@ function savesVariable(subject: Subject, { callee, receiver, function: inside }:
   if (/^(?:self|this|super)$/.test(receiver)) return false;
   return (file.facts.calls ?? []).some(
     call => call.function === inside && (isNamed(subject, call.callee) || isNamed(subject, lastWord(call.receiver))),
+  );
+}
+
+/** `session.add_all([Book(…), Book(…)])` */
+function takesNew(subject: Subject, { line, endLine, function: inside, callee }: CallSite, file: IndexedFile): boolean {
+  return (file.facts.calls ?? []).some(
+    call =>
+      call.function === inside &&
+      call.callee !== callee &&
+      line <= call.line &&
+      call.endLine <= endLine &&
+      (call.receiver === 'new' || call.receiver === '') &&
+      isNamed(subject, call.callee),
   );
 }
 
