@@ -1,6 +1,7 @@
 // Programs of Node that are compiled first, as in a deployment: source, `dist` and maps lie together outside of the checkout.
 import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { connect } from 'node:net';
 import { basename, join, relative } from 'node:path';
 import { cached, cacheRoot } from '../bootstrap/cache.mjs';
 import { npm, run, startTied, waitForHttp } from '../bootstrap/processes.mjs';
@@ -39,9 +40,10 @@ export async function buildNodeProgram(folder) {
 
 /**
  * Starts a program with the packages' automatic instrumentation and waits until it answers.
- * @param {{folder: string, args: string[], service: string, otlp: string, port: number, env?: Record<string, string>}} what
+ * @param {{folder: string, args: string[], service: string, otlp: string, port: number, env?: Record<string, string>, health?: string}} what
+ *   `health`: a path that answers; '' where it is enough that somebody listens
  */
-export async function startNodeProgram({ folder, args, service, otlp, port, env }) {
+export async function startNodeProgram({ folder, args, service, otlp, port, env, health = '/health' }) {
   const started = startTied(process.execPath, args, {
     cwd: folder,
     env: {
@@ -57,6 +59,27 @@ export async function startNodeProgram({ folder, args, service, otlp, port, env 
       ...env,
     },
   });
-  await waitForHttp(`http://127.0.0.1:${port}/health`, { started, what: service });
+  if (health === '') await waitForPort(port, started);
+  else await waitForHttp(`http://127.0.0.1:${port}${health}`, { started, what: service });
   return started;
+}
+
+/**
+ * Waits until somebody listens.
+ * @param {number} port
+ * @param {ReturnType<typeof startTied>} started
+ */
+export async function waitForPort(port, started) {
+  let ended = '';
+  void started.exited.then(how => (ended = how));
+  for (let tries = 0; tries < 1200; tries++) {
+    const isOpen = await new Promise(resolve => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+      socket.on('connect', () => socket.end());
+    });
+    if (isOpen) return;
+    if (ended) break;
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  throw new Error(`nobody listens on port ${port} ${ended}\n${started.output().slice(-8000)}`);
 }

@@ -1,10 +1,9 @@
 // Bikes for hire: see README.md.
 import { createServer } from 'node:http';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts, startTied } from '../../support/bootstrap/processes.mjs';
-import { buildNodeProgram, builtWorkspace, startNodeProgram } from '../../support/real/nodePrograms.mjs';
+import { buildNodeProgram, builtWorkspace, startNodeProgram, waitForPort } from '../../support/real/nodePrograms.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
@@ -82,7 +81,7 @@ export default {
     const [database, weatherPort, ...ports] = await freePorts(4);
     const script = join(built, 'node_modules/@electric-sql/pglite-socket/dist/scripts/server.js');
     const postgres = startTied(process.execPath, [script, '--db=memory://', '--host=127.0.0.1', `--port=${database}`]);
-    await waitForPort(database);
+    await waitForPort(database, postgres);
     const weather = createServer((request, response) => {
       if (request.url === '/weather/market') response.writeHead(503);
       else response.setHeader('content-type', 'application/json');
@@ -141,19 +140,6 @@ export default {
 
   bar: { jumped: 0.5, offered: 0.5 },
 };
-
-/** @param {number} port */
-async function waitForPort(port) {
-  for (let tries = 0; tries < 600; tries++) {
-    const isOpen = await new Promise(resolve => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-      socket.on('connect', () => socket.end());
-    });
-    if (isOpen) return;
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-  throw new Error('the database did not start');
-}
 
 async function drive(base) {
   const send = (method, path, body) =>

@@ -1,0 +1,2 @@
+export { Traced } from './traced';
+export { inSpan } from './inSpan';
