@@ -16,6 +16,8 @@ export function sqlIn(texts: Texts): SqlSite[] {
     // Most texts don't begin like that, and reading them is not free.
     if (!first || isSaid(node) || !/^[\s(]*(?:--|\/\*|#|[a-zA-Z]{3,9}\b)/.test(first)) return [];
     const text = texts.valueOf(node, inside);
+    // One word alone is no query unless it shouts.
+    if (text.length === 1 && typeof text[0] === 'string' && /^\s*[a-z]+;?\s*$/.test(text[0])) return [];
     return isSqlValue(text) ? [{ text, line: node.line, endLine: node.endLine, function: inside }] : [];
   });
 }
@@ -69,7 +71,8 @@ export function modelsIn(texts: Texts, path: readonly string[]): ModelSite[] {
     if (table !== undefined)
       models.push({ name: one.name, table, line: one.node.field('name')?.line ?? one.node.line });
   }
-  for (const { target, value } of outline.assignments) {
+  const isMapped = importsModule(texts, 'sqlalchemy', 'sqlmodel', 'flask_sqlalchemy');
+  for (const { target, value } of isMapped ? outline.assignments : []) {
     const call = value?.type === 'call' ? callOf(value, -1) : undefined;
     const name = call?.name === 'Table' ? literal(call.args[0]) : undefined;
     if (name !== undefined && target !== '__table__') models.push({ name: target, table: name, line: value!.line });

@@ -12,7 +12,13 @@ import type { Texts } from './texts';
 export function handlersIn(texts: Texts, reader: RouteReader, path: readonly string[]): NamedHandler[] {
   const handlers: NamedHandler[] = [...graphqlIn(texts)];
   for (const decorator of texts.outline.decorators) handlers.push(...fromDecorator(decorator, texts));
-  handlers.push(...classTasks(texts), ...afterwards(texts, reader), ...commandsIn(texts, reader, path), ...functionsIn(texts), ...templatesIn(texts));
+  handlers.push(
+    ...classTasks(texts),
+    ...afterwards(texts, reader),
+    ...commandsIn(texts, reader, path),
+    ...functionsIn(texts),
+    ...templatesIn(texts),
+  );
   return handlers.filter(({ key }) => key.length > 0).sort((a, b) => a.line - b.line);
 }
 

@@ -88,7 +88,8 @@ function readCall(reader: RouteReader, call: PythonCall, byCallee: ReadonlyMap<S
         const outer = byCallee.get(call.node);
         const given = call.named.get('methods');
         const methods = verbs.includes(call.name) ? [call.name.toUpperCase()] : given ? methodsOf(given) : ['GET'];
-        if (outer?.args[0]) add(argument(call, 'path', 0), outer.args[0], methods, 'fastapi');
+        const isKnown = typeof reader.pathsOf(argument(call, 'path', 0), call.function)[0]?.[0] === 'string';
+        if (outer?.args[0] && isKnown) add(argument(call, 'path', 0), outer.args[0], methods, 'fastapi');
       }
   }
 }

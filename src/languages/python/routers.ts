@@ -61,6 +61,8 @@ function routerOf(reader: RouteReader, call: PythonCall): { prefix: TextValue; p
     case 'Chalice':
     case 'Robyn':
     case 'OpenAPI':
+    case 'NinjaAPI':
+    case 'NinjaExtraAPI':
     case 'RouteTableDef':
     case 'APIGatewayRestResolver':
     case 'APIGatewayHttpResolver':

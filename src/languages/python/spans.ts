@@ -1,5 +1,6 @@
 // Where spans are opened: OpenTelemetry's own calls, as a statement, in `with`, as a decorator; logfire, Sentry, Datadog and others.
 import type { SpanSite, TextValue } from '../../core/index/facts';
+import { join } from '../../core/index/sourceIndex';
 import type { SyntaxNode } from '../../core/index/syntax';
 import { argument, callOf } from './callNode';
 import type { PythonCall } from './callNode';
@@ -23,7 +24,7 @@ export function spansIn(texts: Texts, modules: ModuleNames): SpanSite[] {
       rename(sites, byVariable, call, texts);
       continue;
     }
-    const names = namesOf(call, texts, decorator, modules);
+    const names = namesOf(call, texts, decorator, modules).flatMap(value => spelledOut(value, texts, modules));
     if (!names.length) continue;
     const variable = texts.outline.aliases.get(call.node) ?? assignedTo(call.node);
     if (variable !== undefined) byVariable.set(`${call.function}:${variable}`, sites.length);
@@ -37,6 +38,29 @@ export function spansIn(texts: Texts, modules: ModuleNames): SpanSite[] {
     sites.push({ names, line, endLine, function: decorator.target, how: 'annotation' });
   }
   return sites.sort((a, b) => a.line - b.line);
+}
+
+/** `__name__` is the module, `load.__qualname__` a function of this file. */
+function spelledOut(value: TextValue, texts: Texts, modules: ModuleNames): TextValue[] {
+  const refs = value.flatMap(part => (typeof part === 'object' && part !== null && 'ref' in part ? [part.ref] : []));
+  if (!refs.some(ref => ref.includes('__'))) return [value];
+  const spell = (module: string): TextValue =>
+    join(
+      value.map(part => {
+        if (typeof part !== 'object' || part === null || !('ref' in part)) return part;
+        return part.ref === '__name__' ? module : (ownName(part.ref, texts) ?? part);
+      }),
+    );
+  return refs.includes('__name__') ? [...modules, '__main__'].map(spell) : [spell('')];
+}
+
+function ownName(ref: string, texts: Texts): string | undefined {
+  const [, path, which] = /^(.*)\.__(name|qualname)__$/.exec(ref) ?? [];
+  if (path === undefined) return undefined;
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  const found = texts.outline.functions.filter(({ name }) => name === last);
+  if (found.length !== 1) return undefined;
+  return which === 'name' || found[0].owner === '' ? last : `${found[0].owner}.${last}`;
 }
 
 function siteOf(
@@ -70,14 +94,28 @@ function parameterOutside(
   let outer = -1;
   const moved = names.map((value): TextValue =>
     value.map(part => {
-      if (typeof part !== 'object' || part === null || !('ref' in part) || part.ref.includes('.')) return part;
-      const found = texts.parameter(part.ref, inside);
+      if (typeof part !== 'object' || part === null || !('ref' in part)) return part;
+      const found = part.ref.includes('.')
+        ? storedParameter(part.ref, inside, texts)
+        : texts.parameter(part.ref, inside);
       if (!found || found.function === inside || (outer >= 0 && outer !== found.function)) return part;
       outer = found.function;
       return { param: found.position };
     }),
   );
   return outer >= 0 ? { names: moved, function: outer } : undefined;
+}
+
+/** `self.name`, where `__init__` keeps what it was given: its callers give the name. */
+function storedParameter(
+  name: string,
+  inside: number,
+  texts: Texts,
+): { function: number; position: number } | undefined {
+  const set = /^self\.\w+$/.test(name) ? texts.assignment(name, inside) : undefined;
+  if (set?.value?.type !== 'identifier' || set.function < 0) return undefined;
+  const position = texts.outline.functions[set.function].params.indexOf(set.value.text);
+  return position < 0 ? undefined : { function: set.function, position };
 }
 
 function isOpenTelemetry(name: string): boolean {

@@ -105,9 +105,11 @@ export class Texts {
       case 'attribute': {
         const name = dotted(node).replace(/\.value$/, '');
         if (name === '') return [];
-        const set = hops > 0 && /^(?:self|cls)\./.test(name) ? this.assignment(name, inside)?.value : undefined;
-        const value = set && set !== node ? this.read(set, inside, hops - 1) : [];
-        return value.some(part => typeof part === 'string') ? value : [{ ref: name }];
+        const set = hops > 0 && /^(?:self|cls)\./.test(name) ? this.assignment(name, inside) : undefined;
+        const value = set?.value && set.value !== node ? this.read(set.value, set.function, hops - 1) : [];
+        // What another function was given means nothing here.
+        const isOwn = value.every(part => typeof part !== 'object' || part === null || !('param' in part));
+        return isOwn && value.some(part => typeof part === 'string') ? value : [{ ref: name }];
       }
       case 'subscript':
         return this.subscript(node);

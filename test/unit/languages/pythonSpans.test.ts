@@ -118,6 +118,31 @@ def traced(name=None):
     );
   });
 
+  it('reads names that come from the code itself', async () => {
+    const sites = await spans(`
+class Span:
+    def __init__(self, name):
+        self.name = name
+    def __enter__(self):
+        self.span = tracer.start_span(self.name)
+def load():
+    with tracer.start_as_current_span(f"{__name__}.load"):
+        tracer.start_span(load.__name__)
+class Repo:
+    def find(self):
+        tracer.start_span(self.find.__qualname__)
+`);
+    assert.deepEqual(
+      sites.map(({ names, function: inside }) => [names, inside]),
+      [
+        [[[{ param: 0 }]], 0],
+        [[['shop.orders.load'], ['orders.load'], ['__main__.load']], 2],
+        [[['load']], 2],
+        [[['Repo.find']], 3],
+      ],
+    );
+  });
+
   it("knows logfire's templates and default names, Sentry's and Datadog's calls", async () => {
     const sites = await spans(`
 import logfire
