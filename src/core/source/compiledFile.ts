@@ -141,7 +141,7 @@ function byCustom(segments: readonly string[], span: SpanView, context: RuleCont
   const inner = segments.slice(output + 1, -1);
   const shorter = inner.map((_, i) => inner.slice(i + 1));
   for (const folders of [inner, ...shorter]) {
-    for (const ending of [`${module}ts`, 'tsx', 'ts', 'jsx']) {
+    for (const ending of [`${module}ts`, 'tsx', 'ts', 'jsx', 'js']) {
       const found = sourcesAt([...folders, `${stem}.${ending}`], segments.slice(0, output), span, context);
       if (found.length === 1) return { path: found[0].uri, line: undefined };
       if (found.length > 1) return undefined;

@@ -7,7 +7,7 @@ import { functionsIn } from './functionMatch';
 import { cutBuildFolders, installedPart, isGoLibrary, programFolder } from './pathForms';
 import type { QualifiedName } from './qualifiedName';
 import type { RuleContext } from './rule';
-import { libraryOf, readSourcePath } from './sourcePath';
+import { libraryOf, outputFolderIn, readSourcePath } from './sourcePath';
 import type { SourcePath } from './sourcePath';
 import type { WorkspaceFile } from './sourceResolver';
 import type { SpanView } from './spanView';
@@ -28,6 +28,8 @@ export interface FoundFile {
 export interface FileMatch {
   readonly found: readonly FoundFile[];
   readonly note: Phrase;
+  /** A setting that would decide, or help. */
+  readonly hint?: Phrase;
   readonly isLibrary?: true;
 }
 
@@ -53,18 +55,19 @@ interface Search {
 export function matchFile(raw: string, hints: FileHints, context: RuleContext): FileMatch {
   if (raw.length > longestPath) return none(phrase('What the span calls its file is too long to be a path.'));
   const read = readSourcePath(raw);
-  if (read.builtIn) return library(phrase('{0} is {1}, not code of this workspace.', read.text, read.builtIn));
-  if (!read.segments.length) return none(phrase('{0} names no file.', read.text));
   const path = cutBuildFolders(read);
+  if (path.builtIn) return library(phrase('{0} is {1}, not code of this workspace.', read.text, path.builtIn));
+  if (!read.segments.length) return none(phrase('{0} names no file.', read.text));
   const search: Search = { path, hints, context };
   return (
     byMapping({ ...search, path: read }) ??
     byExactPath(search) ??
     rejected(search) ??
+    byLearned(search) ??
     byModule(search) ??
     byRelativePath(search) ??
     byLongestRun(search) ??
-    none(phrase('No file of this workspace is called {0} (the span says {1}).', basename(path.segments), path.text))
+    nothingFits(path)
   );
 }
 
@@ -89,6 +92,21 @@ function byMapping({ path, hints, context }: Search): FileMatch | undefined {
     if (what) return library(phrase('{0} is {1}, not code of this workspace.', path.text, what));
     const found = filesAt(readSourcePath(mapping.to), rest, context);
     if (found.length) return all(found, 'exact', phrase('{0} is mapped to {1}.', mapping.from, mapping.to || '.'));
+  }
+  return undefined;
+}
+
+/** Where other files of the service turned out to be. */
+function byLearned({ path, hints, context }: Search): FileMatch | undefined {
+  const { learned, files } = context;
+  for (const root of learned?.rootsOf(hints.span.service, path) ?? []) {
+    const target = [...root.to, ...path.segments.slice(root.from.length)];
+    const found = files
+      .byBasename(basename(path.segments))
+      .filter(file => file.folder === root.folder && same(file.segments, target, files.ignoreCase));
+    const why = phrase('Other files of {0} in {1} lie in this folder.', hints.span.service, `/${root.from.join('/')}`);
+    if (found.length) return all(found, 'exact', why);
+    learned!.miss(root);
   }
   return undefined;
 }
@@ -194,7 +212,10 @@ function byLongestRun(search: Search): FileMatch | undefined {
   const { path, context } = search;
   const { ignoreCase } = context.files;
   const segments = path.segments.map(part => part.replace(/@v\d[^/]*$/, ''));
-  const named = context.files.byBasename(basename(segments)).filter(file => !libraryOf(file.segments));
+  const everywhere = context.files.byBasename(basename(segments)).filter(file => !libraryOf(file.segments));
+  const sources = everywhere.filter(file => outputFolderIn(file.segments) < 0);
+  // What a compiler wrote never beats the source of the same name; without one it is all there is.
+  const named = sources.length ? sources : everywhere;
   const runs = named.map(file => runOf(file.absolute, segments, ignoreCase));
   const best = Math.max(0, ...runs);
   if (best === 0) return undefined;
@@ -235,7 +256,8 @@ function choose(
   const tail = path.segments.slice(-run).join('/');
   if (left.length > 1) {
     const one = phrase('It is one of {0} files that fit equally well ({1}).', left.length, tail);
-    return all(left.map(({ file: each }) => each).sort(byUri), grade ?? gradeOf(run), one);
+    const tied = left.map(({ file: each }) => each).sort(byUri);
+    return { ...all(tied, grade ?? gradeOf(run), one), hint: mappingHint(path, tied[0], hints.span.service) };
   }
   const fits =
     files.length === 1
@@ -323,6 +345,37 @@ function library(note: Phrase): FileMatch {
 
 function none(note: Phrase): FileMatch {
   return { found: [], note };
+}
+
+/** A mapping for everything that begins as this path does. */
+function mappingHint(path: SourcePath, { segments }: WorkspaceFile, service: string): Phrase {
+  const run = runOf(segments, path.segments, false);
+  const mapping = { from: headOf(path, run), to: segments.slice(0, -run).join('/'), service };
+  return phrase(
+    "To always take one of them, say which in spanlight.pathMappings, for instance {0}, or name the service's folder in spanlight.services.",
+    JSON.stringify(mapping),
+  );
+}
+
+function nothingFits(path: SourcePath): FileMatch {
+  const { segments } = path;
+  const source = segments.findLastIndex((part, i) => i < segments.length - 1 && (part === 'src' || part === 'lib'));
+  const from = headOf(path, segments.length - (source > 0 ? source : segments.length - 1));
+  const note = phrase('No file of this workspace is called {0} (the span says {1}).', basename(segments), path.text);
+  const open = phrase('Open the folder that holds this code, or map its path with spanlight.pathMappings.');
+  if (from === '' || from === '/') return { ...none(note), hint: open };
+  const mapping = JSON.stringify([{ from, to: 'FOLDER' }]);
+  const map = phrase(
+    'Open the folder that holds this code. If it is here under another name, map it: spanlight.pathMappings {0}.',
+    mapping,
+  );
+  return { ...none(note), hint: map };
+}
+
+/** What stands before the last segments, as it was written. */
+function headOf({ segments, isAbsolute }: SourcePath, tail: number): string {
+  const root = isAbsolute && !/^[a-z]:$/.test(segments[0]) ? '/' : '';
+  return root + segments.slice(0, segments.length - tail).join('/');
 }
 
 function folderOf({ folder, segments }: Unit): string {

@@ -1,7 +1,5 @@
 // Where functions begin and end, read from the text alone: what is left when no language server answers. Indentation tells
 // the end, a few shapes of header the beginning; that holds for formatted code of every language we know.
-import { parseFunctionName } from './functionName';
-
 /** A function in a file. Lines are 1-based, `endLine` inclusive; `name` is empty for one without a name. */
 export interface FunctionRange {
   readonly name: string;
@@ -107,37 +105,4 @@ function endOf(lines: readonly string[], indents: readonly number[], next: reado
   let last = i - 1;
   while (last > start && indents[last] < 0) last--;
   return last;
-}
-
-/**
- * The function that a place belongs to: the one of this name, if the name is known and found (around the line, else the only
- * one); otherwise the innermost one around the line. `line` 1-based; undefined when unknown.
- */
-export function functionAt(
-  functions: readonly FunctionRange[],
-  line: number | undefined,
-  qualifiedName: string | undefined,
-): FunctionRange | undefined {
-  const around = line === undefined ? [] : functions.filter(candidate => holds(candidate, line));
-  around.sort((a, b) => a.endLine - a.line - (b.endLine - b.line));
-  if (qualifiedName !== undefined) {
-    const { simple, owner } = parseFunctionName(qualifiedName);
-    const fits = (candidate: FunctionRange): boolean => simple !== '' && candidate.name === simple;
-    const here = around.find(fits);
-    if (here) return here;
-    const sameName = functions.filter(fits);
-    const sameOwner = sameName.filter(candidate => owner !== '' && candidate.owner === owner);
-    const only = sameName.length === 1 ? sameName : sameOwner;
-    if (only.length === 1) return only[0];
-    if (sameName.length > 1 && line === undefined) return undefined;
-  }
-  return around[0];
-}
-
-/**
- * A span that begins in the header of a named function (an annotation, a decorator) is that function's; one that begins in
- * the header of a callback was opened by the code around it.
- */
-function holds({ name, line: first, endLine }: FunctionRange, line: number): boolean {
-  return line <= endLine && (name === '' ? line > first : line >= first);
 }

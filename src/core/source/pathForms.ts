@@ -1,5 +1,6 @@
 // What build tools, containers and package managers put in front of a path.
 import type { Unit } from '../index/sourceIndex';
+import { phrase } from '../phrase';
 import type { SourcePath } from './sourcePath';
 
 /** Bazel builds in a tree of its own: the repository's path begins behind it. */
@@ -11,7 +12,9 @@ export function cutBuildFolders(path: SourcePath): SourcePath {
     else if (part === 'bazel-out' && segments[i + 2] === 'bin') cut = i + 3;
   });
   if (cut === 0 || cut >= segments.length) return path;
-  return { ...path, segments: segments.slice(cut), isAbsolute: false };
+  const rest = segments.slice(cut);
+  const external = rest[0] === 'external' ? { builtIn: phrase('what Bazel fetched') } : {};
+  return { ...path, segments: rest, isAbsolute: false, ...external };
 }
 
 /** Folders in which containers, functions and build machines keep the one program they have. */

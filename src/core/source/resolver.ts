@@ -2,6 +2,7 @@ import type { SourceIndex } from '../index/sourceIndex';
 import { phrase, type Phrase } from '../phrase';
 import type { SpanTable } from '../spans/spanTable';
 import { AnswerMemo } from './answerMemo';
+import type { LearnedPaths } from './learnedPaths';
 import { jumpOf, rank, withoutCompiled } from './ranking';
 import { allRules } from './rules';
 import type { Rule, RuleContext } from './rule';
@@ -21,6 +22,8 @@ export interface ResolverContext {
   readonly mappings: readonly PathMapping[];
   readonly services: ServiceFolders;
   readonly taught?: readonly TaughtFolder[];
+  /** What was learnt of paths before; what is learnt now is in its `news`, for the next resolver. */
+  readonly learned?: LearnedPaths;
   /** Text of a workspace file or of one beside it, read at once; left out where there is no such way. */
   readonly readText?: (uri: string) => string | undefined;
 }
@@ -133,6 +136,7 @@ export class SourceResolver {
     const context = this.contextFor();
     const found: SourceLocation[] = [];
     let library: Phrase | undefined;
+    let advice: Phrase | undefined;
     let isDecided = false;
     for (const rule of this.rules) {
       if (library && rule.isGuess) {
@@ -147,7 +151,8 @@ export class SourceResolver {
         steps.push({ rule: rule.name, note: phrase('Not asked: the place is known for sure.'), findings: [] });
         continue;
       }
-      const { findings, note, isLibrary } = rule.find(span, context);
+      const { findings, note, hint, isLibrary } = rule.find(span, context);
+      advice ??= hint;
       steps.push({ rule: rule.name, note, findings });
       if (isLibrary) library ??= note;
       const offer = isDecided ? { isOfferOnly: true as const } : {};
@@ -156,11 +161,11 @@ export class SourceResolver {
     }
     const locations = rank(withoutCompiled(found, this.context.index));
     const jump = jumpOf(locations, this.context.index);
-    return { locations, jump, ...reasonFor(locations, jump, library, span) };
+    return { locations, jump, ...reasonFor(locations, jump, span, library, advice) };
   }
 
   private contextFor(): RuleContext {
-    const { index, files, mappings, services, taught, readText } = this.context;
+    const { index, files, mappings, services, taught, learned, readText } = this.context;
     const fit = serviceFitIn(index, services);
     return {
       index,
@@ -168,6 +173,7 @@ export class SourceResolver {
       mappings,
       services,
       taught,
+      learned,
       resolved: span => this.resolvedOf(span),
       serviceFit: (span, file) => fit(span, file),
       readText: uri => readText?.(uri),
@@ -218,8 +224,9 @@ function isSame(a: SpanView, b: SpanView): boolean {
 function reasonFor(
   locations: readonly SourceLocation[],
   jump: number | undefined,
-  library: Phrase | undefined,
   span: SpanView,
+  library: Phrase | undefined,
+  advice: Phrase | undefined,
 ): Pick<SourceAnswer, 'reason' | 'hint'> {
   if (jump !== undefined) return { reason: nothing, hint: nothing };
   const search = phrase(
@@ -228,7 +235,7 @@ function reasonFor(
   );
   if (!locations.length) {
     const reason = library ?? phrase('The span says nothing that leads to a place in this workspace.');
-    return { reason, hint: library ? nothing : search };
+    return { reason, hint: library ? nothing : (advice ?? search) };
   }
   const [{ confidence, isOfferOnly, why }] = locations;
   if (locations.length === 1) return { reason: why, hint: nothing };
@@ -236,9 +243,8 @@ function reasonFor(
     return { reason: phrase('Nothing is sure; these places may be meant.'), hint: nothing };
   return {
     reason: phrase('{0} places fit equally well.', locations.filter(one => one.confidence === confidence).length),
-    hint: phrase(
-      'Name the folder of {0} in spanlight.services, or choose once and let it be remembered.',
-      span.service,
-    ),
+    hint:
+      advice ??
+      phrase('Name the folder of {0} in spanlight.services, or choose once and let it be remembered.', span.service),
   };
 }

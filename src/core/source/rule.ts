@@ -1,5 +1,6 @@
 import type { IndexedFile, SourceIndex } from '../index/sourceIndex';
 import type { Phrase } from '../phrase';
+import type { LearnedPaths } from './learnedPaths';
 import type { PathMapping, ServiceFolders, SourceLocation, WorkspaceFiles } from './sourceResolver';
 import type { SpanView } from './spanView';
 import type { TaughtFolder } from './taught';
@@ -37,6 +38,8 @@ export interface Finding {
 export interface RuleResult {
   readonly findings: readonly Finding[];
   readonly note: Phrase;
+  /** What the person could do about it. */
+  readonly hint?: Phrase;
   /** The rule knows that the span is nobody's code here (a library, a proxy): rules that only guess are not asked any more. */
   readonly isLibrary?: true;
 }
@@ -62,6 +65,7 @@ export interface RuleContext {
   readonly mappings: readonly PathMapping[];
   readonly services: ServiceFolders;
   readonly taught?: readonly TaughtFolder[];
+  readonly learned?: LearnedPaths;
   /** What other spans, ancestors mostly, were resolved to by the rules: for "called inside". Answers are kept. */
   resolved(span: SpanView): readonly SourceLocation[];
   /**

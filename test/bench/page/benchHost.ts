@@ -3,7 +3,8 @@
  * browser lacks is answered plainly: a span's place is what its attributes say, and nothing is opened or copied.
  */
 import { readSpanDetails } from '../../../src/core/import';
-import { readCodeEvidence } from '../../../src/core/source/codeEvidence';
+import { codePlacesOf } from '../../../src/core/source/codePlace';
+import { TableSpan } from '../../../src/core/source/spanView';
 import { nameOf, type PayloadFormat, type SpanTable } from '../../../src/core/spans/spanTable';
 import { abortError, Failure } from '../../../src/core/errors';
 import { answerFind } from '../../../src/features/timeline/answerFind';
@@ -154,7 +155,8 @@ export class BenchHost {
   }
 
   private label(revision: number, row: number): SourceLabel {
-    const { file, line } = readCodeEvidence(this.tableOf(revision), row);
+    const [place] = codePlacesOf(new TableSpan(this.tableOf(revision), row));
+    const { file, line } = place ?? {};
     if (!file) return { row, certainty: 'none', text: '', tooltip: 'The span names no file and no function.' };
     return { row, certainty: 'full', text: line ? `${file}:${line}` : file, tooltip: file };
   }

@@ -1,6 +1,7 @@
 import { matchFile } from '../fileMatch';
 import type { FileGrade, FoundFile } from '../fileMatch';
 import { codePlacesOf } from '../codePlace';
+import { mapToSource } from '../compiledFile';
 import type { CodePlace } from '../codePlace';
 import { functionFinding, lineFinding, nothing } from '../finding';
 import { placeInFile } from '../placeInFile';
@@ -33,7 +34,13 @@ export function kindOfSpan(span: SpanView): LocationKind {
   return span.kind === SpanKind.Server || span.kind === SpanKind.Consumer ? 'handler' : 'origin';
 }
 
-export function findPlace(place: CodePlace, span: SpanView, context: RuleContext): RuleResult {
+export function findPlace(said: CodePlace, span: SpanView, context: RuleContext): RuleResult {
+  const source = mapToSource(said.file!, said.line, said.column, span, context);
+  if (source && 'isLibrary' in source) {
+    const note = phrase('{0} was compiled from code of a library.', said.file!);
+    return { findings: [], note, isLibrary: true };
+  }
+  const place = source ? { ...said, file: source.path, line: source.line } : said;
   const hints = { span, names: place.names, module: place.module, line: place.line };
   const { found, note, hint, isLibrary } = matchFile(place.file!, hints, context);
   if (!found.length) return { findings: [], note, ...(hint && { hint }), ...(isLibrary && { isLibrary }) };

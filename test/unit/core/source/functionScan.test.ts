@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { functionAt, scanFunctions } from '../../../../src/core/source/functionScan';
-import { placeIn } from '../../../../src/core/source/sourcePlace';
+import { scanFunctions } from '../../../../src/core/source/functionScan';
 
 /** `name first-last` of each function; the text begins in the line after the back quote. */
 function scan(text: string): string[] {
@@ -136,62 +135,5 @@ return load({
       20_000,
     );
     assert.deepEqual(scanFunctions([`function f(${'a,'.repeat(500_000)}) {`]), []);
-  });
-});
-
-const functions = [
-  { name: 'getItem', owner: 'Api', line: 10, endLine: 20 },
-  { name: '', owner: '', line: 12, endLine: 16 },
-  { name: 'getItem', owner: 'Cache', line: 30, endLine: 40 },
-  { name: 'save', owner: 'Api', line: 50, endLine: 60 },
-];
-
-describe('the function of a place', () => {
-  it('is the innermost one around the line', () => {
-    assert.equal(functionAt(functions, 14, undefined), functions[1]);
-    assert.equal(functionAt(functions, 18, undefined), functions[0]);
-    assert.equal(functionAt(functions, 25, undefined), undefined);
-  });
-
-  it('is the one around a callback, for the line that begins it', () => {
-    assert.equal(functionAt(functions, 12, undefined), functions[0]);
-  });
-
-  it('is the one that the span names', () => {
-    assert.equal(functionAt(functions, 14, 'Api.getItem'), functions[0]);
-    assert.equal(functionAt(functions, undefined, 'Cache.getItem'), functions[2]);
-    assert.equal(functionAt(functions, 5, 'save'), functions[3]);
-  });
-
-  it('is none when several have the name and nothing tells which', () => {
-    assert.equal(functionAt(functions, undefined, 'getItem'), undefined);
-  });
-});
-
-describe('where to go in the file as it is now', () => {
-  const place = (line: number | undefined, functionName?: string) => {
-    const { line: to, drift } = placeIn(
-      { line: line ?? 1, isLineKnown: line !== undefined, functionName },
-      functions,
-      100,
-    );
-    return `${to} ${drift}`;
-  };
-
-  it('is the line, inside the function named or without a name', () => {
-    assert.equal(place(14, 'getItem'), '14 none');
-    assert.equal(place(25), '25 none');
-    assert.equal(place(25, 'unheardOf'), '25 none');
-  });
-
-  it('is the function when the line is that of a decorator right above', () =>
-    assert.equal(place(48, 'save'), '50 none'));
-  it('is the function when the line left it', () => assert.equal(place(12, 'save'), '50 movedFunction'));
-  it('is the function when there is no line', () => assert.equal(place(undefined, 'save'), '50 functionOnly'));
-  it('is the function when the file has become shorter', () => assert.equal(place(400, 'save'), '50 pastEnd'));
-  it('is the top of the file when nothing else is known', () => {
-    assert.equal(place(400), '1 pastEnd');
-    assert.equal(place(undefined), '1 unknown');
-    assert.equal(place(undefined, 'getItem'), '1 unknown');
   });
 });
