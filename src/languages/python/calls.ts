@@ -1,6 +1,7 @@
 import type { CallSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { PythonCall } from './callNode';
+import { importedNames } from './spans';
 import { literal } from './texts';
 import type { Texts } from './texts';
 
@@ -8,12 +9,15 @@ const longestReceiver = 80;
 
 export function callsIn(texts: Texts): CallSite[] {
   const receivers = new Map<SyntaxNode, string>();
+  const modules = new Set(texts.outline.imports.flatMap(importedNames));
   // Calls come in the order of their names, so what a chain begins with has its text before the rest asks for it.
   return texts.outline.calls.flatMap((call): CallSite[] => {
     const before = call.receiver ? receiverText(call.receiver, receivers) : '';
     receivers.set(call.node, `${before === '' ? '' : `${before}.`}${call.name}(…)`.slice(0, longestReceiver));
     if (call.name === '') return [];
-    const isConstructor = /^_*[A-Z]/.test(call.name) && !/^_*[A-Z][A-Z\d_]+$/.test(call.name);
+    // A method of a stub (`stub.GetCart(request)`) begins with a capital, too.
+    const isOfModule = before === '' || modules.has(before.split('.')[0]);
+    const isConstructor = isOfModule && /^_*[A-Z]/.test(call.name) && !/^_*[A-Z][A-Z\d_]+$/.test(call.name);
     const { args, named } = argumentsOf(call, texts);
     return [
       {

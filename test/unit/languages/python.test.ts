@@ -114,6 +114,9 @@ def f(client, n):
         .select("id", limit=n, path=f"/x/{n}")
         .execute())
     return Order(name="a"), requests.post(URL, json={"topic": "t"}), run(1, "b", 2)
+import models
+models.Order()
+stub.GetOrder(request)
 `);
     assert.deepEqual(calls, [
       { callee: 'table', receiver: 'client', line: 4, endLine: 4, function: 0, args: [['orders']] },
@@ -123,6 +126,8 @@ def f(client, n):
       { callee: 'Order', receiver: 'new', line: 7, endLine: 7, function: 0, named: { name: ['a'] } },
       { callee: 'post', receiver: 'requests', line: 7, endLine: 7, function: 0, args: [[{ ref: 'URL' }]] },
       { callee: 'run', receiver: '', line: 7, endLine: 7, function: 0, args: [[], ['b']] },
+      { callee: 'Order', receiver: 'new', line: 9, endLine: 9, function: -1 },
+      { callee: 'GetOrder', receiver: 'stub', line: 10, endLine: 10, function: -1, args: [[{ ref: 'request' }]] },
     ]); // prettier-ignore
   });
 
