@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
 import { TimelineView } from '../support/vscode/timelineView.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 import { sendCodeSpans } from './support/codeSpans';
+import { writeFolder } from './support/storeSource';
 
 const jaeger = {
   query: process.env['SPANLIGHT_JAEGER_V2'] ?? '',
@@ -139,6 +141,135 @@ describe('lenses from a real Jaeger', () => {
       rows => rows.some(row => row.selected && row.name === 'charge' && row.failing),
       'the failing span',
     );
+  });
+});
+
+describe('lenses of code that says nothing of itself on its spans', () => {
+  const names = { placeOrder: 'place order', charge: 'charge card' };
+  const traced = `const { trace } = require('@opentelemetry/api');
+const tracer = trace.getTracer('spanlight-test');
+
+async function placeOrder(cart) {
+  return tracer.startActiveSpan('${names.placeOrder}', async span => {
+    await charge(cart);
+    span.end();
+  });
+}
+
+async function charge(cart) {
+  return tracer.startActiveSpan('${names.charge}', span => span.end());
+}
+
+module.exports = { placeOrder };
+`;
+  const revisions = ['', ''];
+  let folder: string;
+  let window: Workbench;
+
+  before(async () => {
+    folder = await writeFolder({ 'package.json': '{ "name": "till" }\n', 'src/till.js': traced });
+    // The function was simpler once: its spans of then ran another body, those of now run what stands there.
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
+    await writeFile(join(folder, 'src', 'till.js'), traced.replace('    await charge(cart);\n', ''));
+    git('init', '-q');
+    for (const i of [0, 1]) {
+      if (i) await writeFile(join(folder, 'src', 'till.js'), traced);
+      git('add', '.');
+      git('commit', '-q', '-m', `version ${i}`);
+      revisions[i] = String(git('rev-parse', 'HEAD')).trim();
+    }
+    for (const [i, revision] of revisions.entries()) {
+      for (let n = 0; n < 20; n++) {
+        const order = [
+          { id: 1, name: names.placeOrder, from: 0, ms: i ? 28 : 20, kind: 1 },
+          { id: 2, parent: 1, name: names.charge, from: 1, ms: 5 },
+        ];
+        const spans = i ? order : order.slice(0, 1);
+        await sendCodeSpans(jaeger, 'till', spans, 900_000 - i * 400_000 - n * 1_000, {
+          'vcs.ref.head.revision': revision,
+        });
+      }
+    }
+    const server = await sharedVSCode();
+    await server.setMachineSettings({
+      'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger.query }],
+      'spanlight.codeLens.background': false,
+      'spanlight.search.limit': 100,
+    });
+    window = await openWorkbench(server, { folder, developmentPath: process.cwd(), browser: await sharedChromium() });
+  });
+
+  after(async () => {
+    const server = await sharedVSCode();
+    await server.setMachineSettings({
+      'spanlight.codeLens.background': undefined,
+      'spanlight.search.limit': undefined,
+    });
+    await window?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const waitFor = (...expected: RegExp[]) =>
+    until(
+      async () => {
+        const lenses = await window.codeLenses();
+        return lenses.length === expected.length && expected.every((one, i) => one.test(lenses[i]));
+      },
+      async () => `${expected.join(' | ')}; there was ${(await window.codeLenses()).join(' | ')}`,
+    );
+  const placeOrder = /^40 spans · p50 20 ms · p95 28 ms · 0 % errors · last 1 h · 1\.4 × slower than [0-9a-f]{7}$/;
+  const charge = /^20 spans · p50 5 ms · p95 5 ms · 0 % errors · last 1 h$/;
+  /** Puts the cursor at the end of a line, 1-based. */
+  async function goTo(line: number) {
+    await window.press('Control+G');
+    await window.quickPick.waitForOpen();
+    await window.quickPick.paste(`:${line}`);
+    await window.press('Enter');
+    await window.waitForEditor('till.js', line);
+    await window.press('End');
+  }
+
+  it('stand above the functions, and say how the newest revision compares with the one before', async () => {
+    await window.openFile('till.js');
+    await window.command('Spanlight: Search Traces…');
+    await window.quickPick.pick('till');
+    await window.quickPick.waitForOpen(/operation/i);
+    await window.quickPick.pick(/all operations/i);
+    await window.quickPick.waitForItem(/place order/);
+    await until(async () => !(await window.quickPick.isBusy()), 'all traces');
+    await window.quickPick.dismiss();
+    await waitFor(placeOrder, charge);
+    assert.ok((await window.codeLenses())[0].endsWith(revisions[0].slice(0, 7)));
+  });
+
+  it('keep to their functions while lines shift and code is laid out anew', async () => {
+    await goTo(2);
+    await window.press('Enter');
+    await window.page.keyboard.type('// moved');
+    await goTo(6);
+    await window.press('Enter');
+    await window.press('Enter');
+    await waitFor(placeOrder, charge);
+  });
+
+  it('turn stale when the body changes, and fresh when it is as before', async () => {
+    await goTo(8);
+    await window.press('Enter');
+    await window.page.keyboard.type('cart.seen = 1;');
+    const stale = new RegExp(`^changed since ${revisions[1].slice(0, 7)}: 40 spans · `);
+    await waitFor(stale, charge);
+    for (let i = 0; i < 'cart.seen = 1;'.length + 1; i++) await window.press('Backspace');
+    await waitFor(placeOrder, charge);
+  });
+
+  it('lead to a search for traces of their function', async () => {
+    await window.clickCodeLens(/^20 spans/);
+    await window.quickPick.waitForOpen(/^20 spans/);
+    await window.quickPick.pick('Find Traces of This Function');
+    await window.quickPick.waitForOpen(/Traces of till/);
+    await window.quickPick.waitForItem(/place order.*2 spans/s);
+    await window.quickPick.dismiss();
   });
 });
 

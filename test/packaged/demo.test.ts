@@ -18,11 +18,7 @@ describe('the demo', function () {
       const how = { token: true, trust: true, smokeTestDriver: false };
       const server = await startVSCode({ version: '1.139', vsix, machineSettings, ...how });
       try {
-        assert.equal(
-          await walk({ server, folder: shopFolder, jaeger, pictures: 'out/demo' }),
-          0,
-          'a step failed: see above',
-        );
+        assert.equal(await walk({ server, folder: shopFolder, pictures: 'out/demo' }), 0, 'a step failed: see above');
       } finally {
         await server.stop();
       }

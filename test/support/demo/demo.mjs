@@ -144,7 +144,7 @@ async function open({ options, desktop, vsix, settings, jaeger }) {
   endings.push(server.stop);
   if (options.headless) {
     const { walk } = await import('./walk.mjs');
-    return walk({ server, folder: shopFolder, jaeger: jaeger.query, pictures });
+    return walk({ server, folder: shopFolder, pictures });
   }
   console.log(`\nVS Code is at\n\n  ${server.url({ folder: shopFolder })}\n`);
   console.log(`In the browser, because ${desktop.reason}. The address holds a key: who has it can use this machine.`);

@@ -14,7 +14,6 @@ const { NetInstrumentation } = require('@opentelemetry/instrumentation-net');
 const { PgInstrumentation } = require('@opentelemetry/instrumentation-pg');
 const { defaultResource, detectResources, envDetector, resourceFromAttributes } = require('@opentelemetry/resources');
 const { BatchSpanProcessor, NodeTracerProvider } = require('@opentelemetry/sdk-trace-node');
-const { CodeAttributes } = require('./codeAttributes.js');
 const { version } = require('../package.json');
 
 process.setSourceMapsEnabled(true); // stacks name the TypeScript somebody wrote, not the JavaScript in dist
@@ -23,7 +22,7 @@ const provider = new NodeTracerProvider({
   resource: defaultResource()
     .merge(resourceFromAttributes({ 'service.version': version, 'service.instance.id': randomUUID() }))
     .merge(detectResources({ detectors: [envDetector] })),
-  spanProcessors: [new CodeAttributes(), new BatchSpanProcessor(new OTLPTraceExporter())],
+  spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
 });
 provider.register();
 
