@@ -214,6 +214,11 @@ export class SourceIndex {
       .flatMap(file => among(file, file.facts.calls, fact => fact.callee === callee));
   }
 
+  /** Files with calls of this name; nothing is unpacked. */
+  filesCalling(callee: string): readonly IndexedFile[] {
+    return this.callees.of(callee);
+  }
+
   /** Calls with exactly this text as an argument, named or not. Texts of more than 200 characters are not found. */
   callsWith(text: string): readonly At<CallSite>[] {
     const has = ({ args, named }: CallSite): boolean =>

@@ -2,7 +2,7 @@
 // within reach of that which fit what the span says. An ancestor is not always who called (frameworks run hooks and render
 // templates under a handler's span), so a call has to fit, being called inside is not enough.
 import type { CallSite, FunctionFacts } from '../../index/facts';
-import type { FileFilter, IndexedFile } from '../../index/sourceIndex';
+import type { At, FileFilter, IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import { functionAround, functionNameAt } from '../finding';
 import { isForeign } from '../preference';
 import type { Finding, RuleContext } from '../rule';
@@ -126,37 +126,59 @@ function outOfOneLiners(file: IndexedFile, inside: number, { kind, line, endLine
 /** The same among the files of the service; tests are no callers. */
 function inService(context: RuleContext, span: SpanView, { fits, callees, inFile }: CallSearch): FittingCall[] {
   const { index } = context;
-  const fitOf = (file: IndexedFile): number => context.serviceFit(span, file);
+  const hasOwn = hasFolder(context, span);
   const isLikely = (file: IndexedFile): boolean =>
-    !file.isTest && (!inFile || inFile(file)) && fitOf(file) >= 0 && !isForeign(span, file);
-  const found = (callees ?? []).flatMap(callee => index.callsOf(callee, isLikely));
-  const scored = found.slice(0, mostElsewhere).flatMap(({ file, fact }): (FittingCall & { service: number })[] => {
-    const fit = fits(fact, file);
-    return fit > 0 ? [{ file, call: fact, hops: 0, entry: fact, fit, service: fitOf(file) }] : [];
-  });
+    !file.isTest &&
+    (!inFile || inFile(file)) &&
+    context.serviceFit(span, file) >= (hasOwn ? 1 : 0) &&
+    !isForeign(span, file);
+  const scored: (FittingCall & { readonly service: number })[] = [];
+  for (const callee of callees ?? []) {
+    const files = index.filesCalling(callee).filter(isLikely);
+    // What is called everywhere is the only such call nowhere.
+    if (files.length > mostFiles) continue;
+    for (const { file, fact } of files.flatMap(one => callsIn(index, one, callee))) {
+      const fit = fits(fact, file);
+      if (fit > 0)
+        scored.push({ file, call: fact, hops: 0, entry: fact, fit, service: context.serviceFit(span, file) });
+    }
+  }
   const top = Math.max(0, ...scored.map(({ service }) => service));
-  // Code that nobody says is this service's has no part in one whose folder is known.
-  if (top <= 0 && hasFolder(context, span)) return [];
   return scored.filter(({ service }) => service === top);
+}
+
+const mostFiles = 60;
+
+/** Calls of a name in a file. Kept until the index changes: files that are asked for are asked for again. */
+function callsIn(index: SourceIndex, file: IndexedFile, callee: string): readonly At<CallSite>[] {
+  const known = index.derived('calls by name and file', () => new Map<string, readonly At<CallSite>[]>());
+  const key = `${callee} ${file.uri}`;
+  let calls = known.get(key);
+  if (!calls) {
+    if (known.size > 20_000) known.clear();
+    known.set(key, (calls = index.callsOf(callee, other => other === file)));
+  }
+  return calls;
 }
 
 /** Whether some folder is known to be the service's. */
 function hasFolder(context: RuleContext, span: SpanView): boolean {
   const known = context.index.derived('services with a folder', () => new Map<string, boolean>());
   const { service } = span;
-  const files = [...context.index.files()];
-  // Asked each time, so that what is read of the span does not depend on what was asked before.
-  if (files.length && context.serviceFit(span, files[0]) > 0) return true;
   let has = known.get(service);
-  if (has === undefined) {
-    has = files.some(file => context.serviceFit(span, file) > 0);
-    if (known.size > 5_000) known.clear();
-    known.set(service, has);
+  // One file is always asked about, so that what is read of the span does not depend on what was asked before.
+  for (const file of context.index.files()) {
+    const fits = context.serviceFit(span, file) > 0;
+    if (has !== undefined || fits) {
+      has ??= fits;
+      break;
+    }
   }
+  has ??= false;
+  if (known.size > 5_000) known.clear();
+  known.set(service, has);
   return has;
 }
-
-const mostElsewhere = 2_000;
 
 /** Those that fit best; of one statement once. */
 function best<T extends FittingCall>(calls: readonly T[]): readonly T[] {

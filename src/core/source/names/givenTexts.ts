@@ -2,6 +2,7 @@
 // function is called that takes the text, or a part of it, as a parameter.
 import type { CallSite, FunctionFacts, TextValue } from '../../index/facts';
 import { join, literalOf, type IndexedFile, type SourceIndex } from '../../index/sourceIndex';
+import { importersOf } from './importers';
 import { callTargets } from '../calls/callTargets';
 
 /** A fact's text and where it stands. */
@@ -25,6 +26,8 @@ export interface GivenText<T> {
   readonly hops: number;
   /** The call is a decorator of `function`. */
   readonly isDecorator: boolean;
+  /** How many characters are known where the fact itself stands. */
+  readonly literal: number;
   /** The text with constants put in: a literal, or one with holes. */
   readonly value: TextValue;
   /** The same when it is known as a whole. */
@@ -34,7 +37,7 @@ export interface GivenText<T> {
 
 /** Calls of calls of what takes the text. */
 const mostHops = 2;
-const mostCallsOfOne = 5_000;
+const mostFiles = 300;
 
 export function givenTexts<T>(index: SourceIndex, seeds: Iterable<Seed<T>>): readonly GivenText<T>[] {
   const collector = new Collector<T>(index);
@@ -42,7 +45,7 @@ export function givenTexts<T>(index: SourceIndex, seeds: Iterable<Seed<T>>): rea
     const { file, line, endLine, value, of } = seed;
     collector.take(
       value,
-      { file, line, endLine, function: seed.function, hops: 0, isDecorator: false, of },
+      { file, line, endLine, function: seed.function, hops: 0, isDecorator: false, literal: lengthOf(value), of },
       seed.function,
     );
   }
@@ -75,10 +78,14 @@ class Collector<T> {
     const open = this.parametersIn(place.file, value, inside);
     if (!open) {
       const known = this.index.resolveText(place.file, value, inside);
-      this.found.push({ ...place, value: known, text: literalOf(known) });
+      const text = literalOf(known);
+      // A caller that says nothing of it is no place of its own.
+      if (text !== undefined || place.hops === 0 || lengthOf(known) > place.literal)
+        this.found.push({ ...place, value: known, text });
       return;
     }
-    this.found.push({ ...place, value: open.value, text: undefined });
+    if (place.hops === 0 || lengthOf(open.value) > place.literal)
+      this.found.push({ ...place, value: open.value, text: undefined });
     const fact = place.file.facts.functions[open.function];
     if (place.hops >= mostHops || fact.name === '' || this.isSeen(place.of, `${open.function} ${place.file.uri}`))
       return;
@@ -123,7 +130,10 @@ class Collector<T> {
   private callers({ place, function: number, fact, value }: Taking<T>): void {
     const { file } = place;
     const isAkin = (other: IndexedFile): boolean => other.language === file.language || (isJvm(other) && isJvm(file));
-    for (const { file: caller, fact: call } of this.index.callsOf(callName(fact), isAkin).slice(0, mostCallsOfOne)) {
+    const name = callName(fact);
+    const files = this.index.filesCalling(name).filter(isAkin);
+    const near = files.length > mostFiles ? this.nearest(files, file, name) : files;
+    for (const { file: caller, fact: call } of near.flatMap(one => this.index.callsOf(name, other => other === one))) {
       const given = filled(value, fact, call);
       if (given === undefined) continue;
       const targets = callTargets(this.index, caller, call);
@@ -138,10 +148,20 @@ class Collector<T> {
         function: below >= 0 ? below : call.function,
         hops: place.hops + 1,
         isDecorator: below >= 0,
+        literal: place.literal,
         of: place.of,
       };
       this.take(given, next, call.function);
     }
+  }
+
+  /** Files that are known to mean this one, where half the workspace calls something of that name. */
+  private nearest(files: readonly IndexedFile[], home: IndexedFile, name: string): readonly IndexedFile[] {
+    const stem = (home.segments[home.segments.length - 1] ?? '').replace(/\..*$/, '');
+    const users = importersOf(this.index, [name, stem]);
+    const unit = this.index.unitOf(home);
+    const likely = files.filter(one => one === home || users.has(one));
+    return (likely.length ? likely : files.filter(one => this.index.unitOf(one) === unit)).slice(0, mostFiles);
   }
 
   private isOnly(fact: FunctionFacts, file: IndexedFile): boolean {
@@ -149,6 +169,10 @@ class Collector<T> {
       this.index.functionsNamed(fact.name, other => other.language === file.language && !other.isTest).length === 1
     );
   }
+}
+
+function lengthOf(value: TextValue): number {
+  return value.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
 }
 
 /** The function that a call decorates; -1 when it is no decorator. */

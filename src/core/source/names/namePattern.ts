@@ -37,3 +37,38 @@ export function fitsPattern({ parts, opensWithHole, closesWithHole }: NamePatter
   }
   return at < text.length;
 }
+
+/** Patterns by how they begin or end: of many only a few are tried on a text. */
+export class PatternSet<T> {
+  private readonly byStart = new Map<string, [NamePattern, T][]>();
+  private readonly byEnd = new Map<string, [NamePattern, T][]>();
+  private readonly rest: [NamePattern, T][] = [];
+
+  add(pattern: NamePattern, of: T): void {
+    const { parts, opensWithHole, closesWithHole } = pattern;
+    const last = parts[parts.length - 1];
+    if (!opensWithHole) put(this.byStart, parts[0].slice(0, keyLength), [pattern, of]);
+    else if (!closesWithHole) put(this.byEnd, last.slice(-keyLength), [pattern, of]);
+    else this.rest.push([pattern, of]);
+  }
+
+  fitting(text: string): { readonly pattern: NamePattern; readonly of: T }[] {
+    const found: { pattern: NamePattern; of: T }[] = [];
+    for (let length = 1; length <= keyLength; length++) {
+      for (const list of [this.byStart.get(text.slice(0, length)), this.byEnd.get(text.slice(-length))])
+        for (const [pattern, of] of list ?? []) if (fitsPattern(pattern, text)) found.push({ pattern, of });
+      if (length >= text.length) break;
+    }
+    for (const [pattern, of] of this.rest) if (fitsPattern(pattern, text)) found.push({ pattern, of });
+    return found;
+  }
+}
+
+/** Patterns that begin with fewer characters are filed under those. */
+const keyLength = 4;
+
+function put<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}

@@ -4,7 +4,7 @@ import type { SpanSite, TextValue } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import { importersOf } from './importers';
 import { givenTexts, type GivenText, type Seed } from './givenTexts';
-import { patternOf, type NamePattern } from './namePattern';
+import { PatternSet, patternOf } from './namePattern';
 
 /** A place where a span of some name is opened. */
 export interface NamedSite {
@@ -20,17 +20,17 @@ export interface NamedSite {
 
 export interface SpanNames {
   readonly byName: ReadonlyMap<string, readonly NamedSite[]>;
-  readonly patterns: readonly { readonly pattern: NamePattern; readonly site: NamedSite }[];
+  readonly patterns: PatternSet<NamedSite>;
 }
 
 export function spanNamesOf(index: SourceIndex): SpanNames {
   return index.derived('span names', () => {
     const byName = new Map<string, NamedSite[]>();
-    const patterns: { pattern: NamePattern; site: NamedSite }[] = [];
+    const patterns = new PatternSet<NamedSite>();
     for (const given of givenTexts(index, seedsOf(index))) {
       const site = siteOf(given);
       const pattern = given.text === undefined ? patternOf(given.value) : undefined;
-      if (pattern) patterns.push({ pattern, site });
+      if (pattern) patterns.add(pattern, site);
       if (given.text === undefined) continue;
       const known = byName.get(given.text);
       if (known) known.push(site);

@@ -5,7 +5,6 @@ import { phrase, type Phrase } from '../../phrase';
 import { enclosingOf } from '../calls/callSites';
 import { isCalledFrom } from '../calls/reach';
 import { functionFinding, lineFinding, nothing } from '../finding';
-import { fitsPattern } from '../names/namePattern';
 import { agreement, meaningOf, type Agreement, type ScopeMeaning } from '../names/scopes';
 import { spanNamesOf, type NamedSite } from '../names/spanNames';
 import { isForeign, preferLanguage, preferSources } from '../preference';
@@ -32,9 +31,9 @@ export const spanName: Rule = {
         note: phrase('Spans called {0} are opened in this code.', span.name),
       };
     }
-    const fitting = patterns.filter(({ pattern }) => fitsPattern(pattern, span.name));
+    const fitting = patterns.fitting(span.name);
     const most = Math.max(0, ...fitting.map(({ pattern }) => pattern.literal));
-    const templates = fitting.filter(({ pattern }) => pattern.literal === most).map(({ site }) => site);
+    const templates = fitting.filter(({ pattern }) => pattern.literal === most).map(({ of }) => of);
     const open = isGeneric(span) ? [] : candidates(span, context, templates, meaning);
     if (open.length)
       return {

@@ -15,7 +15,18 @@ export function serviceFitIn(index: SourceIndex, services: ServiceFolders): Serv
   return (span, file) => folders.fit(span, file);
 }
 
+/** Who sent a span, and how the files that were asked about fit. */
+interface Sender {
+  readonly own: ReadonlyMap<Area, number> | undefined;
+  readonly others: ReadonlySet<Area>;
+  readonly scores: Map<IndexedFile, number>;
+}
+
+const none: ReadonlySet<Area> = new Set();
+
 class Folders {
+  private readonly bySpan = new WeakMap<SpanView, Sender>();
+  private readonly senders = new WeakMap<ReadonlySet<Area>, Map<string, Sender>>();
   private readonly areas: ReadonlyMap<string, Area>;
   private readonly project: ReadonlySet<string>;
   /** Scores by area of a sender, by all that it says of itself. */
@@ -33,16 +44,37 @@ class Folders {
   }
 
   fit(span: SpanView, file: IndexedFile): number {
-    const names = namesOfSender(span);
-    if (!names.length) return 0;
-    const own = this.scoresOf(names, span.resource('service.namespace') ?? '');
-    const others = this.claimedByOthers(span);
+    let sender = this.bySpan.get(span);
+    if (!sender) this.bySpan.set(span, (sender = this.senderOf(span)));
+    let score = sender.scores.get(file);
+    if (score === undefined) sender.scores.set(file, (score = this.scoreOf(sender, file)));
+    return score;
+  }
+
+  private scoreOf({ own, others }: Sender, file: IndexedFile): number {
+    if (!own) return 0;
     for (const area of this.areasAround(file)) {
       const score = own.get(area);
       if (score !== undefined) return score;
       if (others.has(area)) return -1;
     }
     return 0;
+  }
+
+  /** All that the span says of its sender is read here, once. */
+  private senderOf(span: SpanView): Sender {
+    const names = namesOfSender(span);
+    const namespace = names.length ? (span.resource('service.namespace') ?? '') : '';
+    const others = names.length ? this.claimedByOthers(span) : none;
+    const key = [namespace, ...names].join('\0');
+    let ofTrace = this.senders.get(others);
+    if (!ofTrace) this.senders.set(others, (ofTrace = new Map()));
+    let sender = ofTrace.get(key);
+    if (!sender) {
+      const own = names.length ? this.scoresOf(names, namespace) : undefined;
+      ofTrace.set(key, (sender = { own, others, scores: new Map() }));
+    }
+    return sender;
   }
 
   private scoresOf(names: readonly string[], namespace: string): ReadonlyMap<Area, number> {
