@@ -8,15 +8,15 @@ const confidences: readonly Confidence[] = ['exact', 'high', 'medium', 'low'];
 const kinds: readonly LocationKind[] = ['handler', 'origin', 'call', 'model', 'error'];
 
 /** Exact and high are sure enough to be opened; among those what runs inside the span comes before what opened it. */
-function tierOf({ kind, confidence, isOfferOnly }: SourceLocation): number {
+function tierOf({ kind, confidence }: SourceLocation): number {
   if (kind === 'error') return 4;
-  if (isOfferOnly) return 3;
   return confidence === 'exact' || confidence === 'high' ? 0 : confidence === 'medium' ? 1 : 2;
 }
 
 function compare(a: SourceLocation, b: SourceLocation): number {
   return (
     tierOf(a) - tierOf(b) ||
+    Number(a.isOfferOnly ?? false) - Number(b.isOfferOnly ?? false) ||
     kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
     confidences.indexOf(a.confidence) - confidences.indexOf(b.confidence)
   );

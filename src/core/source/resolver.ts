@@ -136,7 +136,7 @@ export class SourceResolver {
     const context = this.contextFor();
     const found: SourceLocation[] = [];
     let library: Phrase | undefined;
-    let advice: Phrase | undefined;
+    let advice: Advice | undefined;
     let isDecided = false;
     for (const rule of this.rules) {
       if (library && rule.isGuess) {
@@ -152,7 +152,7 @@ export class SourceResolver {
         continue;
       }
       const { findings, note, hint, isLibrary } = rule.find(span, context);
-      advice ??= hint;
+      if (hint) advice ??= { note, hint };
       steps.push({ rule: rule.name, note, findings });
       if (isLibrary) library ??= note;
       const offer = isDecided ? { isOfferOnly: true as const } : {};
@@ -221,12 +221,18 @@ function isSame(a: SpanView, b: SpanView): boolean {
   return a === b || (a instanceof TableSpan && b instanceof TableSpan && a.table === b.table && a.row === b.row);
 }
 
+/** What a rule that found nothing would have the person do. */
+interface Advice {
+  readonly note: Phrase;
+  readonly hint: Phrase;
+}
+
 function reasonFor(
   locations: readonly SourceLocation[],
   jump: number | undefined,
   span: SpanView,
   library: Phrase | undefined,
-  advice: Phrase | undefined,
+  advice: Advice | undefined,
 ): Pick<SourceAnswer, 'reason' | 'hint'> {
   if (jump !== undefined) return { reason: nothing, hint: nothing };
   const search = phrase(
@@ -234,17 +240,20 @@ function reasonFor(
     span.name,
   );
   if (!locations.length) {
-    const reason = library ?? phrase('The span says nothing that leads to a place in this workspace.');
-    return { reason, hint: library ? nothing : (advice ?? search) };
+    const reason = library ?? advice?.note ?? phrase('The span says nothing that leads to a place in this workspace.');
+    return { reason, hint: library ? nothing : (advice?.hint ?? search) };
   }
-  const [{ confidence, isOfferOnly, why }] = locations;
+  const [{ confidence, isOfferOnly, kind, why }] = locations;
   if (locations.length === 1) return { reason: why, hint: nothing };
-  if (isOfferOnly || confidence === 'low')
+  const equal = locations.filter(
+    one => one.confidence === confidence && one.isOfferOnly === isOfferOnly && (one.kind === kind || kind !== 'error'),
+  );
+  if (confidence === 'low' || equal.length < 2)
     return { reason: phrase('Nothing is sure; these places may be meant.'), hint: nothing };
   return {
-    reason: phrase('{0} places fit equally well.', locations.filter(one => one.confidence === confidence).length),
+    reason: phrase('{0} places fit equally well.', equal.length),
     hint:
-      advice ??
+      advice?.hint ??
       phrase('Name the folder of {0} in spanlight.services, or choose once and let it be remembered.', span.service),
   };
 }

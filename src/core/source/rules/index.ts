@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { codeAttributes } from './codeAttributes';
 import { codeStacktrace } from './codeStacktrace';
 import { stackTrace } from './stackTrace';
+import { errorMessage } from './errorMessage';
 import { frameworkName } from './frameworkName';
 import { command } from './command';
 import { faas } from './faas';
@@ -29,6 +30,7 @@ export const allRules: readonly Rule[] = [
   qualifiedName,
   frameworkName,
   stackTrace,
+  errorMessage,
   httpRoute,
   nextRoute,
   faas,
