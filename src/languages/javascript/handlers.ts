@@ -1,7 +1,7 @@
 import type { HandlerRef, ImportFacts } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import { requiredModule } from './imports';
-import { argumentsOf, dottedOf, elementsOf, isFunction, keyOf, propertyOf, unwrap } from './nodes';
+import { argumentsOf, dottedOf, elementsOf, isFunction, keyOf, propertyOf, stringOf, unwrap } from './nodes';
 import type { ClassNode, Script } from './script';
 import { madeBy } from './script';
 
@@ -31,7 +31,7 @@ export class Handlers {
       case 'call_expression':
         return this.wrapped(inner, depth);
       case 'array':
-        return this.last(elementsOf(inner), depth);
+        return this.pair(inner) ?? this.last(elementsOf(inner), depth);
       case 'spread_element':
         return this.of(inner.children[0], depth + 1);
       case 'object':
@@ -52,6 +52,13 @@ export class Handlers {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** AdonisJS and others give a class and the name of its method. */
+  private pair(array: SyntaxNode): string | undefined {
+    const [first, second, ...rest] = elementsOf(array).map(unwrap);
+    if (first?.type !== 'identifier' || second?.type !== 'string' || rest.length) return undefined;
+    return `${first.text}.${stringOf(second)}`;
   }
 
   /** Dotted name with the class in place of a variable or field that holds an instance: `OrdersController.list`. */
@@ -95,6 +102,25 @@ export class Handlers {
     if (path?.length !== 2 || path[0] !== 'this') return '';
     const field = this.script.classAround(inner)?.fields.get(path[1]);
     return typeName(field?.type ?? '');
+  }
+
+  /** `const show = wrap(showOne)`: other names of functions, as imports have them. */
+  aliases(): ImportFacts[] {
+    const found: ImportFacts[] = [];
+    for (const { name, kind, function: inside, value } of this.script.bindings) {
+      const call = kind === 'variable' && inside < 0 && value?.type === 'call_expression' ? value : undefined;
+      if (
+        !call ||
+        !call.field('arguments')?.children.some(({ type }) => type === 'identifier' || type === 'member_expression')
+      )
+        continue;
+      const handler = this.of(call);
+      const fact = typeof handler === 'number' ? this.script.functions[handler] : undefined;
+      if (fact && fact.parent < 0 && fact.name !== '' && fact.name !== name) {
+        found.push({ local: name, module: '', name: fact.owner ? `${fact.owner}.${fact.name}` : fact.name });
+      }
+    }
+    return found;
   }
 
   /** Name for what a module gives; it is imported under it. */

@@ -63,6 +63,8 @@ function required(script: Script): ImportFacts[] {
     const given = node.field('value');
     if (!name || !given) return [];
     let value = unwrap(given);
+    // `const Orders = () => import('./orders')`.
+    if (value.type === 'arrow_function') value = unwrap(value.field('body') ?? value);
     const path: string[] = [];
     // `require('x').y`, `require('x').default`, `require('x')(app)`.
     while (value.type === 'member_expression' && path.length < 4) {

@@ -50,7 +50,7 @@ function read(file: SourceFile): FileFacts {
   const classes = readClasses(script, texts, routers.classFramework);
   const { messages, jobs } = readMessages(script, texts, handlers);
   const named = readNamed(script, texts, handlers);
-  const routes = [...declared.routes, ...classes.routes, ...named.routes, ...readFileRoutes(script)];
+  const routes = [...declared.routes, ...classes.routes, ...named.routes, ...readFileRoutes(script, handlers)];
   return {
     language: 'javascript',
     package: '',
@@ -70,6 +70,6 @@ function read(file: SourceFile): FileFacts {
     models: readModels(script, texts),
     calls: readCalls(script, texts),
     // Last: handlers add the modules that are loaded where they are used.
-    imports: [...imports, ...handlers.imports],
+    imports: [...imports, ...handlers.aliases(), ...handlers.imports],
   };
 }

@@ -1,8 +1,9 @@
 import type { MountSite, RouteSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { Handlers } from './handlers';
+import { requiredModule } from './imports';
 import { argumentsOf, dottedOf, elementsOf, outermost, propertyOf, unwrap } from './nodes';
-import { boundTo } from './routers';
+import { routerName } from './routers';
 import type { Routers } from './routers';
 import type { Script } from './script';
 import type { Texts } from './texts';
@@ -37,7 +38,11 @@ export function readRouteObjects(
       routes.push({
         methods,
         path,
-        router: used ? used.name : holder.name === 'push' && object ? (dottedOf(object) ?? '') : boundTo(holder.outer),
+        router: used
+          ? used.name
+          : holder.name === 'push' && object
+            ? (dottedOf(object) ?? '')
+            : routerName(holder.outer),
         handler,
         line: node.line,
         endLine: node.endLine,
@@ -53,6 +58,11 @@ export function readRouteObjects(
       const argument = unwrap(call.args[0]);
       const child =
         argument.type === 'identifier' || argument.type === 'member_expression' ? dottedOf(argument) : undefined;
+      const module = requiredModule(argument);
+      if (used && module !== undefined)
+        mounts.push({
+          parent: used.name, prefix: [''], kind: 'module', child: module, function: call.function, line: call.calleeNode.line,
+        }); // prettier-ignore
       if (used?.framework === 'hapi' && child)
         mounts.push({
           parent: used.name,

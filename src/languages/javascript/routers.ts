@@ -82,7 +82,7 @@ export class Routers {
     if (!at) return undefined;
     const made = this.madeFramework(at);
     if (made) {
-      return { name: boundTo(outermostOfChain(object!)), framework: made, evidence: 'made', prefixes: [], route };
+      return { name: routerName(outermostOfChain(object!)), framework: made, evidence: 'made', prefixes: [], route };
     }
     const name = dottedOf(at);
     if (name === undefined) return undefined;
@@ -236,6 +236,19 @@ export function boundTo(node: SyntaxNode): string {
   return '';
 }
 
+/** What a file exports without a name for it. */
+export const defaultRouter = 'default';
+
+/** The same; one that is exported at once goes by a name of its own, so that what is below it is not below the file. */
+export function routerName(node: SyntaxNode): string {
+  const name = boundTo(node);
+  const { parent } = node;
+  const isExported =
+    parent?.type === 'export_statement' ||
+    (parent?.type === 'assignment_expression' && /^(?:module\.)?exports$/.test(parent.field('left')?.text ?? ''));
+  return name || (isExported ? defaultRouter : '');
+}
+
 /** Routers that are made, and what they put in front of their routes. */
 export function readRouters(script: Script, texts: Texts, routers: Routers): RouterSite[] {
   const sites: RouterSite[] = [];
@@ -271,7 +284,7 @@ function siteOf(node: SyntaxNode, inside: number, texts: Texts, routers: Routers
     );
     const prefix = [...(option ? [texts.of(option)] : []), ...basePaths(node, outer, texts)].flat();
     const whole = joined(prefix);
-    return { name: boundTo(outer), function: inside, prefix: whole.length ? whole : [''], parent: '', line };
+    return { name: routerName(outer), function: inside, prefix: whole.length ? whole : [''], parent: '', line };
   }
   const callee = node.type === 'call_expression' ? node.field('function') : undefined;
   const name = callee?.type === 'member_expression' ? callee.field('property')?.text : undefined;

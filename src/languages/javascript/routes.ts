@@ -4,6 +4,7 @@ import type { Handlers } from './handlers';
 import { requiredModule } from './imports';
 import { argumentsOf, dottedOf, elementsOf, isFunction, outermost, propertyOf, stringOf, unwrap } from './nodes';
 import { readRouteObjects } from './routeObjects';
+import { defaultRouter } from './routers';
 import type { Routers, RouterUse } from './routers';
 import type { Call, Script } from './script';
 import { joined } from './texts';
@@ -32,7 +33,8 @@ export function readRoutes(
   for (const call of script.calls) reader.read(call);
   const objects = readRouteObjects(script, texts, handlers, routers);
   found.routes.push(...objects.routes);
-  found.mounts.push(...objects.mounts, ...exportedRouters(script, routers, imports, found));
+  found.mounts.push(...objects.mounts);
+  found.mounts.push(...exportedRouters(script, routers, imports, found));
   return found;
 }
 
@@ -41,15 +43,20 @@ function exportedRouters(
   script: Script,
   routers: Routers,
   imports: readonly ImportFacts[],
-  { routes }: Routes,
+  { routes, mounts }: Routes,
 ): MountSite[] {
-  return imports.flatMap(({ local, module, name }): MountSite[] => {
+  const mount = (parent: string, child: string): MountSite => {
+    return { parent, prefix: [''], kind: 'router', child, function: -1, line: script.source.lineCount };
+  };
+  const isDefault =
+    routes.some(({ router }) => router === defaultRouter) || mounts.some(({ parent }) => parent === defaultRouter);
+  const named = imports.flatMap(({ local, module, name }): MountSite[] => {
     const value = module === '' && !name.includes('.') ? script.bindings.top(name)?.value : undefined;
     const isTable = value?.type === 'array' && routes.some(({ router }) => router === name);
     if (!value || (!isTable && !routers.isBoundToRouter(value))) return [];
-    const parent = local === 'default' ? '' : `module.exports.${local}`;
-    return [{ parent, prefix: [''], kind: 'router', child: name, function: -1, line: script.source.lineCount }];
+    return [mount(local === 'default' ? '' : `module.exports.${local}`, name)];
   });
+  return isDefault ? [...named, mount('', defaultRouter)] : named;
 }
 
 class RouteReader {

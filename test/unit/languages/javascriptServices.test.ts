@@ -89,8 +89,8 @@ class Tasks {
       [['HeroService', ['FindOne', 'FindAll']]],
     );
     assert.deepEqual(facts.handlers!.map(({ kind, key, handler }) => [kind, key[0], named(facts, handler)]), [
-      ['schedule', 'nightly', '#night:7'], ['schedule', 'Tasks.tick', '#tick:8'], ['graphql', 'Query.order', '#o:12'], ['graphql', 'Mutation.pay', '#pay:12'],
-      ['graphql', 'Order.total', '#t:12'], ['job', 'transcode', '#run:11'],
+      ['schedule', 'nightly', '#night:7'], ['schedule', 'Tasks.tick', '#tick:8'], ['job', 'transcode', '#run:11'], ['graphql', 'Query.order', '#o:12'], ['graphql', 'Mutation.pay', '#pay:12'],
+      ['graphql', 'Order.total', '#t:12'],
     ]); // prettier-ignore
   });
 
