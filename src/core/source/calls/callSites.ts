@@ -2,7 +2,7 @@
 // within reach of that which fit what the span says. An ancestor is not always who called (frameworks run hooks and render
 // templates under a handler's span), so a call has to fit, being called inside is not enough.
 import type { CallSite, FunctionFacts } from '../../index/facts';
-import type { At, FileFilter, IndexedFile, SourceIndex } from '../../index/sourceIndex';
+import type { At, FileFilter, IndexedFile } from '../../index/sourceIndex';
 import { functionAround, functionNameAt } from '../finding';
 import { isForeign } from '../preference';
 import type { Finding, RuleContext } from '../rule';
@@ -21,6 +21,8 @@ export interface CallSearch {
   readonly callees?: readonly string[];
   /** Files that are looked through then; all of the service's when left out. */
   readonly inFile?: FileFilter;
+  /** What `inFile` depends on: the files are looked for once for each. */
+  readonly about?: string;
 }
 
 /** A function that the span's nearest resolved ancestor leads to. */
@@ -124,42 +126,49 @@ function outOfOneLiners(file: IndexedFile, inside: number, { kind, line, endLine
 }
 
 /** The same among the files of the service; tests are no callers. */
-function inService(context: RuleContext, span: SpanView, { fits, callees, inFile }: CallSearch): FittingCall[] {
-  const { index } = context;
-  const hasOwn = hasFolder(context, span);
-  const isLikely = (file: IndexedFile): boolean =>
-    !file.isTest &&
-    (!inFile || inFile(file)) &&
-    context.serviceFit(span, file) >= (hasOwn ? 1 : 0) &&
-    !isForeign(span, file);
+function inService(context: RuleContext, span: SpanView, search: CallSearch): FittingCall[] {
   const scored: (FittingCall & { readonly service: number })[] = [];
-  for (const callee of callees ?? []) {
-    const files = index.filesCalling(callee).filter(isLikely);
-    // What is called everywhere is the only such call nowhere.
-    if (files.length > mostFiles) continue;
-    for (const { file, fact } of files.flatMap(one => callsIn(index, one, callee))) {
-      const fit = fits(fact, file);
-      if (fit > 0)
-        scored.push({ file, call: fact, hops: 0, entry: fact, fit, service: context.serviceFit(span, file) });
-    }
+  for (const { file, fact } of callsOfService(context, span, search)) {
+    const fit = search.fits(fact, file);
+    if (fit > 0) scored.push({ file, call: fact, hops: 0, entry: fact, fit, service: context.serviceFit(span, file) });
   }
   const top = Math.max(0, ...scored.map(({ service }) => service));
   return scored.filter(({ service }) => service === top);
 }
 
-const mostFiles = 60;
-
-/** Calls of a name in a file. Kept until the index changes: files that are asked for are asked for again. */
-function callsIn(index: SourceIndex, file: IndexedFile, callee: string): readonly At<CallSite>[] {
-  const known = index.derived('calls by name and file', () => new Map<string, readonly At<CallSite>[]>());
-  const key = `${callee} ${file.uri}`;
-  let calls = known.get(key);
-  if (!calls) {
-    if (known.size > 20_000) known.clear();
-    known.set(key, (calls = index.callsOf(callee, other => other === file)));
-  }
+/** Calls by these names in the files of a service. Kept until the index changes. */
+function callsOfService(
+  context: RuleContext,
+  span: SpanView,
+  { callees, inFile, about }: CallSearch,
+): readonly At<CallSite>[] {
+  const { index } = context;
+  const hasOwn = hasFolder(context, span);
+  const known = index.derived('calls of services', () => new Map<string, readonly At<CallSite>[]>());
+  const sender = [
+    span.service,
+    span.resource('service.namespace') ?? '',
+    span.resource('telemetry.sdk.language') ?? '',
+  ];
+  const key = JSON.stringify([...sender, about, callees]);
+  let calls = inFile && about === undefined ? undefined : known.get(key);
+  if (calls) return calls;
+  const isLikely = (file: IndexedFile): boolean =>
+    !file.isTest &&
+    (!inFile || inFile(file)) &&
+    context.serviceFit(span, file) >= (hasOwn ? 1 : 0) &&
+    !isForeign(span, file);
+  calls = (callees ?? []).flatMap(callee => {
+    const files = index.filesCalling(callee).filter(isLikely);
+    // What is called everywhere is the only such call nowhere.
+    return files.length > mostFiles ? [] : files.flatMap(file => index.callsOf(callee, other => other === file));
+  });
+  if (known.size > 2_000) known.clear();
+  known.set(key, calls);
   return calls;
 }
+
+const mostFiles = 60;
 
 /** Whether some folder is known to be the service's. */
 function hasFolder(context: RuleContext, span: SpanView): boolean {

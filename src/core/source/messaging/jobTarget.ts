@@ -54,6 +54,8 @@ export function jobTargetOf(span: SpanView): JobTarget | undefined {
     };
   const hangfire = /^JOB ([\w.]+)$/.exec(name)?.[1];
   if (hangfire !== undefined) return { role, names: [hangfire], isSure: true };
+  const background = /^BackgroundTask (\w+)$/.exec(name)?.[1];
+  if (background !== undefined) return { role: 'runs', names: [background], isSure: true, isFunction: true };
   const task = /^task ([\w-]+)\.([\w-]+)$/.exec(name);
   if (task) return { role, names: [`${camel(task[1], true)}.${camel(task[2], false)}`], isSure: true };
   const isInner = kind !== SpanKind.Server && kind !== SpanKind.Client;

@@ -33,6 +33,7 @@ export const orm: Rule = {
       fits: (call, file) => fitsLibrary(target, subject, call, file, context),
       callees: users ? storeCallees[target.operation] : undefined,
       inFile: users ? file => users.has(file) : undefined,
+      about: `${target.entity ?? ''} ${target.tables[0] ?? ''}`,
     });
     const what = phrase(
       'A call that sends what the span says ({0}).',

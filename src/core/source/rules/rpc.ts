@@ -1,6 +1,6 @@
 // Remote calls: the method that answers one, and the call that sends one.
-import type { CallSite } from '../../index/facts';
-import type { IndexedFile } from '../../index/sourceIndex';
+import type { CallSite, TextValue } from '../../index/facts';
+import { literalOf, type IndexedFile } from '../../index/sourceIndex';
 import { phrase } from '../../phrase';
 import { SpanKind } from '../../spans/spanTable';
 import { callTargets } from '../calls/callTargets';
@@ -87,6 +87,7 @@ function protoFindings({ index }: RuleContext, target: RpcTarget): readonly Find
 
 /** A call of the method's name on something that is not this workspace's own object. */
 function fitsCall(call: CallSite, file: IndexedFile, { index }: RuleContext, target: RpcTarget): number {
+  if (isCalledByText(call, target)) return 2;
   if (!methodSpellings(target.method).includes(call.callee) || call.receiver === '') return 0;
   // What looks like a constructor may be a method of an imported stub.
   if (call.receiver === 'new' && (call.callee !== target.method || index.typesNamed(call.callee).length)) return 0;
@@ -97,4 +98,15 @@ function fitsCall(call: CallSite, file: IndexedFile, { index }: RuleContext, tar
   const own = callTargets(index, file, call).filter(one => !isGeneratedRpc(one.file) && !one.file.isTest);
   if (own.length) return isClientLike ? 1 : 0;
   return isOfService ? 3 : isClientLike ? 2 : 1;
+}
+
+/** `call('reservePart', {…})`: a wrapper that is told the method. */
+function isCalledByText({ args, callee }: CallSite, { method }: RpcTarget): boolean {
+  const [first, second] = args ?? [];
+  const spellings = methodSpellings(method);
+  const isMethod = (value: TextValue | undefined): boolean => {
+    const text = value && literalOf(value);
+    return text !== undefined && spellings.includes(text.slice(text.lastIndexOf('/') + 1));
+  };
+  return /call|request|invoke|unary|send|rpc|exec/i.test(callee) && (isMethod(first) || isMethod(second));
 }
