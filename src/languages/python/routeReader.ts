@@ -15,6 +15,10 @@ const frameworks = [
 
 export const verbs = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'];
 
+/** Bases that answer nothing themselves. */
+const plainBases =
+  /(?:^|\.)(?:MethodView|View|Resource|HTTPEndpoint|WebSocketEndpoint|RequestHandler|APIView|HTTPMethodView|object)$/;
+
 export class RouteReader {
   readonly routes: RouteSite[] = [];
   readonly routers: RouterSite[] = [];
@@ -95,6 +99,12 @@ export class RouteReader {
       this.routes.push({ ...site, methods, handler });
       return;
     }
+    // What is left may come from a base that says more than that it answers by verb.
+    const isOpen = known.bases.some(base => !plainBases.test(dotted(base)));
+    const left = verbs.slice(0, 5).filter(verb => !answered.includes(verb));
+    const inherited = methods.length ? left.filter(verb => methods.includes(verb.toUpperCase())) : left;
+    if (isOpen && inherited.length)
+      this.routes.push({ ...site, methods: inherited.map(verb => verb.toUpperCase()), handler });
     for (const verb of answered) {
       this.routes.push({ ...site, methods: [verb.toUpperCase()], handler: known.methods.get(methodName(verb))! });
     }

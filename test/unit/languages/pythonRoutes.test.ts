@@ -58,6 +58,19 @@ def create_app():
     assert.deepEqual(mounts(facts), ['app < /api router bp instead', 'bp <  router child', 'app <  router auth.bp']);
   });
 
+  it('leaves verbs that a class may inherit to the class', async () => {
+    const facts = await read(`
+from flask import Flask
+class UserView(CrudView):
+    def delete(self, key): pass
+app.add_url_rule("/users/<key>", view_func=UserView.as_view("users"))
+`);
+    assert.deepEqual(routes(facts), [
+      'GET|POST|PUT|PATCH /users/<key> on app: ?UserView',
+      'DELETE /users/<key> on app: UserView.delete',
+    ]);
+  });
+
   it("reads FastAPI's routers, tables and late registrations", async () => {
     const facts = await read(`
 from fastapi import APIRouter, FastAPI
