@@ -18,6 +18,8 @@ export interface Choice {
   readonly entries: readonly RouteEntry[];
   /** None of them lies where this service's code does, or is in its language. */
   readonly isForeign: boolean;
+  /** Only tests declare it. */
+  readonly isTest: boolean;
 }
 
 /** Of routes that agree those that answer this method: the explicit ones before those for any method. */
@@ -46,5 +48,6 @@ export function forService(entries: readonly RouteEntry[], span: SpanView, conte
   const own = found.filter(({ file }) => !file.isTest);
   if (own.length) found = own;
   const closed = found.filter(({ isOpen }) => !isOpen);
-  return { entries: closed.length ? closed : found, isForeign: best < 0 || (isOtherLanguage && best < 2) };
+  const isTest = own.length === 0;
+  return { entries: closed.length ? closed : found, isForeign: best < 0 || (isOtherLanguage && best < 2), isTest };
 }

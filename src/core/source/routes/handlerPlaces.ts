@@ -1,7 +1,7 @@
 import type { FunctionFacts, HandlerRef, TypeFacts } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import { placesNamed, sameNamed } from './functionNames';
-import { fullName, memberOf, membersNamed, simpleType } from './members';
+import { fullName, isOfLibrary, memberOf, membersNamed, simpleType } from './members';
 
 /** A function, a class (where none of its methods says more), or nothing but the line of the registration. */
 export type HandlerPlace =
@@ -22,6 +22,8 @@ export interface HandlerPlaces {
   readonly behind?: At<FunctionFacts>;
   /** The class answers other methods, not this one. */
   readonly isOtherMethod?: true;
+  /** What answers comes from outside of the workspace. */
+  readonly isLibrary?: true;
 }
 
 /** How a handler is registered. */
@@ -75,7 +77,8 @@ export function handlerPlaces(index: SourceIndex, registration: Registration, me
     if (found.every(one => one === 'other method')) return { places: [], isOtherMethod: true };
     return { places: found.filter(one => one !== 'other method') };
   }
-  return { places: [declaration(registration)] };
+  const isLibrary = isOfLibrary(index, file, name.split('.')[0]);
+  return { places: [declaration(registration)], ...(isLibrary && { isLibrary }) };
 }
 
 /** As other languages write it: dots for all separators, no calls and bindings around. */

@@ -8,6 +8,8 @@ export interface ServedRequest {
   readonly method: string;
   /** Route templates or route names as sent; several for a handler of several paths. */
   readonly routes: readonly string[];
+  /** The framework said so in an attribute; a span's name may be an address as well. */
+  readonly isTemplate: boolean;
   /** What was asked for, in segments; undefined when nobody says. */
   readonly address: readonly string[] | undefined;
   readonly status: number | undefined;
@@ -40,6 +42,7 @@ export function servedRequest(span: SpanView): ServedRequest | undefined {
   return {
     method: /^(?:_OTHER|HTTP)$/.test(method) ? '' : method,
     routes,
+    isTemplate: sent !== undefined,
     address: addressOf(span),
     status: statusOf(span),
   };

@@ -139,7 +139,7 @@ export function importedUris(index: SourceIndex, file: IndexedFile): ReadonlySet
 }
 
 /** What is imported from outside of the workspace has no members in it. */
-function isOfLibrary(index: SourceIndex, file: IndexedFile, name: string | undefined): boolean {
+export function isOfLibrary(index: SourceIndex, file: IndexedFile, name: string | undefined): boolean {
   const entry = (file.facts.imports ?? []).find(({ local }) => local === name);
   return entry !== undefined && index.importedFiles(file, entry).length === 0;
 }

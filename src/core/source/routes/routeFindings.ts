@@ -41,8 +41,10 @@ export function routeFindings(
                 place.line,
                 {
                   kind: 'handler',
-                  confidence: confidence === 'low' ? 'low' : 'medium',
-                  why: phrase('The route is declared here; what handles it could not be found.'),
+                  confidence: confidence === 'low' || found.isLibrary ? 'low' : 'medium',
+                  why: found.isLibrary
+                    ? phrase('The route is declared here; a library handles it.')
+                    : phrase('The route is declared here; what handles it could not be found.'),
                   ...offer,
                 },
                 place.function,

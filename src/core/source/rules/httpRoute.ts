@@ -4,7 +4,7 @@ import type { Confidence, Rule, RuleContext, RuleResult } from '../rule';
 import { forMethod, forService } from '../routes/chooseRoutes';
 import { conventionalAction } from '../routes/conventional';
 import { isCatchAll, servedRequest, type ServedRequest } from '../routes/httpSpan';
-import { readPath } from '../routes/pathShape';
+import { keyOf, readPath } from '../routes/pathShape';
 import { routeFindings } from '../routes/routeFindings';
 import { fitsAddress, matchesOf, withSameNames, type MatchKind } from '../routes/routeMatch';
 import { routeTable, type RouteEntry } from '../routes/routeTable';
@@ -45,9 +45,21 @@ export const httpRoute: Rule = {
       const found = byTemplate(route, request, span, context);
       if (found) return found;
     }
+    const [route] = request.routes;
+    if (request.isTemplate && route !== undefined && !mayBeMount(route, request))
+      return nothing(phrase('No route {0} is declared in the workspace.', route));
     return byAddress(request, span, context);
   },
 };
+
+/** Whether a route that nobody declares may be the front of what was asked for, with the rest somewhere inside. */
+function mayBeMount(route: string, { address }: ServedRequest): boolean {
+  if (address === undefined || /^\/?error$/.test(route)) return false;
+  const shape = readPath(route);
+  // Some frameworks send the address itself.
+  if (keyOf(shape.segments) === address.join('/')) return true;
+  return address.length > shape.segments.length && !fitsAddress(shape, address, false);
+}
 
 /** Undefined when no declaration agrees. */
 function byTemplate(
@@ -70,14 +82,14 @@ function byTemplate(
       return nothing(phrase('The server refused the method {0} for {1}: no handler ran.', method, route));
     if (method === 'OPTIONS' && !isExplicit)
       return nothing(phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.'));
-    const { entries: chosen, isForeign } = forService(answering, span, context);
+    const { entries: chosen, isForeign, isTest } = forService(answering, span, context);
     const named = withSameNames(chosen, route);
     const isMount = kind === 'full' && address !== undefined && !agreesWithAddress(route, address, named);
     if (isMount) {
       const deeper = byAddress(request, span, context);
       if (deeper.findings.length) return deeper;
     }
-    const confidence = isForeign || isMount ? 'low' : confidences[kind];
+    const confidence = isForeign || isMount || isTest ? 'low' : confidences[kind];
     const found = routeFindings(context.index, named, method, confidence, whyOf(kind, shown), isForeign);
     if (found.length) return { findings: found, note: phrase('The route {0} is declared in the workspace.', shown) };
     return nothing(whyNoMethod(method, route, status));
