@@ -133,7 +133,7 @@ describe('lenses from a real Jaeger', () => {
     const items = await window.quickPick.items();
     assert.deepEqual(
       items.map(({ label, description }) => `${label} ${description.replace(/ ·.*/, '')}`),
-      ['Slowest 34.5 ms', 'Failing 31.5 ms', 'Latest 20.3 ms'],
+      ['Slowest 34.5 ms', 'Failing 31.5 ms', 'Latest 20.3 ms', 'Find Traces of This Function '],
     );
     await window.quickPick.pick('Failing');
     const view = new TimelineView(await window.timeline());

@@ -71,7 +71,7 @@ async function main() {
   const settings = { 'spanlight.endpoints': [{ id: 'demo', name: 'demo', url: jaeger.query }] };
   const buying = goOnBuying(shop, ending.signal);
   endings.push(() => buying);
-  const code = await open({ options, desktop, vsix, settings, jaeger });
+  const code = await open({ options, desktop, vsix, settings });
   await endAll();
   return code;
 }
@@ -111,7 +111,7 @@ async function requireAnswer(url) {
 }
 
 /** Opens VS Code and resolves with the exit code, when it is closed or the walk is done. */
-async function open({ options, desktop, vsix, settings, jaeger }) {
+async function open({ options, desktop, vsix, settings }) {
   const calm = {
     'workbench.startupEditor': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
