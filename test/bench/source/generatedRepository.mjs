@@ -48,9 +48,13 @@ export async function writeRepository(folder, files) {
   }
 }
 
+/** What a trace goes through: so many services, and endpoints of each. */
+const tracedServices = 30;
+const tracedEndpoints = 10;
+
 /**
- * A trace of that repository in Jaeger's JSON: each request a server span with its route, a span opened by hand and a query
- * below it, a call of the next service, and now and then an exception.
+ * A trace of that repository in Jaeger's JSON: each request a server span with its route, a span opened by hand, a query below it
+ * and a call of another service; ids and addresses differ from request to request.
  * @param {number} spans @param {number} files of the repository
  */
 export function repositoryTrace(spans, files) {
@@ -59,8 +63,8 @@ export function repositoryTrace(spans, files) {
   const list = [];
   const traceID = '7bf9183fb1d4cf5f6d1e0c2b3a495867';
   for (let number = 0; list.length < spans; number++) {
-    const service = (number * 13) % services;
-    const file = number % (filesPerService - 1);
+    const service = (number * 7) % Math.min(services, tracedServices);
+    const file = Math.floor(number / tracedServices) % tracedEndpoints;
     const language = languages[service % languages.length];
     const processID = `p${service}`;
     processes[processID] ??= {
@@ -73,7 +77,7 @@ export function repositoryTrace(spans, files) {
     const own = [
       [`GET ${path}`, 'server', [tag('http.route', path), tag('http.request.method', 'GET'), tag('url.path', `${route}${number}`)], 1],
       [about.span, 'internal', [], 2],
-      [`SELECT ${about.table}`, 'client', [tag('db.query.text', `SELECT id, total FROM ${about.table} WHERE id = ?`), tag('db.system', 'postgresql')], 2],
+      [`SELECT ${about.table}`, 'client', [tag('db.query.text', `SELECT id, total FROM ${about.table} WHERE id = ${number}`), tag('db.system', 'postgresql')], 2],
       ['GET', 'client', [tag('url.full', `http://other/${about.noun}/${number}`), tag('http.request.method', 'GET')], 1],
     ]; // prettier-ignore
     const ids = own.map((_, i) => (number * 8 + i + 1).toString(16).padStart(16, '0'));
