@@ -19,6 +19,11 @@ export function readGraphql(script: Script, texts: Texts, handlers: Handlers): N
   };
   const addMap = (type: string, object: SyntaxNode, inside: number): void => {
     for (const { key, keyNode, value } of propertiesOf(object)) add(type, key, value, keyNode.line, inside);
+    for (const spread of object.children) {
+      const given =
+        spread.type === 'spread_element' && spread.children[0] ? objectOf(spread.children[0], script) : undefined;
+      for (const { key, keyNode, value } of propertiesOf(given)) add(type, key, value, keyNode.line, inside);
+    }
   };
   for (const { node, function: inside } of script.of('object')) {
     const properties = propertiesOf(node);
@@ -39,6 +44,7 @@ export function readGraphql(script: Script, texts: Texts, handlers: Handlers): N
     if (typed?.[3]) add(name, typed[3], value, binding.node.line, binding.function);
     else if (value.type === 'object' && !(typed && name === '')) addMap(name, value, binding.function);
   }
+  found.push(...ofFile(script));
   for (const { node, function: inside } of script.of('assignment_expression')) {
     const target = dottedOf(node.field('left') ?? node)?.split('.') ?? [];
     const [type, field] = target.slice(-2);
@@ -87,6 +93,20 @@ export function readGraphql(script: Script, texts: Texts, handlers: Handlers): N
     }
   }
   return found;
+}
+
+/** `resolvers/Query.js` whose functions are the fields: the file stands for the type. */
+function ofFile(script: Script): NamedHandler[] {
+  const file = script.path[script.path.length - 1] ?? '';
+  const type = /^([A-Z]\w*)\.[cm]?[jt]s$/.exec(file)?.[1];
+  const isInFolder = /^(?:resolvers?|graphql)$/i.test(script.path[script.path.length - 2] ?? '');
+  if (!type || !(roots.test(type) || isInFolder)) return [];
+  return script.functions.flatMap((fact, handler): NamedHandler[] => {
+    const isField = fact.parent < 0 && fact.owner === '' && fact.params.length >= 1 && /^[a-z]/.test(fact.name);
+    const isOther = fact.name === 'default' || fact.name === 'module.exports';
+    if (!isField || isOther || !/^_|parent|root|source|obj|ctx/i.test(`${fact.params[0]}`)) return [];
+    return [{ kind: 'graphql', key: [`${type}.${fact.name}`], handler, line: fact.line, function: -1 }];
+  });
 }
 
 type Add = (type: string, field: string, value: SyntaxNode, line: number, inside: number) => void;

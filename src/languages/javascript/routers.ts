@@ -20,6 +20,8 @@ export interface RouterUse {
 
 const clients =
   /(?:axios|https?|client|fetch(?:er)?|request|supertest|agent|cache|redis|store|map|params|headers|session|storage|config|settings|^cy|nock|\$|jquery|^got|superagent|^ky|mock\w*|query|db|repo(?:sitory)?|service|sdk|connection|channel|registry|container|i18n|cookies?|formData|search)$/i;
+/** What stands in for a server in tests and in the browser. */
+const mocks = /^(?:msw|nock|supertest|axios-mock-adapter|fetch-mock|miragejs|cypress|k6)(?:\/|$)/;
 const routerNames =
   /(?:router|routers?|routes?|^_?app|application|server|fastify|express|hono|koa|restify|polka|^instance|elysia)$/i;
 const chained =
@@ -43,6 +45,7 @@ export class Routers {
   /** The same for classes with decorators; Nest where it says nothing. */
   readonly classFramework: string;
   private readonly modules: ReadonlyMap<string, string>;
+  private plugins: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly script: Script,
@@ -152,6 +155,9 @@ export class Routers {
       // A name that is something else: data, a client.
       if (/^(?:object|array|string|template_string|number)$/.test(inner.type)) return undefined;
     }
+    const from = binding?.kind === 'import' || !binding ? this.modules.get(name.split('.')[0]) : undefined;
+    if (from !== undefined && mocks.test(from)) return undefined;
+    if (from?.startsWith('@adonisjs/')) return { framework: 'adonis', evidence: 'made', route: undefined };
     if (binding && this.isPluginParameter(binding))
       return { framework: this.framework, evidence: 'made', route: undefined };
     if (clients.test(last) && !routerNames.test(last)) return undefined;
@@ -177,9 +183,21 @@ export class Routers {
     return undefined;
   }
 
+  /** Functions of this file that are registered as plugins. */
+  private registered(): ReadonlySet<string> {
+    return (this.plugins ??= new Set(
+      this.script.calls.flatMap(({ callee, object, args }) =>
+        callee === 'register' && object && args[0]?.type === 'identifier' ? [args[0].text] : [],
+      ),
+    ));
+  }
+
   /** `fastify.register(async instance => …)`, `app.group('/x', app => …)`. */
-  private isPluginParameter({ kind, node, position }: Binding): boolean {
+  private isPluginParameter(binding: Binding): boolean {
+    const { kind, node, position } = binding;
     if (kind !== 'parameter' || position !== 0) return false;
+    const named = this.script.functions[binding.function]?.name ?? '';
+    if (named !== '' && this.registered().has(named)) return true;
     const closure = node.type === 'identifier' && node.fieldName === 'parameter' ? node.parent : node.parent?.parent;
     const list = closure?.parent;
     const call = list?.type === 'arguments' ? list.parent : undefined;

@@ -77,7 +77,17 @@ class RouteReader {
       else if (callee === 'register') this.register(call);
       else if ((callee === 'route' || callee === 'mount') && args.length >= 2) this.mountAt(call);
     }
+    if (/^(?:create|use)(?:Express|Koa)Server$/.test(callee)) this.prefixed(call);
     this.filled(call);
+  }
+
+  /** routing-controllers: one prefix for all classes. */
+  private prefixed(call: Call): void {
+    const options = call.args.map(unwrap).find(({ type }) => type === 'object');
+    const prefix = this.texts.of(propertyOf(options, 'routePrefix'));
+    if (!prefix.length) return;
+    const { line } = call.calleeNode;
+    this.found.mounts.push({ parent: '', prefix, kind: 'module', child: '', function: call.function, line });
   }
 
   /** `router.get('/x', middleware, handler)`, `router.route('/x').get(handler)`. */
@@ -359,7 +369,9 @@ class RouteReader {
       .map(unwrap)
       .find(({ type }) => type === 'object');
     // Hapi has it one level deeper.
-    const prefix = propertyOf(options, 'prefix') ?? propertyOf(propertyOf(options, 'routes'), 'prefix');
+    const own = call.args[0] && unwrap(call.args[0]);
+    const prefix =
+      propertyOf(options, 'prefix') ?? propertyOf(propertyOf(options, 'routes') ?? propertyOf(own, 'routes'), 'prefix');
     const given = prefix ? this.texts.of(prefix) : [''];
     const [first] = call.args;
     const inner = unwrap(first);
