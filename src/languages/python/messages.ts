@@ -134,8 +134,9 @@ function fromCall(call: PythonCall, texts: Texts, reader: RouteReader, system: s
     case 'basic_get':
       return consumers(at('queue', 0));
     case 'basic_publish': {
-      const key = by('routing_key');
-      return producers(key.length ? key : at('routing_key', 1));
+      // Spans name the exchange, or the key where there is none.
+      const exchange = at('exchange', 0).filter(value => value.length > 1 || value[0] !== '');
+      return producers([...at('routing_key', 1), ...exchange]);
     }
     case 'receive_message':
     case 'receive_messages':

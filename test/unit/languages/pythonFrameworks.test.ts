@@ -21,6 +21,7 @@ def consume():
     producer.send("sent", value=b"")
     channel.basic_consume(queue="q", on_message_callback=on_message)
     channel.basic_publish(exchange="", routing_key="key", body=b"")
+    channel.basic_publish("billing", "bills", body=b"")
     sqs.receive_message(QueueUrl=os.environ.get("URL", "http://sqs/q2"))
 @broker.subscriber("fast")
 async def handle(m): pass
@@ -34,6 +35,8 @@ async def handle(m): pass
         ['producer', 'kafka', ['sent'], undefined],
         ['consumer', 'rabbitmq', ['q'], 'on_message'],
         ['producer', 'rabbitmq', ['key'], undefined],
+        ['producer', 'rabbitmq', ['bills'], undefined],
+        ['producer', 'rabbitmq', ['billing'], undefined],
         ['consumer', 'aws_sqs', ['http://sqs/q2'], 0],
         ['consumer', 'kafka', ['fast'], 1],
       ],
