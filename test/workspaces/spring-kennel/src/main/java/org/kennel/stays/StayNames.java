@@ -1,0 +1,6 @@
+package org.kennel.stays;
+
+interface StayNames {
+    String EXTEND = "stay.extend";
+    String CHECK = "stay.check";
+}
