@@ -78,7 +78,9 @@ export function enclosingOf(context: RuleContext, span: SpanView): readonly Encl
     if (strongest === undefined || strongest === 'low') continue;
     const top = places.filter(place => place.confidence === strongest);
     const handlers = top.filter(({ kind }) => kind === 'handler');
-    const found = functionsAt(context, handlers.length ? handlers : top, ancestor);
+    // A recorded stack begins in the wrapper that opened the span; who handed it the name is what was meant.
+    const named = top.filter(({ rule }) => rule === 'span name');
+    const found = functionsAt(context, handlers.length ? handlers : named.length ? named : top, ancestor);
     if (found.length) return found;
   }
   return [];

@@ -25,15 +25,13 @@ export const graphql: Rule = {
       const declared = preferService<At<NamedHandler>>(span, context, sites);
       if (declared.length)
         return {
-          findings: declared
-            .slice(0, 5)
-            .map(({ file, fact }) =>
-              lineFinding(file, fact.line, {
-                kind: 'handler',
-                confidence: 'low',
-                why: phrase('The schema declares {0} here.', key),
-              }),
-            ),
+          findings: declared.slice(0, 5).map(({ file, fact }) =>
+            lineFinding(file, fact.line, {
+              kind: 'handler',
+              confidence: 'low',
+              why: phrase('The schema declares {0} here.', key),
+            }),
+          ),
           note: phrase('{0} is declared, a resolver of that name is not known.', key),
         };
     }

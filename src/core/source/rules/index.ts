@@ -17,6 +17,7 @@ import { library } from './library';
 import { messaging } from './messaging';
 import { orm } from './orm';
 import { qualifiedName } from './qualifiedName';
+import { repositoryCall } from './repositoryCall';
 import { rpc } from './rpc';
 import { spanName } from './spanName';
 import { sql } from './sql';
@@ -43,6 +44,7 @@ export const allRules: readonly Rule[] = [
   spanName,
   messaging,
   sql,
+  repositoryCall,
   orm,
   codeStacktrace,
   enclosing,

@@ -4,6 +4,7 @@ import type { At, IndexedFile } from '../../index/sourceIndex';
 import { phrase } from '../../phrase';
 import { findingsFor } from '../calls/callFindings';
 import { callTargets } from '../calls/callTargets';
+import { inheritedCall } from '../sql/inheritedCall';
 import { callSitesIn, enclosingOf, type Enclosing } from '../calls/callSites';
 import { functionFinding, lineFinding, nothing } from '../finding';
 import { preferService } from '../preference';
@@ -91,12 +92,18 @@ function ofOperationAbove(span: SpanView, context: RuleContext): ReturnType<Rule
   return nothing(phrase('The operation that this is a part of is missing.'));
 }
 
-/** A driver's span right below that of the object mapper's or library's call. */
+/** Spans of drivers and mappers below that of a mapper's or repository's call come from that call. */
 function mapperCallAbove(span: SpanView, context: RuleContext): Finding | undefined {
-  const { parent } = span;
-  if (!parent || parent.service !== span.service || !dbTargetOf(parent)) return undefined;
-  const places = context.resolved(parent).filter(({ kind, confidence }) => kind === 'call' && confidence !== 'low');
-  return places.length === 1 ? asFinding(places[0]) : undefined;
+  let steps = 0;
+  for (const ancestor of span.ancestors()) {
+    if (ancestor.service !== span.service || ++steps > 4) return undefined;
+    const repository = inheritedCall(ancestor, context);
+    if (repository) return repository.length === 1 ? asFinding(repository[0]) : undefined;
+    if (!dbTargetOf(ancestor)) return undefined;
+    const places = context.resolved(ancestor).filter(({ kind, confidence }) => kind === 'call' && confidence !== 'low');
+    if (places.length === 1) return asFinding(places[0]);
+  }
+  return undefined;
 }
 
 function asFinding({ uri, line, endLine, isLineKnown, functionName, kind, confidence }: Finding): Finding {

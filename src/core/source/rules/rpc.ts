@@ -95,7 +95,14 @@ function fitsCall(call: CallSite, file: IndexedFile, { index }: RuleContext, tar
   const called = `${call.receiver}`.replace(/[^a-z0-9]/gi, '').toLowerCase();
   const isClientLike = call.receiver === 'new' || /(?:client|stub|blocking|channel|grpc|rpc)/.test(called);
   const isOfService = called.includes(target.stem);
-  const own = callTargets(index, file, call).filter(one => !isGeneratedRpc(one.file) && !one.file.isTest);
+  // What answers the call looks like what is called; other methods of that name are this program's own.
+  const answering = implementationsOf(index, target).map(({ handler }) => handler);
+  const own = callTargets(index, file, call).filter(
+    one =>
+      !isGeneratedRpc(one.file) &&
+      !one.file.isTest &&
+      !answering.some(other => other.kind === 'function' && other.file === one.file && other.index === one.index),
+  );
   if (own.length) return isClientLike ? 1 : 0;
   return isOfService ? 3 : isClientLike ? 2 : 1;
 }

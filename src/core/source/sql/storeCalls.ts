@@ -39,7 +39,9 @@ export const storeCallees: Readonly<Record<Operation, readonly string[]>> = {
       ' ',
     ),
   insert:
-    'add create insert save insertOne bulk_create Create Save Add AddAsync persist insert_one create! save!'.split(' '),
+    'add add_all create insert save insertOne bulk_create Create Save Add AddAsync persist insert_one create! save!'.split(
+      ' ',
+    ),
   update: 'update save updateOne updateMany Update Updates Save merge update! save! update_one'.split(' '),
   delete: 'delete destroy remove deleteOne deleteMany Delete Remove delete_one destroy! delete_all'.split(' '),
   other: [],
