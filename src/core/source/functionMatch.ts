@@ -126,7 +126,7 @@ function gradeOfPackage(
 
 function gradeOfImportPath(file: IndexedFile, importPath: string, index: SourceIndex): NameGrade | undefined {
   if (index.modulesOf(file).includes(importPath)) return 'full';
-  if (importPath === 'main') return file.facts.package === 'main' ? 'type' : undefined;
+  if (importPath === 'main') return file.facts.package === 'main' ? 'full' : undefined;
   const parts = importPath.replace(/_test$/, '').split('/');
   const folders = file.segments.slice(0, -1);
   if (parts.length === 1) return file.facts.package === parts[0] ? 'type' : undefined;

@@ -1,6 +1,7 @@
 import { frame, type Frame, type StackPart } from './frame';
 
-const call = /^(\s*)at (?:[^\s()]*\/)?([^\s()/]+)\.([^\s().]+)\(([^():]*)(?::(\d+))?\)/;
+const call =
+  /^(\s*)at (?:[^\s()]*\/)?([^\s()/]+)\.([^\s().]+)\((Native Method|Unknown Source|<[\w ]+>|[\w$-]+\.(?:java|kts?|scala|groovy|clj))(?::(\d+))?\)/;
 const caused = /^(\s*)Caused by: /;
 const suppressed = /^\s+Suppressed: /;
 const more = /^\s*\.\.\. (\d+) (?:more|common frames omitted)/;

@@ -40,7 +40,10 @@ function best(among: typeof readers, lines: readonly string[]): ParsedStack | un
   let most = 0;
   for (const [language, read] of among) {
     const parts = read(lines).filter(({ frames }) => frames.length > 0);
-    const count = parts.reduce((sum, { frames }) => sum + frames.length, 0);
+    // A form that says the file, too, is read more of.
+    const count = parts
+      .flatMap(({ frames }) => frames)
+      .reduce((sum, { file }) => sum + (file === undefined ? 1 : 2), 0);
     if (count > most) [found, most] = [{ language, parts }, count];
   }
   return found;
