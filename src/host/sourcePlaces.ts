@@ -31,7 +31,8 @@ export async function placeNow(mapper: SourceMapper, location: SourceLocation): 
     return { line: around?.line ?? 1, note, functions, around };
   }
   const { line, note } = location;
-  return { line, note: note ? say(note, vscode.l10n.t) : '', functions, around: functionAround(functions, line) };
+  const around = functionAround(functions, line, location.kind === 'handler' ? 'handler' : 'code');
+  return { line, note: note ? say(note, vscode.l10n.t) : '', functions, around };
 }
 
 function findByName(functions: readonly NamedFunction[], name: string | undefined): NamedFunction | undefined {

@@ -175,7 +175,8 @@ export class SourceDesk {
     // A call's or an error's place is nobody's latency.
     if (!location || (location.kind !== 'origin' && location.kind !== 'handler')) return undefined;
     const facts = this.workspace!.index.file(location.uri)?.facts;
-    const found = facts && functionAround(nameFunctions(facts.functions), location.line);
+    const kind = location.kind === 'handler' ? 'handler' : 'code';
+    const found = facts && functionAround(nameFunctions(facts.functions), location.line, kind);
     return found && { uri: location.uri, ...found };
   }
 

@@ -24,14 +24,19 @@ export function nameFunctions(functions: readonly FunctionFacts[]): NamedFunctio
   });
 }
 
-/** The innermost function around a line, decorators included; undefined outside of any. */
-export function functionAround<T extends Pick<NamedFunction, 'firstLine' | 'endLine'>>(
+/**
+ * The innermost function around a line, decorators included; undefined outside of any. On the line on which a closure begins
+ * the code around it is meant, which hands the closure on (`startActiveSpan('a', span => {`), unless it is a `handler`.
+ */
+export function functionAround<T extends Pick<NamedFunction, 'name' | 'firstLine' | 'line' | 'endLine'>>(
   functions: readonly T[],
   line: number,
+  kind: 'code' | 'handler' = 'code',
 ): T | undefined {
   let best: T | undefined;
   for (const candidate of functions) {
     if (line < candidate.firstLine || line > candidate.endLine) continue;
+    if (kind === 'code' && candidate.name === '' && line <= candidate.line) continue;
     // Of two that begin and end on the same lines the later one lies inside.
     if (!best || candidate.endLine - candidate.firstLine <= best.endLine - best.firstLine) best = candidate;
   }

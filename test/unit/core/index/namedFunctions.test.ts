@@ -42,6 +42,11 @@ describe('functions of a file by name', () => {
     assert.equal(functionAround(functions, 25), undefined);
   });
 
+  it('are the code around a closure on the line on which that begins, unless it is what handles', () => {
+    assert.equal(functionAround(functions, 12)?.name, 'Repo.load');
+    assert.equal(functionAround(functions, 12, 'handler')?.name, '');
+  });
+
   it('are found by name, if only one is meant', () => {
     assert.equal(functionNamed(functions, 'Repo.load')?.line, 10);
     assert.equal(functionNamed(functions, 'load')?.line, 1);
