@@ -188,6 +188,6 @@ function addPyramidView(reader: RouteReader, call: PythonCall): void {
   const target =
     isClass && attribute !== undefined && typeof handler === 'string' ? `${handler}.${attribute}` : handler;
   reader.routes.push({
-    methods, path: [], router: '', handler: target, name, line, endLine, function: call.function, framework: 'pyramid',
+    methods, path: [null], router: '', handler: target, name, line, endLine, function: call.function, framework: 'pyramid',
   }); // prettier-ignore
 }

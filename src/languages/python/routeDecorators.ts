@@ -132,7 +132,7 @@ function readViewConfig(reader: RouteReader, decorator: Decorator): void {
   reader.routes.push({
     ...siteOf(reader, decorator, '', 'pyramid'),
     methods,
-    path: [],
+    path: [null],
     handler,
     name,
     framework: 'pyramid',

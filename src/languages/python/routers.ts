@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../core/index/syntax';
 import { argument } from './callNode';
 import type { PythonCall } from './callNode';
 import { dotted } from './outline';
-import { named } from './texts';
+import { literal, named } from './texts';
 import type { RouteReader } from './routeReader';
 
 export function readRouters(reader: RouteReader): void {
@@ -48,7 +48,7 @@ function routerOf(reader: RouteReader, call: PythonCall): { prefix: TextValue; p
     case 'Router':
     case 'Blueprint':
     case 'APIBlueprint':
-      return { prefix: prefix('prefix', 'url_prefix', 'path'), parent: '' };
+      return { prefix: versioned(call, prefix('prefix', 'url_prefix', 'path')), parent: '' };
     case 'Flask':
     case 'FastAPI':
     case 'Starlette':
@@ -191,11 +191,21 @@ function childOf(node: SyntaxNode | undefined): Pick<MountSite, 'kind' | 'child'
   return { kind: 'function', child: called };
 }
 
+/** Sanic puts `/v1` in front of what has `version=1`. */
+function versioned(call: PythonCall, prefix: TextValue): TextValue {
+  const version = call.named.get('version');
+  const number = version?.type === 'integer' || version?.type === 'float' ? version.text : literal(version);
+  if (number === undefined) return prefix;
+  const text = `/v${number.replace(/^v/, '')}`;
+  const [first, ...rest] = prefix;
+  return typeof first === 'string' ? [text + first, ...rest] : [text, ...prefix];
+}
+
 /** `api = Blueprint.group(a, b, url_prefix="/api")`. */
 function readGroup(reader: RouteReader, call: PythonCall): void {
   const name = boundTo(call.node);
   const given = call.named.get('url_prefix');
-  const prefix = given ? reader.texts.valueOf(given, call.function) : [''];
+  const prefix = versioned(call, given ? reader.texts.valueOf(given, call.function) : ['']);
   reader.routers.push({ name, function: call.function, prefix, parent: '', line: call.node.line });
   for (const arg of call.args) {
     const site = childOf(arg);

@@ -23,7 +23,10 @@ function joinByName(routes: RouteSite[]): void {
     routes.flatMap(route => (route.handler === '' && route.name ? [[route.name, route] as const] : [])),
   );
   routes.forEach((route, i) => {
-    const named = route.path.length === 0 && route.name !== undefined ? paths.get(route.name) : undefined;
+    const named =
+      route.framework === 'pyramid' && route.path[0] === null && route.name !== undefined
+        ? paths.get(route.name)
+        : undefined;
     if (named) routes[i] = { ...route, path: named.path };
   });
 }
