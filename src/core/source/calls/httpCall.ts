@@ -92,7 +92,7 @@ export function fitsRequest(index: SourceIndex, request: MadeRequest): (call: Ca
     if (isRegistration(file, call)) return 0;
     if (senders.has(callee))
       return clientLike.test(call.receiver) || callee === 'newCall' ? sent(index, request, call, file) : 0;
-    if (builders.has(callee) && isSentLater(call, file)) return 0;
+    if (isBuilding(call) && isSentLater(call, file)) return 0;
     return fitOf(index, request, call, file, verb);
   };
   return (call, file) => {
@@ -200,19 +200,35 @@ function isGetByDefault({ args, named }: CallSite): boolean {
   return named?.method === undefined && (args?.length ?? 0) <= 1;
 }
 
-/** What a sender sends: what was made last before it in the same function. */
+/** What a sender sends: what was made since the last one before it in the same function. */
 function sent(index: SourceIndex, request: MadeRequest, call: CallSite, file: IndexedFile): number {
-  let made: CallSite | undefined;
+  let method: string | undefined;
+  let url: ReturnType<typeof urlFit> = 'unknown';
   for (const other of file.facts.calls ?? []) {
-    if (other.function !== call.function || other.line > call.endLine || other === call) continue;
-    const isMade =
-      builders.has(other.callee) ||
-      (Object.hasOwn(verbs, other.callee) && (other.receiver === 'new' || /Request|Builder/.test(other.receiver)));
-    if (isMade && urlFit(index, request, other, file) !== 'unknown') made = other;
-    else if (isMade && !made) made = other;
+    if (other === call) break;
+    if (other.function !== call.function || other.line > call.endLine) continue;
+    if (senders.has(other.callee) && clientLike.test(other.receiver) && other.endLine < call.line) {
+      method = undefined;
+      url = 'unknown';
+    }
+    if (!isBuilding(other)) continue;
+    const given = Object.hasOwn(verbs, other.callee)
+      ? verbs[other.callee]
+      : (methodIn(other) ?? chainedMethod(other.receiver));
+    method = given ?? method;
+    const fit = urlFit(index, request, other, file);
+    if (fit === 'same' || (fit === 'other' && url !== 'same')) url = fit;
   }
-  if (!made) return 1;
-  return fitOf(index, request, made, file, Object.hasOwn(verbs, made.callee) ? verbs[made.callee] : undefined);
+  if (url === 'other' || (method !== undefined && request.method !== '' && method !== request.method)) return 0;
+  const agrees = method !== undefined && method === request.method;
+  return url === 'same' ? (agrees || method === undefined ? 3 : 2) : agrees ? 2 : 1;
+}
+
+/** Makes a request, or a part of it, that something else sends. */
+function isBuilding({ callee, receiver, args }: CallSite): boolean {
+  if (builders.has(callee)) return true;
+  if (!Object.hasOwn(verbs, callee)) return false;
+  return receiver === 'new' || /[Rr]equest\b|[Bb]uilder\b/.test(receiver) || (callee === callee.toUpperCase() && !args);
 }
 
 function isSentLater(call: CallSite, file: IndexedFile): boolean {
