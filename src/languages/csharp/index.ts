@@ -23,7 +23,6 @@ export const csharp: Language = {
       spans: spansOf(outline),
       routes: [...declaredRoutes(outline, file.path), ...mapped.routes],
       routers: mapped.routers,
-      mounts: mapped.mounts,
       rpc: rpcOf(outline),
       messages: messagesOf(outline),
       handlers: handlersOf(outline),

@@ -1,27 +1,23 @@
-import type { MountSite, RouterSite, RouteSite, TextPart, TextValue } from '../../core/index/facts';
+import type { RouterSite, RouteSite, TextPart, TextValue } from '../../core/index/facts';
 import { literalOf } from '../../core/index/sourceIndex';
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { Outline, OutlineCall } from '../shared/outline';
 
 const maps = /^Map(Get|Post|Put|Delete|Patch|Head|Methods|Fallback)?$/;
-const routerNames =
-  /^(?:_?(?:app|application|group|endpoints?|routes?|webapp|api|root|versioned\w*|\w+Group|\w+Api|\w+Endpoints))$/i;
-const routerTypes = /^(?:WebApplication|IEndpointRouteBuilder|RouteGroupBuilder|IApplicationBuilder)\b/;
 
 interface Found {
   routes: RouteSite[];
   routers: RouterSite[];
-  mounts: MountSite[];
 }
 
 /** Minimal APIs: `app.MapGet("/p", handler)`, groups and what is handed a group. */
 export function mappedRoutes(outline: Outline): Found {
-  const found: Found = { routes: [], routers: [], mounts: [] };
+  const found: Found = { routes: [], routers: [] };
   for (const call of outline.calls) {
     if (call.isNew) continue;
     if (maps.test(call.callee) && call.receiver && call.args.length > 1) found.routes.push(...mapped(outline, call));
     else if (/^(?:Map|Add|Use|Register|Configure)(?:[A-Z]\w*)?$/.test(call.callee) && call.callee !== 'MapGroup')
-      found.mounts.push(...mounted(outline, call));
+      found.routers.push(...handedOn(outline, call));
   }
   for (const variable of outline.variables) {
     const value = outline.valueOf(variable);
@@ -92,31 +88,15 @@ function groupOf(outline: Outline, node: SyntaxNode): { root: string; prefixes: 
   return undefined;
 }
 
-/** `app.MapGroup("/todos").MapTodos()`, `TodoApi.Map(group)`. */
-function mounted(outline: Outline, call: OutlineCall): MountSite[] {
-  const { callee, receiver, function: inside, line } = call;
-  const handed = call.args.map(({ node }) => node).find(node => isRouter(outline, node, inside));
-  const group = receiver ? groupOf(outline, receiver) : undefined;
-  if (group && receiver && isRouter(outline, receiver, inside)) {
-    if (!/^(?:Map|Add|Register)/.test(callee)) return [];
-    return [
-      { parent: group.root, prefix: joined(group.prefixes), kind: 'function', child: callee, function: inside, line },
-    ];
+/** `app.MapGroup("/todos").MapTodos()`, `TodoApi.Map(app.MapGroup("/todos"))`: a group that is handed on at once has no name. */
+function handedOn(outline: Outline, call: OutlineCall): RouterSite[] {
+  const given = [call.receiver, ...call.args.map(({ node }) => node)];
+  for (const node of given) {
+    const group = node && groupOf(outline, node);
+    if (!group || group.prefixes.length === 0) continue;
+    return [{ name: '', function: call.function, prefix: joined(group.prefixes), parent: group.root, line: call.line }];
   }
-  const given = handed && groupOf(outline, handed);
-  if (!given) return [];
-  if (/\bServices$/.test(receiver?.text.slice(-40) ?? '')) return [];
-  const child = receiver ? `${outline.nameOf(receiver)}.${callee}`.replace(/^\./, '') : callee;
-  return [{ parent: given.root, prefix: joined(given.prefixes), kind: 'function', child, function: inside, line }];
-}
-
-function isRouter(outline: Outline, node: SyntaxNode, inside: number): boolean {
-  const group = groupOf(outline, node);
-  if (!group) return false;
-  if (group.prefixes.length > 0) return true;
-  const last = group.root.slice(group.root.lastIndexOf('.') + 1);
-  const type = outline.typeOf(group.root.replace(/^this\./, ''), inside);
-  return type && type !== 'var' ? routerTypes.test(type) : /^[a-z_]/.test(last) && routerNames.test(last);
+  return [];
 }
 
 function joined(prefixes: readonly TextValue[]): TextValue {
