@@ -5,7 +5,7 @@ import { constantsIn } from './constants';
 import { modelsIn, sqlIn } from './database';
 import { handlersIn } from './handlers';
 import { messagesIn } from './messages';
-import { importsIn, moduleNames, moduleOf, modulesOf } from './modules';
+import { importsIn, instancesIn, moduleNames, moduleOf, modulesOf } from './modules';
 import { outlineOf } from './outline';
 import { RouteReader } from './routeReader';
 import { routesIn } from './routes';
@@ -32,7 +32,7 @@ function read({ path, root }: SourceFile): FileFacts {
     package: '',
     functions: outline.functions,
     types: typesIn(outline),
-    imports: importsIn(outline.imports),
+    imports: [...importsIn(outline.imports), ...instancesIn(outline)],
     constants: constantsIn(texts),
     spans: spansIn(texts, moduleNames(path)),
     ...routesIn(reader),

@@ -3,6 +3,9 @@
 import type { ImportFacts } from '../../core/index/facts';
 import type { Manifests } from '../../core/index/language';
 import type { SyntaxNode } from '../../core/index/syntax';
+import { callOf } from './callNode';
+import type { Outline } from './outline';
+import { importedNames } from './spans';
 
 export function importsIn(statements: readonly SyntaxNode[]): ImportFacts[] {
   const imports: ImportFacts[] = [];
@@ -18,6 +21,25 @@ export function importsIn(statements: readonly SyntaxNode[]): ImportFacts[] {
     }
   }
   return imports;
+}
+
+/** Routers are found by themselves. */
+const routerNames =
+  /^(?:Flask|FastAPI|APIRouter|Blueprint|Router|Starlette|Sanic|Quart|Bottle|Litestar|Celery|DefaultRouter|SimpleRouter|Api|Namespace|Typer|Path)$/;
+
+/**
+ * `service = OrderService()` and `user_view = UserView.as_view()` at the top of a file: the class under another name, so that
+ * members of what other files import lead to it.
+ */
+export function instancesIn({ assignments, classes, imports }: Outline): ImportFacts[] {
+  const known = new Set([...classes.map(({ name }) => name), ...imports.flatMap(importedNames)]);
+  return assignments.flatMap(({ target, value, function: inside, class: owner }): ImportFacts[] => {
+    if (inside >= 0 || owner || target.includes('.') || value?.type !== 'call') return [];
+    const { name, receiver } = callOf(value, inside);
+    const type = name === 'as_view' || name === 'as_asgi' ? receiver?.text : receiver ? undefined : name;
+    if (type === undefined || !/^_*[A-Z]\w*$/.test(type) || routerNames.test(type) || !known.has(type)) return [];
+    return [{ local: target, module: '', name: type }];
+  });
 }
 
 /** Folders that code is imported from without their name. */
@@ -51,6 +73,8 @@ function isTopLevel(path: readonly string[], parts: readonly string[], manifests
 }
 
 export function moduleOf({ module, name }: ImportFacts, path: readonly string[]): string[] {
+  // Another name of something in the file itself.
+  if (module === '') return [`/${modulePath(path).join('/')}`];
   const member = name === '' || name === '*' ? [] : [name];
   const dots = /^\.*/.exec(module)![0].length;
   if (dots > 0) {

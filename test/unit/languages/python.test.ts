@@ -138,8 +138,10 @@ stub.GetOrder(request)
       'services/billing/app/__init__.py': 'from .orders import load\n',
       'services/billing/app/orders.py': 'def load(): pass\n',
       'services/billing/app/sub/deep.py':
-        'from app import orders\nfrom ..orders import load as by_path\nimport app.orders\nfrom .. import load as handed\nimport requests\n',
+        'from app import orders\nfrom app.service import bills, view\nfrom ..orders import load as by_path\nimport app.orders\nfrom .. import load as handed\nimport requests\n',
       'tools/requests.py': 'def get(): pass\n',
+      'services/billing/app/service.py':
+        'class Bills:\n    def pay(self): pass\nbills = Bills()\nview = Bills.as_view()\n',
     });
     const from = index.file('file:///workspace/services/billing/app/sub/deep.py')!;
     const lead = (name: string): string[] =>
@@ -147,6 +149,10 @@ stub.GetOrder(request)
     for (const name of ['orders.load', 'by_path', 'app.orders.load', 'handed'])
       assert.deepEqual(lead(name), ['services/billing/app/orders.py:load'], name);
     assert.deepEqual(lead('requests.get'), []);
+    assert.deepEqual(
+      [...lead('bills.pay'), ...lead('view')],
+      ['services/billing/app/service.py:pay', 'services/billing/app/service.py:Bills'],
+    );
     const file = index.file('file:///workspace/services/catalog/app/orders.py')!;
     assert.deepEqual(index.modulesOf(file).slice(0, 4), [
       'services.catalog.app.orders',
