@@ -9,10 +9,12 @@ import { fullName } from './members';
 export function conventionalAction(
   context: RuleContext,
   span: SpanView,
-  { method, routes, address }: ServedRequest,
+  { method, routes, address: asked }: ServedRequest,
 ): RuleResult | undefined {
   const route = routes[0] ?? '';
-  if (!/\{controller\b/.test(route) || address === undefined) return undefined;
+  if (!/\{controller\b/.test(route)) return undefined;
+  const address = asked();
+  if (address === undefined) return undefined;
   const values = new Map<string, string>();
   route
     .split('/')

@@ -10,8 +10,11 @@ export interface ServedRequest {
   readonly routes: readonly string[];
   /** The framework said so in an attribute; a span's name may be an address as well. */
   readonly isTemplate: boolean;
-  /** What was asked for, in segments; undefined when nobody says. */
-  readonly address: readonly string[] | undefined;
+  /**
+   * What was asked for, in segments; undefined when nobody says. Asked only where the route does not do: it differs from
+   * request to request, and with it what is read of the span.
+   */
+  address(): readonly string[] | undefined;
   readonly status: number | undefined;
 }
 
@@ -43,7 +46,7 @@ export function servedRequest(span: SpanView): ServedRequest | undefined {
     method: /^(?:_OTHER|HTTP)$/.test(method) ? '' : method,
     routes,
     isTemplate: sent !== undefined,
-    address: addressOf(span),
+    address: () => addressOf(span),
     status: statusOf(span),
   };
 }

@@ -1,7 +1,7 @@
 import { phrase, verbatim, type Phrase } from '../../phrase';
 import { nothing } from '../finding';
 import type { Confidence, Rule, RuleContext, RuleResult } from '../rule';
-import { forMethod, forService } from '../routes/chooseRoutes';
+import { forMethod, forService, isAnyMethod } from '../routes/chooseRoutes';
 import { conventionalAction } from '../routes/conventional';
 import { isCatchAll, servedRequest, type ServedRequest } from '../routes/httpSpan';
 import { keyOf, readPath } from '../routes/pathShape';
@@ -53,7 +53,8 @@ export const httpRoute: Rule = {
 };
 
 /** Whether a route that nobody declares may be the front of what was asked for, with the rest somewhere inside. */
-function mayBeMount(route: string, { address }: ServedRequest): boolean {
+function mayBeMount(route: string, request: ServedRequest): boolean {
+  const address = request.address();
   if (address === undefined || /^\/?error$/.test(route)) return false;
   const shape = readPath(route);
   // Some frameworks send the address itself.
@@ -69,7 +70,7 @@ function byTemplate(
   context: RuleContext,
 ): RuleResult | undefined {
   const table = routeTable(context.index);
-  const { method, status, address } = request;
+  const { method, status } = request;
   const shown = method === '' ? route : `${method} ${route}`;
   for (const { kind, entries } of matchesOf(table, route)) {
     const answering = forMethod(entries, method);
@@ -84,7 +85,7 @@ function byTemplate(
       return nothing(phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.'));
     const { entries: chosen, isForeign, isTest } = forService(answering, span, context);
     const named = withSameNames(chosen, route);
-    const isMount = kind === 'full' && address !== undefined && !agreesWithAddress(route, address, named);
+    const isMount = kind === 'full' && isOnlyFront(route, request, named);
     if (isMount) {
       const deeper = byAddress(request, span, context);
       if (deeper.findings.length) return deeper;
@@ -97,20 +98,25 @@ function byTemplate(
   return undefined;
 }
 
-/** A route that is only the front of what was asked for has another one inside; in Go a trailing slash takes all below. */
-function agreesWithAddress(route: string, address: readonly string[], entries: readonly RouteEntry[]): boolean {
+/**
+ * A route that is only the front of what was asked for has another one inside; in Go a trailing slash takes all below. Routes
+ * with a method of their own are whole ones.
+ */
+function isOnlyFront(route: string, request: ServedRequest, entries: readonly RouteEntry[]): boolean {
+  const shape = readPath(route);
+  if (shape.segments.length > 0 && !entries.every(({ site }) => isAnyMethod(site.methods))) return false;
   const isSubtree =
     route.endsWith('/') && entries.some(({ file, handler }) => file.language === 'go' && handler !== '');
-  const shape = readPath(route);
   if (shape.segments.length === 0 && isSubtree && entries.some(({ handler }) => typeof handler === 'number'))
-    return true;
-  return fitsAddress(shape, address, isSubtree);
+    return false;
+  const address = request.address();
+  return address !== undefined && !fitsAddress(shape, address, isSubtree);
 }
 
 /** As a router would: declared patterns that take the address. Only ever an offer. */
 function byAddress(request: ServedRequest, span: SpanView, context: RuleContext): RuleResult {
   const { method, routes, status } = request;
-  const address = request.address ?? (routes.length ? readPath(routes[0]).segments.map(({ key }) => key) : undefined);
+  const address = request.address() ?? (routes.length ? readPath(routes[0]).segments.map(({ key }) => key) : undefined);
   if (address === undefined)
     return nothing(phrase('The span says neither route nor address: only that there was a request.'));
   const path = `/${address.join('/')}`;
