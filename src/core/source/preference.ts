@@ -54,3 +54,27 @@ export function confidenceIn(
 ): Confidence {
   return context.serviceFit(span, file) < 0 || isForeign(span, file) ? 'low' : confidence;
 }
+
+/** Whether some folder is known to be the service's. */
+export function hasFolder(context: RuleContext, span: SpanView): boolean {
+  const known = context.index.derived('services with a folder', () => new Map<string, boolean>());
+  const { service } = span;
+  let has = known.get(service);
+  // One file is always asked about, so that what is read of the span does not depend on what was asked before.
+  for (const file of context.index.files()) {
+    const fits = context.serviceFit(span, file) > 0;
+    if (has !== undefined || fits) {
+      has ??= fits;
+      break;
+    }
+  }
+  has ??= false;
+  if (known.size > 5_000) known.clear();
+  known.set(service, has);
+  return has;
+}
+
+/** The service's folder is known, and this file is outside of it: what a service does by itself it hardly does there. */
+export function isOutside(span: SpanView, context: RuleContext, file: IndexedFile): boolean {
+  return hasFolder(context, span) && context.serviceFit(span, file) <= 0;
+}

@@ -4,7 +4,7 @@
 import type { CallSite, FunctionFacts } from '../../index/facts';
 import type { At, FileFilter, IndexedFile } from '../../index/sourceIndex';
 import { functionAround, functionNameAt } from '../finding';
-import { isForeign } from '../preference';
+import { hasFolder, isForeign } from '../preference';
 import type { Finding, RuleContext } from '../rule';
 import type { SpanView } from '../spanView';
 import { reachOf, type FunctionPlace, type ReachedCall } from './reach';
@@ -171,25 +171,6 @@ function callsOfService(
 }
 
 const mostFiles = 60;
-
-/** Whether some folder is known to be the service's. */
-function hasFolder(context: RuleContext, span: SpanView): boolean {
-  const known = context.index.derived('services with a folder', () => new Map<string, boolean>());
-  const { service } = span;
-  let has = known.get(service);
-  // One file is always asked about, so that what is read of the span does not depend on what was asked before.
-  for (const file of context.index.files()) {
-    const fits = context.serviceFit(span, file) > 0;
-    if (has !== undefined || fits) {
-      has ??= fits;
-      break;
-    }
-  }
-  has ??= false;
-  if (known.size > 5_000) known.clear();
-  known.set(service, has);
-  return has;
-}
 
 /** Those that fit best; of one statement once. */
 function best<T extends FittingCall>(calls: readonly T[]): readonly T[] {

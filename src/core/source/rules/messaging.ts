@@ -8,7 +8,7 @@ import { handlersOf } from '../calls/handlerFunctions';
 import { functionFinding, lineFinding, nothing } from '../finding';
 import { placesFor, type MessagePlace } from '../messaging/destinations';
 import { messageTargetOf, type MessageTarget } from '../messaging/messageTarget';
-import { confidenceIn, preferService } from '../preference';
+import { confidenceIn, isOutside, preferService } from '../preference';
 import type { Confidence, Finding, Rule, RuleContext } from '../rule';
 import type { SpanView } from '../spanView';
 
@@ -71,7 +71,11 @@ function consumers(
             'onMessage',
             '__invoke',
           ]);
-    const common = { kind: 'handler' as const, confidence: confidenceIn(span, context, file, 'medium'), why };
+    const common = {
+      kind: 'handler' as const,
+      confidence: isOutside(span, context, file) ? 'low' : confidenceIn(span, context, file, 'medium'),
+      why,
+    };
     const findings = functions.length
       ? functions.map(one => functionFinding(one, common))
       : [lineFinding(file, line, common, inside, endLine)];
@@ -111,7 +115,7 @@ function producers(
   }
   const confidence: Confidence = isSure && places.length === 1 ? 'medium' : 'low';
   return places.slice(0, mostPlaces).map(({ file, line, endLine, function: around }) => {
-    const found = { kind: 'call' as const, confidence: confidenceIn(span, context, file, confidence), why: what };
+    const found = { kind: 'call' as const, confidence: isOutside(span, context, file) ? 'low' : confidence, why: what };
     return lineFinding(file, line, found, around, endLine);
   });
 }

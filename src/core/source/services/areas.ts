@@ -22,6 +22,19 @@ export function areaKey(folder: string, segments: readonly string[]): string {
 const containers = new Set(
   'services service apps microservices cmd functions lambdas packages projects modules'.split(' '),
 );
+/** Of these the ones that hold nothing else: libraries lie elsewhere. */
+const programFolders = new Set('services service apps microservices cmd functions lambdas'.split(' '));
+
+/** Whether a folder is a program because of where it lies, whatever it is called. */
+export function isProgramFolder({ segments }: Area): boolean {
+  return (
+    programFolders.has(segments[segments.length - 2]?.toLowerCase() ?? '') &&
+    !/^(?:lib|libs|common|shared|core|utils?|pkg|internal|proto|protos|schemas?|types)$/i.test(
+      segments[segments.length - 1],
+    )
+  );
+}
+
 /** What lies beside or above the sources of a program without being one. */
 const inner = new Set(
   'src lib main java kotlin scala resources config conf configs deploy deployment deployments k8s kubernetes helm charts chart templates docker compose env envs infra ops etc manifests'.split(

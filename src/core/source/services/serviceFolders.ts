@@ -3,7 +3,7 @@
 import type { IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import type { ServiceFolders } from '../sourceResolver';
 import type { SpanView } from '../spanView';
-import { findAreas, areaKey, type Area } from './areas';
+import { areaKey, findAreas, isProgramFolder, type Area } from './areas';
 import { isUnknown, likeness, namesOfSender, plainName, readServiceName } from './serviceNames';
 
 /** RuleContext.serviceFit for an index and settings. */
@@ -56,7 +56,7 @@ class Folders {
     for (const area of this.areasAround(file)) {
       const score = own.get(area);
       if (score !== undefined) return score;
-      if (others.has(area)) return -1;
+      if (others.has(area) || (own.size > 0 && isProgramFolder(area))) return -1;
     }
     return 0;
   }

@@ -57,7 +57,7 @@ describe('the folder of a service', () => {
     for (const service of ['cart', 'Cart', 'cart-service', 'CartService', 'cart-api-prod', 'cart_v2', 'shop-cart'])
       assert.deepEqual(
         fits(index, service, service === 'shop-cart' ? { 'service.namespace': 'shop' } : {}),
-        { 'services/cart/a.py': 1, 'services/worker/b.py': 0 },
+        { 'services/cart/a.py': 1, 'services/worker/b.py': -1 },
         service,
       );
   });
@@ -82,7 +82,7 @@ describe('the folder of a service', () => {
     const env = { 'services/cart/.env': { config: [['OTEL_SERVICE_NAME', 'basket'] as const] } };
     assert.deepEqual(fits(indexWith({ ...two, ...env }), 'basket'), {
       'services/cart/a.py': 2,
-      'services/worker/b.py': 0,
+      'services/worker/b.py': -1,
     });
     const setup: CallSite = {
       callee: 'create', receiver: 'Resource', line: 1, endLine: 1, function: -1, named: { 'service.name': ['basket'] },
