@@ -107,7 +107,7 @@ function declared(
       handler: fn.index,
       line: first,
       endLine: annotation.endLine,
-      function: -1,
+      function: fn.index,
       framework: style.framework,
     })),
   );
