@@ -230,16 +230,29 @@ export function functionsIn(file: IndexedFile, readings: readonly QualifiedName[
       : [];
     const all = [...found, ...made];
     if (!all.length) continue;
-    const owner = last(withoutPackages(qualifiers));
-    const owned =
-      owner === undefined ? [] : all.filter(at => ownerChains(file, at.index).some(chain => last(chain) === owner));
-    const chosen = owned.length ? owned : made.length ? made : all;
+    const chosen = byOwner(file, all, withoutCompanion(qualifiers));
     return closuresIn(withoutDeclarations(chosen), reading);
   }
   return [];
 }
 
-function withoutPackages(qualifiers: readonly string[]): readonly string[] {
+/** Those that stand in what the name says, as much of it as any; all of them where it says nothing. */
+function byOwner(
+  file: IndexedFile,
+  all: readonly At<FunctionFacts>[],
+  qualifiers: readonly string[],
+): readonly At<FunctionFacts>[] {
+  if (!qualifiers.length) return all;
+  const depths = all.map(({ fact, index }) => {
+    const fitting = ownerChains(file, index).filter(chain => endsWith(qualifiers, chain));
+    // A member of something else is not meant; a free function may be, as what stands before it is its module.
+    return fitting.length ? Math.max(...fitting.map(chain => chain.length)) : fact.owner === '' ? 0 : -1;
+  });
+  const most = Math.max(...depths);
+  return most < 0 ? all : all.filter((_, i) => depths[i] === most);
+}
+
+function withoutCompanion(qualifiers: readonly string[]): readonly string[] {
   return qualifiers.filter(part => part !== 'Companion');
 }
 

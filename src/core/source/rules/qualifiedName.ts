@@ -16,15 +16,18 @@ export const qualifiedName: Rule = {
   find(span: SpanView, context: RuleContext): RuleResult {
     const places = codePlacesOf(span).filter(({ names }) => names.length > 0);
     if (!places.length) return nothing(phrase('The span names no function.'));
-    const byFile = findByFile(span, context).findings;
-    if (byFile.some(({ confidence }) => confidence === 'exact'))
+    const byFile = findByFile(span, context);
+    if (byFile.findings.some(({ confidence }) => confidence === 'exact'))
       return nothing(phrase('The file that the span names has the function.'));
-    for (const { names, functionText, key } of places) {
+    for (const { names, functionText, key, file } of places) {
       const text = functionText!;
       const inScope = isBare(names) && span.scope ? readQualifiedName(`${span.scope}.${text}`) : [];
       const why = phrase('{0} names {1}.', key.startsWith('_dd') ? key : 'code.function', text);
       const found = findingsOfName([...inScope, ...names], { span, kind: kindOfSpan(span), why }, context);
-      if (found.findings.length) return found;
+      // The span names a file, and that is not here: then a function that is only called alike is another one.
+      const isElsewhere = file !== undefined && !byFile.findings.length;
+      const findings = isElsewhere ? found.findings.filter(({ confidence }) => confidence === 'exact') : found.findings;
+      if (findings.length) return { ...found, findings };
     }
     const { names, functionText } = places[0];
     const note = phrase('No function of this workspace is called {0}.', functionText!);

@@ -42,7 +42,10 @@ function demand(results: readonly CaseResult[], short: readonly string[]): void 
   );
 }
 
-describe('the worked cases of the source mapping', () => {
+describe('the worked cases of the source mapping', function () {
+  // Grammars are loaded once.
+  this.timeout(30_000);
+
   const files = readTree(`${folder}/workspace`);
   const cases = readCases(`${folder}/cases.json`);
 
