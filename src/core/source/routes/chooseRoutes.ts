@@ -35,8 +35,16 @@ export function isAnyMethod(methods: readonly string[]): boolean {
   return methods.length === 0 || methods.some(method => /^(?:ALL|ANY|USE|\*)$/.test(method));
 }
 
-/** Those in the folder that belongs to the service, in its language, and no tests. What is left is as good as each other. */
-export function forService(entries: readonly RouteEntry[], span: SpanView, context: RuleContext): Choice {
+/**
+ * Those in the folder that belongs to the service, in its language, for the method, and no tests. What is left is as good as
+ * each other. None when the service's own do not answer the method.
+ */
+export function forService(
+  entries: readonly RouteEntry[],
+  method: string,
+  span: SpanView,
+  context: RuleContext,
+): Choice {
   const fits = new Map<string, number>();
   for (const { file } of entries) if (!fits.has(file.uri)) fits.set(file.uri, context.serviceFit(span, file));
   const best = Math.max(...fits.values());
@@ -45,9 +53,13 @@ export function forService(entries: readonly RouteEntry[], span: SpanView, conte
   const same = spoken ? found.filter(({ file }) => spoken.includes(file.language)) : found;
   const isOtherLanguage = same.length === 0;
   if (same.length) found = same;
+  found = [...forMethod(found, method)];
   const own = found.filter(({ file }) => !file.isTest);
   if (own.length) found = own;
   const closed = found.filter(({ isOpen }) => !isOpen);
-  const isTest = own.length === 0;
-  return { entries: closed.length ? closed : found, isForeign: best < 0 || (isOtherLanguage && best < 2), isTest };
+  return {
+    entries: closed.length ? closed : found,
+    isForeign: best < 0 || (isOtherLanguage && best < 2),
+    isTest: own.length === 0,
+  };
 }

@@ -22,30 +22,25 @@ export interface RouteMatch {
   readonly entries: readonly RouteEntry[];
 }
 
-/** Declarations that a sent template or route name may be, each kind that has any, best first. */
-export function matchesOf(table: RouteTable, sent: string): readonly RouteMatch[] {
+/** Declarations that a sent template or route name may be, each kind that has any, best first; looked for as they are asked for. */
+export function* matchesOf(table: RouteTable, sent: string): Generator<RouteMatch> {
   const shape = readPath(sent);
-  const matches: RouteMatch[] = [];
-  const add = (kind: MatchKind, entries: readonly RouteEntry[]): void => {
-    if (entries.length) matches.push({ kind, entries });
-  };
-  add('full', fullMatches(table, shape));
-  if (!sent.startsWith('/')) add('name', namedMatches(table, sent));
-  if (matches.length) return matches;
-  add(
-    'hole',
-    table.withHoles.filter(entry => fitsWithHoles(entry.segments, shape.segments)),
-  );
-  for (const match of suffixMatches(table, shape)) add(match.kind, match.entries);
-  if (matches.length) return matches;
-  if (literalCount(shape.segments) > 0) {
-    const end = `/${keyOf(shape.segments)}`;
-    add(
-      'inner',
-      table.entries.filter(({ key }) => key.endsWith(end)),
-    );
-  }
-  return matches;
+  const full = fullMatches(table, shape);
+  if (full.length) yield { kind: 'full', entries: full };
+  const named = sent.startsWith('/') ? [] : namedMatches(table, sent);
+  if (named.length) yield { kind: 'name', entries: named };
+  const holed = table.withHoles.filter(entry => fitsWithHoles(entry.segments, shape.segments));
+  if (holed.length) yield { kind: 'hole', entries: holed };
+  yield* suffixMatches(table, shape);
+  if (literalCount(shape.segments) === 0) return;
+  const end = `/${keyOf(shape.segments)}`;
+  const inner = table.entries.filter(({ key }) => key.endsWith(end));
+  if (inner.length) yield { kind: 'inner', entries: inner };
+}
+
+/** Whether a template is declared as a whole. */
+export function isDeclared(table: RouteTable, sent: string): boolean {
+  return fullMatches(table, readPath(sent)).length > 0;
 }
 
 function fullMatches(table: RouteTable, { segments }: PathShape): readonly RouteEntry[] {

@@ -1,12 +1,12 @@
 import { phrase, verbatim, type Phrase } from '../../phrase';
 import { nothing } from '../finding';
 import type { Confidence, Rule, RuleContext, RuleResult } from '../rule';
-import { forMethod, forService, isAnyMethod } from '../routes/chooseRoutes';
+import { forService, isAnyMethod } from '../routes/chooseRoutes';
 import { conventionalAction } from '../routes/conventional';
 import { isCatchAll, servedRequest, type ServedRequest } from '../routes/httpSpan';
 import { keyOf, readPath } from '../routes/pathShape';
 import { routeFindings } from '../routes/routeFindings';
-import { fitsAddress, matchesOf, withSameNames, type MatchKind } from '../routes/routeMatch';
+import { fitsAddress, isDeclared, matchesOf, withSameNames, type MatchKind } from '../routes/routeMatch';
 import { routeTable, type RouteEntry } from '../routes/routeTable';
 import type { SpanView } from '../spanView';
 import { plumbing } from './plumbing';
@@ -31,9 +31,7 @@ export const httpRoute: Rule = {
     const table = routeTable(context.index);
     const conventional = conventionalAction(context, span, request);
     if (conventional) return conventional;
-    const routes = request.routes.filter(
-      route => !isCatchAll(route) || matchesOf(table, route).some(({ kind }) => kind === 'full'),
-    );
+    const routes = request.routes.filter(route => !isCatchAll(route) || isDeclared(table, route));
     if (routes.length === 0 && request.routes.length > 0)
       return nothing(
         phrase(
@@ -69,21 +67,24 @@ function byTemplate(
   span: SpanView,
   context: RuleContext,
 ): RuleResult | undefined {
-  const table = routeTable(context.index);
   const { method, status } = request;
   const shown = method === '' ? route : `${method} ${route}`;
-  for (const { kind, entries } of matchesOf(table, route)) {
-    const answering = forMethod(entries, method);
-    if (answering.length === 0) {
-      if (kind !== 'full' && kind !== 'name') continue;
-      return nothing(whyNoMethod(method, route, status));
+  // What lies in another service's folder is an answer only if nothing else is.
+  let foreign: RuleResult | undefined;
+  for (const { kind, entries } of matchesOf(routeTable(context.index), route)) {
+    const { entries: chosen, isForeign, isTest } = forService(entries, method, span, context);
+    if (foreign && isForeign) continue;
+    const isWhole = kind === 'full' || kind === 'name';
+    if (chosen.length === 0) {
+      if (isWhole && !isForeign) return nothing(whyNoMethod(method, route, status));
+      if (isWhole) foreign ??= nothing(whyNoMethod(method, route, status));
+      continue;
     }
-    const isExplicit = answering.some(({ site }) => site.methods.includes(method));
+    const isExplicit = chosen.some(({ site }) => site.methods.includes(method));
     if (status === 405 && !isExplicit)
       return nothing(phrase('The server refused the method {0} for {1}: no handler ran.', method, route));
     if (method === 'OPTIONS' && !isExplicit)
       return nothing(phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.'));
-    const { entries: chosen, isForeign, isTest } = forService(answering, span, context);
     const named = withSameNames(chosen, route);
     const isMount = kind === 'full' && isOnlyFront(route, request, named);
     if (isMount) {
@@ -92,10 +93,13 @@ function byTemplate(
     }
     const confidence = isForeign || isMount || isTest ? 'low' : confidences[kind];
     const found = routeFindings(context.index, named, method, confidence, whyOf(kind, shown), isForeign);
-    if (found.length) return { findings: found, note: phrase('The route {0} is declared in the workspace.', shown) };
-    return nothing(whyNoMethod(method, route, status));
+    const result = found.length
+      ? { findings: found, note: phrase('The route {0} is declared in the workspace.', shown) }
+      : nothing(whyNoMethod(method, route, status));
+    if (!isForeign) return result;
+    foreign = result;
   }
-  return undefined;
+  return foreign;
 }
 
 /**
@@ -125,13 +129,13 @@ function byAddress(request: ServedRequest, span: SpanView, context: RuleContext)
   if (status === 405)
     return nothing(phrase('The server refused the method {0} for {1}: no handler ran.', method, path));
   const table = routeTable(context.index);
-  const matched = forMethod(table.trie.match(address), method).filter(isSpecific);
+  const matched = table.trie.match(address).filter(isSpecific);
   const taking = matched.length ? matched : (table.procedures.get(address.at(-1)?.split(',')[0] ?? '') ?? []);
-  if (taking.length === 0)
+  const { entries, isForeign } = forService(taking, method, span, context);
+  if (entries.length === 0)
     return nothing(
       phrase('No route of the workspace takes {0}.', verbatim(method === '' ? path : `${method} ${path}`)),
     );
-  const { entries, isForeign } = forService(taking, span, context);
   // Routers go by the order of the trie: what it found first is the most literal.
   const best = entries.filter(({ key }) => key === entries[0].key);
   const why = phrase('A route that takes {0} is declared for this function.', path);

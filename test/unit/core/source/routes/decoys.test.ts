@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { SpanKind } from '../../../../../src/core/spans/spanTable';
-import { programOf } from './asking';
+import { indexOf } from '../../../../support/source/sources';
+import { ask, contextOf, programOf, served } from './asking';
 
 describe('what is no answer to a route', () => {
   it('libraries, tests, clients, comments, other words for the same', async () => {
@@ -62,6 +63,27 @@ func TestOrder(t *testing.T) {
       [],
     );
     assert.deepEqual(of('GET /unknown/{id}', { attributes: { 'url.path': '/unknown/1' } }), []);
+  });
+
+  it('another service that has the whole route, when one’s own has its end', async () => {
+    const index = await indexOf({
+      'orders/package.json': '{"name":"orders"}',
+      'orders/app.js': `
+const router = require('express').Router();
+router.get('/items/:id', (req, res) => res.end());
+`,
+      'stock/package.json': '{"name":"stock"}',
+      'stock/app.js': `
+const app = require('express')();
+app.get('/api/items/:id', (req, res) => res.end());
+`,
+    });
+    const fit = (service: string, path: string): number => (path.startsWith(`${service}/`) ? 2 : -1);
+    const found = (service: string): string[] =>
+      ask(index, served('GET /api/items/:id', { service }), { context: contextOf(index, fit) });
+    assert.deepEqual(found('orders'), ['orders/app.js:3 - medium']);
+    assert.deepEqual(found('stock'), ['stock/app.js:3 - high']);
+    assert.deepEqual(found('other'), ['stock/app.js:3 - low?']);
   });
 
   it('Feign and other clients that are declared like servers', async () => {
