@@ -1,3 +1,4 @@
+import type { TextValue } from '../../index/facts';
 import { literalOf } from '../../index/sourceIndex';
 import { phrase } from '../../phrase';
 import { SpanKind } from '../../spans/spanTable';
@@ -57,8 +58,19 @@ function originsIn(
   const isOwn = before.every(({ file }) =>
     /[/\\](?:opentelemetry[/\\].*|contextlib|functools)(?:\.py)?$/.test(file ?? ''),
   );
-  if (isOwn && span.kind !== SpanKind.Client && span.kind !== SpanKind.Producer)
-    return [{ ...toFinding(place, 'origin', why), confidence: place.confidence }];
+  if (isOwn && span.kind !== SpanKind.Client && span.kind !== SpanKind.Producer) {
+    const { file, function: inside } = place;
+    const sites = (file.facts.spans ?? []).filter(one => inside >= 0 && isAround(file, one.function, inside));
+    const own = sites.filter(one => one.names.some(name => fits(name, span, place, context)));
+    // The line that opens it stands where it is whatever has moved since; the frame's is one inside of the block.
+    if (own.length === 1) {
+      const [{ line, endLine, function: opened }] = own;
+      return [lineFinding(file, line, { kind: 'origin', confidence: place.confidence, why }, opened, endLine)];
+    }
+    // A decorator or helper opens spans under names that others give: those are nearer to what is looked for.
+    const isHelper = sites.length > 0 && sites.every(one => one.names.every(name => !name.some(isText)));
+    return [{ ...toFinding(place, 'origin', why), confidence: isHelper ? 'low' : place.confidence }];
+  }
   // A framework called it, perhaps by way of something of one's own that handles every request.
   return [{ ...toFinding(place, 'origin', why), confidence: 'low' }];
 }
@@ -77,6 +89,29 @@ function opening(span: SpanView, places: readonly FramePlace[], context: RuleCon
     return [lineFinding(file, site.line, { kind: 'origin', confidence: 'high', why }, site.function, site.endLine)];
   }
   return [];
+}
+
+function isText(part: TextValue[number]): boolean {
+  return typeof part === 'string';
+}
+
+/** Whether a span may have this name: its known parts, in their order. */
+function fits(
+  name: TextValue,
+  span: SpanView,
+  { file, function: inside }: FramePlace,
+  { index }: RuleContext,
+): boolean {
+  let at = 0;
+  let hasText = false;
+  for (const part of index.resolveText(file, name, inside)) {
+    if (typeof part !== 'string') continue;
+    const found = span.name.indexOf(part, at);
+    if (found < 0 || (at === 0 && name[0] === part && found > 0)) return false;
+    at = found + part.length;
+    hasText ||= part !== '';
+  }
+  return hasText;
 }
 
 function isAround(file: FramePlace['file'], outer: number, inner: number): boolean {
