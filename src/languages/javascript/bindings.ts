@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../../core/index/syntax';
+import { Nesting } from './nesting';
 
 /** What a name stands for, in the piece of text where it does. */
 export interface Binding {
@@ -24,28 +25,30 @@ export interface Binding {
 /** The names of a file. */
 export class Bindings {
   private readonly byName = new Map<string, Binding[]>();
+  private readonly tops = new Map<string, Binding>();
+  private readonly nestings = new Map<string, Nesting<Binding>>();
 
   add(binding: Binding): void {
+    if (binding.function < 0 && !this.tops.has(binding.name)) this.tops.set(binding.name, binding);
     const known = this.byName.get(binding.name);
     if (known) known.push(binding);
     else this.byName.set(binding.name, [binding]);
   }
 
-  /** The innermost one in sight. */
+  /** The innermost one in sight. To be asked when all are added. */
   find(name: string, offset: number): Binding | undefined {
-    let best: Binding | undefined;
-    for (const binding of this.byName.get(name) ?? []) {
-      if (binding.start > offset || binding.end <= offset) continue;
-      if (!best || binding.start > best.start || (binding.start === best.start && binding.end <= best.end)) {
-        best = binding;
-      }
+    let nesting = this.nestings.get(name);
+    if (!nesting) {
+      const named = this.byName.get(name);
+      if (!named) return undefined;
+      this.nestings.set(name, (nesting = new Nesting(named)));
     }
-    return best;
+    return nesting.around(offset);
   }
 
   /** At the top of the file. */
   top(name: string): Binding | undefined {
-    return this.byName.get(name)?.find(binding => binding.function < 0);
+    return this.tops.get(name);
   }
 
   *[Symbol.iterator](): Generator<Binding> {

@@ -3,6 +3,7 @@ import type { SourceFile } from '../../core/index/language';
 import type { SourceText, SyntaxNode } from '../../core/index/syntax';
 import { BodyHashes } from '../shared/bodyHashes';
 import { Bindings } from './bindings';
+import { Nesting } from './nesting';
 import { boundNameOf, ownerOfObject } from './naming';
 import { argumentsOf, dottedOf, isClass, isDeclared, isFunction, keyOf, outermost, typeTextOf, unwrap } from './nodes';
 import { namesIn, readParameters } from './parameters';
@@ -84,6 +85,9 @@ export class Script {
   private readonly callTexts = new Map<SyntaxNode, string>();
   private readonly hashes: BodyHashes;
   private readonly assigned = new Set<string>();
+  /** `this.x = …`, read when all names are known. */
+  private readonly fieldsSet: { readonly owner: ClassNode; readonly name: string; readonly right: SyntaxNode }[] = [];
+  private classNesting: Nesting<{ start: number; end: number; found: ClassNode }> | undefined;
 
   constructor(
     file: SourceFile,
@@ -93,6 +97,7 @@ export class Script {
     this.source = file.source;
     this.hashes = new BodyHashes(file.source.text, root);
     this.readAll();
+    this.setFields();
     this.calls.sort((a, b) => a.calleeNode.start - b.calleeNode.start);
     for (const binding of this.bindings)
       if (this.assigned.has(binding.name)) binding.isConstant &&= binding.kind !== 'variable';
@@ -112,11 +117,12 @@ export class Script {
     return this.nodes.get(type) ?? [];
   }
 
-  /** The class around a function, its own or that of a function around it. */
+  /** The innermost class around a node. */
   classAround(node: SyntaxNode): ClassNode | undefined {
-    let best: ClassNode | undefined;
-    for (const found of this.classes) if (found.node.start <= node.start && found.node.end >= node.end) best = found;
-    return best;
+    this.classNesting ??= new Nesting(
+      this.classes.map(found => ({ start: found.node.start, end: found.node.end, found })),
+    );
+    return this.classNesting.around(node.start)?.found;
   }
 
   classNamed(name: string): ClassNode | undefined {
@@ -411,13 +417,18 @@ export class Script {
     const right = node.field('right');
     if (left?.type === 'identifier') this.assigned.add(left.text);
     if (left?.type !== 'member_expression' || left.field('object')?.type !== 'this' || !right || !around.class) return;
-    const name = left.field('property')?.text ?? '';
-    const known = around.class.fields.get(name);
-    if (known?.value) return;
-    const binding = right.type === 'identifier' ? this.bindings.find(right.text, right.start) : undefined;
-    const type = known?.type || madeBy(right) || binding?.type || (binding?.value ? madeBy(binding.value) : '');
-    around.class.fields.set(name, { type, value: right });
-    if (type) around.class.fieldTypes[name] = type;
+    this.fieldsSet.push({ owner: around.class, name: left.field('property')?.text ?? '', right });
+  }
+
+  private setFields(): void {
+    for (const { owner, name, right } of this.fieldsSet) {
+      const known = owner.fields.get(name);
+      if (known?.value) continue;
+      const binding = right.type === 'identifier' ? this.bindings.find(right.text, right.start) : undefined;
+      const type = known?.type || madeBy(right) || binding?.type || (binding?.value ? madeBy(binding.value) : '');
+      owner.fields.set(name, { type, value: right });
+      if (type) owner.fieldTypes[name] = type;
+    }
   }
 
   private addCall(node: SyntaxNode, around: Around): void {
