@@ -56,6 +56,18 @@ export function foundBy({ rule, confidence, kind }: SourceLocation, note: string
   return [kind === 'error' ? t('the error') : '', found, note].filter(part => part !== '').join(' · ');
 }
 
+/** The same as a sentence, where there is room for one. */
+export function foundSentence({ rule, confidence }: SourceLocation, t: Translate): string {
+  return t('Found by {0}, {1}.', rule, wordsOfConfidence(confidence, t));
+}
+
+/** Remarks are short and begin small where they stand behind something else. */
+export function asSentence(remark: string): string {
+  if (!remark) return '';
+  const begun = remark[0].toUpperCase() + remark.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** `src/orders.ts:42`, or the function where the line is not known. `file` is how the file is called here. */
 export function placeText(
   { line, isLineKnown, functionName }: Pick<SourceLocation, 'line' | 'isLineKnown' | 'functionName'>,

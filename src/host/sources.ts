@@ -18,7 +18,7 @@ import { SourceEditor } from './sourceEditor';
 import type { FramePlace, SourceMapper } from './sourceMapper';
 import { pickPlace } from './sourcePick';
 import { fileLabel, openDocument, placeNow, readLines } from './sourcePlaces';
-import { foundBy, placeText, sentences } from './sourceWords';
+import { asSentence, foundBy, foundSentence, placeText, sentences } from './sourceWords';
 
 /** Lines shown before and after the one meant. */
 const linesAround = 4;
@@ -87,7 +87,7 @@ export class SourceService implements Sources, vscode.Disposable {
       kind: 'found',
       label: `${fileLabel(location.uri)}:${line}`,
       functionName: place.around?.name || (location.functionName ?? ''),
-      why: sentences(words(location.why), foundBy(location, place.note, vscode.l10n.t)),
+      why: sentences(words(location.why), foundSentence(location, vscode.l10n.t), asSentence(place.note)),
       firstLine,
       lines: lines.slice(firstLine - 1, line + linesAround),
       line,

@@ -3,7 +3,7 @@ import type { Phrase } from '../../core/phrase';
 import type { Finding } from '../../core/source/rule';
 import type { ExplainedStep, Explanation } from '../../core/source/sourceResolver';
 import type { Translate } from '../../core/translate';
-import { placeText, wordsOfConfidence, wordsOfKind } from '../../host/sourceWords';
+import { foundSentence, placeText, wordsOfConfidence, wordsOfKind } from '../../host/sourceWords';
 
 /** A place in the text that leads to a place in a file. Lines and columns of the text count from 0, `line` from 1. */
 export interface ExplanationLink {
@@ -37,7 +37,7 @@ export function explanationText(
   if (jump !== undefined) {
     const location = locations[jump];
     page.place(`${t('A click opens')} `, location);
-    page.add(`  ${t('Found by {0}, {1}.', location.rule, wordsOfConfidence(location.confidence, t))}`);
+    page.add(`  ${foundSentence(location, t)}`);
     page.add(`  ${words(location.why)}`);
     if (location.note) page.add(`  ${words(location.note)}`);
   } else if (locations.length) {
@@ -53,7 +53,7 @@ export function explanationText(
     for (const location of others) page.finding(location, `${location.rule} · `);
   }
 
-  page.add('', t('What each rule said, in the order they are asked'));
+  page.add('', t('What each rule said, in the order they are asked'), '');
   for (const step of steps) page.step(step, words);
   return page.finish();
 }
@@ -67,18 +67,20 @@ class Page {
     private readonly t: Translate,
   ) {}
 
+  /** Never two empty lines in a row. */
   add(...lines: readonly string[]): void {
-    this.lines.push(...lines);
+    for (const line of lines) if (line || this.lines[this.lines.length - 1]) this.lines.push(line);
   }
 
   step({ rule, note, findings }: ExplainedStep, words: (phrase: Phrase) => string): void {
     const { t } = this;
     const count = findings.length;
-    const title = count === 0 ? '' : count === 1 ? t('1 place') : t('{0} places', String(count));
-    this.add('', `  ${count ? '●' : '○'} ${rule}${title ? `: ${title}` : ''}`);
     const text = words(note);
+    if (!count) return this.add(`  ○ ${rule}: ${text || t('nothing')}`);
+    this.add('', `  ● ${rule}: ${count === 1 ? t('1 place') : t('{0} places', String(count))}`);
     if (text) this.add(`      ${text}`);
     for (const finding of findings) this.finding(finding, '', '      ');
+    this.add('');
   }
 
   /** A place with what it is, and below it why. */
@@ -106,7 +108,7 @@ class Page {
   }
 
   finish(): ExplanationText {
-    return { text: this.lines.join('\n') + '\n', links: this.links };
+    return { text: this.lines.join('\n').trimEnd() + '\n', links: this.links };
   }
 }
 

@@ -10,6 +10,9 @@ import type { ExplanationLink, ExplanationText } from './explanationText';
 
 const scheme = 'spanlight-explain';
 
+/** Of our own, for its defaults in the manifest: lines wrap, and nothing is drawn that belongs to code. */
+const languageId = 'spanlight-explanation';
+
 /** Explanations whose text is kept; older tabs say that theirs is gone. */
 const mostKept = 20;
 
@@ -26,7 +29,8 @@ export function register({ mapper, spans }: Services): vscode.Disposable {
       const facts = { name: nameOf(span.table, span.row), service: serviceOf(span.table, span.row) };
       const explanation = await mapper.explain(span.table, span.row);
       const uri = pages.keep(span, explanationText(facts, explanation, fileLabel, vscode.l10n.t));
-      await showBeside(await vscode.workspace.openTextDocument(uri), {});
+      const document = await vscode.workspace.openTextDocument(uri);
+      await showBeside(await vscode.languages.setTextDocumentLanguage(document, languageId), {});
     }),
   );
 }

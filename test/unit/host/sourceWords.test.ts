@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { phrase } from '../../../src/core/phrase';
 import type { SourceLocation } from '../../../src/core/source/sourceResolver';
 import { english } from '../../../src/core/translate';
-import { foundBy, groupPlaces, placeItem, placeText } from '../../../src/host/sourceWords';
+import { asSentence, foundBy, foundSentence, groupPlaces, placeItem, placeText } from '../../../src/host/sourceWords';
 
 const location = (more: Partial<SourceLocation> = {}): SourceLocation => ({
   uri: 'file:///shop/src/a.ts',
@@ -24,6 +24,15 @@ describe('the words for places', () => {
       foundBy(location({ kind: 'error', confidence: 'exact' }), 'the line may have moved', english),
       'the error · found by http route, certain · the line may have moved',
     );
+  });
+
+  it('make sentences of remarks where there is room', () => {
+    assert.equal(foundSentence(location(), english), 'Found by http route, likely.');
+    assert.deepEqual(['', 'the line may have moved', 'It is so.'].map(asSentence), [
+      '',
+      'The line may have moved.',
+      'It is so.',
+    ]);
   });
 
   it('name the line, or the function where the line is not known', () => {

@@ -9,9 +9,6 @@ const mostLinksFolded = 12;
 /** A longer line is data, not a frame. */
 const longestLine = 2_000;
 
-/** More lines than this are not drawn one by one. */
-const mostLines = 2_000;
-
 /**
  * A stack trace, in which the lines that lie in the workspace are buttons. They are known later than the text: `show` puts
  * them in.
@@ -57,18 +54,25 @@ export class StackText {
 
   private draw(): void {
     const { lines, toggle, isOpen } = this;
-    const parts: (Node | string)[] = [];
+    const parts: HTMLElement[] = [];
+    let plain: string[] = [];
+    const flush = () => {
+      if (plain.length) parts.push(h('div', { text: plain.join('\n') }));
+      plain = [];
+    };
     let last = -1;
     for (const at of isOpen ? lines.keys() : this.foldedLines()) {
-      if (at >= mostLines) {
-        parts.push(lines.slice(at).join('\n'));
-        break;
-      }
-      if (at > last + 1) parts.push('    …\n');
-      parts.push(...this.line(at));
+      if (at > last + 1) plain.push('    …');
       last = at;
+      const frame = this.frames.get(at);
+      if (!frame) plain.push(isOpen ? lines[at] : lines[at].slice(0, longestLine));
+      else {
+        flush();
+        parts.push(this.link(lines[at], frame));
+      }
     }
-    if (!isOpen && last < lines.length - 1) parts.push('    …\n');
+    if (!isOpen && last < lines.length - 1) plain.push('    …');
+    flush();
     this.text.replaceChildren(...parts);
     if (!toggle) return;
     toggle.textContent = isOpen ? t('showLess') : t('showAllLines', lines.length);
@@ -83,13 +87,12 @@ export class StackText {
     return [...first, ...links.slice(0, mostLinksFolded)];
   }
 
-  private line(at: number): (Node | string)[] {
-    const text = this.lines[at];
-    const frame = this.frames.get(at);
-    if (!frame) return [`${this.isOpen ? text : text.slice(0, longestLine)}\n`];
-    const indent = /^\s*/.exec(text)?.[0] ?? '';
-    const link = button('link-button frame', text.slice(indent.length).slice(0, longestLine), () => this.open(frame));
+  /** The line as a button, which stands where its text would. */
+  private link(line: string, frame: SourceFrame): HTMLElement {
+    const indent = /^\s*/.exec(line)?.[0] ?? '';
+    const link = button('link-button frame', line.slice(indent.length).slice(0, longestLine), () => this.open(frame));
     link.title = t('openCandidate', frame.label);
-    return [indent, link, '\n'];
+    link.style.marginInlineStart = `${Math.min(20, indent.replaceAll('\t', '    ').length)}ch`;
+    return h('div', {}, link);
   }
 }
