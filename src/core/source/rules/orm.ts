@@ -99,7 +99,7 @@ function mapperCallAbove(span: SpanView, context: RuleContext): Finding | undefi
     if (ancestor.service !== span.service || ++steps > 4) return undefined;
     const repository = inheritedCall(ancestor, context);
     if (repository) return repository.length === 1 ? asFinding(repository[0]) : undefined;
-    if (!dbTargetOf(ancestor)) return undefined;
+    if (!dbTargetOf(ancestor) && !/hibernate|jdbc|hikari/i.test(ancestor.scope)) return undefined;
     const places = context.resolved(ancestor).filter(({ kind, confidence }) => kind === 'call' && confidence !== 'low');
     if (places.length === 1) return asFinding(places[0]);
   }

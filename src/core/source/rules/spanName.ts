@@ -37,7 +37,7 @@ export const spanName: Rule = {
     const open = isGeneric(span) ? [] : candidates(span, context, templates, meaning);
     if (open.length)
       return {
-        findings: settleTemplates(span, context, open),
+        findings: settleTemplates(span, context, open, meaning),
         note: phrase('A name with unknown parts fits {0}.', span.name),
       };
     return withTextAsArgument(span, context);
@@ -117,10 +117,16 @@ function settle(span: SpanView, context: RuleContext, all: readonly Candidate[],
   });
 }
 
-function settleTemplates(span: SpanView, context: RuleContext, all: readonly Candidate[]): readonly Finding[] {
+function settleTemplates(
+  span: SpanView,
+  context: RuleContext,
+  all: readonly Candidate[],
+  meaning: ScopeMeaning,
+): readonly Finding[] {
   const { left, by } = narrow(span, context, all);
   return left.slice(0, 10).map(({ site, agreement: agrees }) => {
-    const isSure = left.length === 1 && agrees === 'agrees' && !site.file.isTest;
+    const isOwn = agrees === 'agrees' || (agrees === 'unknown' && meaning === 'own');
+    const isSure = left.length === 1 && isOwn && !site.file.isTest && context.serviceFit(span, site.file) >= 0;
     const text =
       by === 'only' || left.length === 1
         ? phrase('The name {0} fits the one that is put together here.', span.name)
