@@ -25,7 +25,7 @@ const memberPrefix = /^(?:self|this|cls|@|s|h|srv|svc|server|app|api|a|c|r|m|e|r
 
 /** Finds out which router a name means. */
 export class RouterNames {
-  private readonly known = new Map<string, readonly RouterNode[]>();
+  private readonly known = new Map<IndexedFile, Map<string, readonly RouterNode[]>>();
 
   constructor(private readonly index: SourceIndex) {}
 
@@ -39,13 +39,23 @@ export class RouterNames {
 
   /** Routers that `name` may mean at `line` inside a function; `not`: a router that is not its own parent. */
   of(file: IndexedFile, name: string, inside: number, line: number, not?: RouterSite): readonly RouterNode[] {
-    const key = `${file.uri} ${inside} ${line} ${name}`;
-    let found = not ? undefined : this.known.get(key);
+    let inFile = this.known.get(file);
+    if (!inFile) this.known.set(file, (inFile = new Map()));
+    // The line counts only where a name is given to several.
+    const isAlone = this.timesNamed(file, name) < 2;
+    const key = `${inside} ${isAlone ? '' : line} ${name}`;
+    let found = not ? undefined : inFile.get(key);
     if (!found) {
       found = this.find(file, name, inside, line, not, 0);
-      if (!not) this.known.set(key, found);
+      if (!not) inFile.set(key, found);
     }
     return found;
+  }
+
+  private timesNamed({ facts }: IndexedFile, name: string): number {
+    let count = 0;
+    for (const site of facts.routers ?? []) if (member(site.name) === member(name)) count++;
+    return count;
   }
 
   /** What another file gets when it imports this one as a whole, or its only router. */
@@ -123,7 +133,7 @@ export class RouterNames {
       if (site === not) return;
       const at = around.indexOf(site.function);
       const isVisible = site.name === name && at >= 0;
-      const owner = file.facts.functions[site.function]?.owner ?? '';
+      const owner = isMember && site.function >= 0 ? (file.facts.functions[site.function]?.owner ?? '') : '';
       const isField =
         isMember &&
         member(site.name) === member(name) &&
