@@ -167,5 +167,5 @@ export default {
       at: [{ file: 'library/templates/books/index.html', text: '<ul>' }, views('return render_template("books/index.html", books=books)')],
     },
   ],
-  bar: { jumped: 0.6, offered: 0.8 },
+  bar: { jumped: 0.95, offered: 0.97 },
 }; // prettier-ignore
