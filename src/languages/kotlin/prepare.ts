@@ -1,6 +1,11 @@
+/** `where` that begins no constraint, `get` that is no accessor: names like any other, but not to the grammar. */
+const names = /where\b(?!\s+\w+\s*:)|get\b(?=[ \t]*(?:\{|\((?!\s*\))))/y;
+/** Annotations of accessors, which the grammar does not know. */
+const ofAccessor = /@\w+(?:\([^()\n]*\))?(?=\s+(?:get\s*\(\s*\)|set\s*\(\s*\w+\s*\)))/y;
+
 /**
- * The grammar wants a line's end after a declaration, also where a closing brace follows on the same line. So blanks before
- * closing braces become line ends, for the parser alone: the length stays, and with it every offset.
+ * Puts right what the grammar stumbles over, for the parser alone: the length stays, and with it every offset. It wants a line's
+ * end after a declaration, also where a closing brace follows on the same line, so blanks before closing braces become line ends.
  */
 export function prepare(text: string): string {
   let made = '';
@@ -21,6 +26,10 @@ export function prepare(text: string): string {
         return;
       } else at++;
     }
+  };
+  const replace = (length: number, by: string): void => {
+    made += text.slice(from, at) + by;
+    from = at + length;
   };
   const skipTo = (end: string): void => {
     const found = text.indexOf(end, at);
@@ -51,6 +60,17 @@ export function prepare(text: string): string {
       }
       at++;
       if (opened === '"' || opened === '"""') skipString(opened);
+    } else if ((char === 'w' || char === 'g') && !/[\w$]/.test(text[at - 1] ?? '')) {
+      names.lastIndex = at;
+      const name = names.exec(text)?.[0];
+      // A name of the same length: what it really is stands in the text.
+      if (name !== undefined) replace(name.length, 'x'.repeat(name.length));
+      at += name?.length ?? 1;
+    } else if (char === '@') {
+      ofAccessor.lastIndex = at;
+      const annotation = ofAccessor.exec(text)?.[0];
+      if (annotation !== undefined) replace(annotation.length, ' '.repeat(annotation.length));
+      at += annotation?.length ?? 1;
     } else at++;
   }
   return made + text.slice(from);

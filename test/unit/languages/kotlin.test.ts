@@ -219,6 +219,28 @@ fun Route.users(svc: UserService) {
     );
   });
 
+  it('reads on where the grammar would stumble', async () => {
+    const facts = await read(`import io.ktor.server.routing.*
+class Query(where: Op?) { var n: Int = 0
+    @Synchronized get() = field
+  fun run() { where?.let { it.go("a } b \${x { 1 }} where get { ") } }
+  inner class Part { fun b() {} } }
+fun <T> check(x: T) where T : Any { x.a() }
+fun Route.files(dir: File) {
+  val types = dir.types()
+  get {
+    call.respond(types)
+  }
+  val count get() = 1
+}
+private interface Last { fun later() }`);
+    assert.deepEqual(
+      facts.functions.filter(({ name }) => name !== '').map(({ name, owner, line }) => `${owner}#${name} ${line}`),
+      ['Query#n 3', 'Query#run 4', 'Query.Part#b 5', '#check 6', '#files 7', '#count 12', 'Last#later 14'],
+    );
+    assert.deepEqual(routesOf(facts), ['GET  -> closure at 9']);
+  });
+
   it('knows services, messages, jobs, queries and tables', async () => {
     const facts = await read(`package com.acme
 class Greeter : GreeterGrpcKt.GreeterCoroutineImplBase() { override suspend fun sayHello(r: Request) = reply() }
