@@ -620,7 +620,9 @@ function isVisible(found: Definition, inside: number, isSelf: boolean, owners: r
   if (isSelf) return owners.includes(found.fact.owner);
   const isMember = found.fact.owner !== '' && found.kind !== 'type';
   // A bare name may be a member where a language leaves `this` out; what is local to another function is out of sight.
-  return (!isMember || owners.includes(found.fact.owner)) && (scope < 0 || isWithin(found.file, inside, scope));
+  const { owner } = found.fact;
+  const isInOwner = owners.some(one => one === owner || one.startsWith(`${owner}.`));
+  return (!isMember || isInOwner) && (scope < 0 || isWithin(found.file, inside, scope));
 }
 
 function isWithin(file: IndexedFile, inside: number, scope: number): boolean {

@@ -36,7 +36,7 @@ export function spanNamesOf(index: SourceIndex): SpanNames {
       if (known) known.push(site);
       else byName.set(given.text, [site]);
     }
-    for (const [name, site] of namedByFunctions(index)) {
+    for (const [name, site] of [...namedByFunctions(index), ...namedByPaths(index)]) {
       const known = byName.get(name);
       if (known) known.push(site);
       else byName.set(name, [site]);
@@ -61,6 +61,21 @@ function* namedByFunctions(index: SourceIndex): Generator<[string, NamedSite]> {
         yield [kind === '__qualname__' && owner !== '' ? `${owner}.${name}` : name, site];
       }
     }
+  }
+}
+
+/** fastrace's names are a function's whole path, which the crate's name begins. */
+function* namedByPaths(index: SourceIndex): Generator<[string, NamedSite]> {
+  for (const { file, fact } of index.all('spans')) {
+    const [value] = fact.names;
+    const isPath = file.language === 'rust' && value?.length === 2 && value[0] === null;
+    const annotated = isPath && String(value[1]).startsWith('::') ? file.facts.functions[fact.function] : undefined;
+    if (!annotated) continue;
+    const { line, endLine, function: inside, how } = fact;
+    const tracer = { file, scope: fact.scope, function: inside };
+    const path = [...annotated.owner.split('.').filter(part => part !== ''), annotated.name].join('::');
+    for (const module of index.modulesOf(file))
+      yield [`${module.replaceAll('.', '::')}::${path}`, { file, line, endLine, function: inside, how, tracer }];
   }
 }
 
