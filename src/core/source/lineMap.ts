@@ -1,14 +1,13 @@
 // Which line of one text is which of another: what `git diff` says in hunks, without asking it, so that a text may be one that
 // was never saved and nothing that a repository configures is run.
 
-/** Beyond this many steps texts are not alike. */
-const mostSteps = 4_000_000;
+/** Texts that differ in more lines than this, none of them known by being the only one of its kind, are not alike. */
+const mostEdits = 1_000;
 
 /** For each line of `before` its number in `after` (1-based), 0 for those that are gone. */
 export function lineMap(before: readonly string[], after: readonly string[]): Int32Array {
   const map = new Int32Array(before.length);
   const work: [number, number, number, number][] = [[0, before.length, 0, after.length]];
-  let steps = 0;
   for (let next = work.pop(); next; next = work.pop()) {
     let [from, to, newFrom, newTo] = next;
     while (from < to && newFrom < newTo && before[from] === after[newFrom]) map[from++] = ++newFrom;
@@ -27,8 +26,7 @@ export function lineMap(before: readonly string[], after: readonly string[]): In
       }
       continue;
     }
-    steps += (to - from) * (newTo - newFrom);
-    if (steps <= mostSteps) longestCommon(before, from, to, after, newFrom, newTo, map);
+    shortestEdit(before, from, to, after, newFrom, newTo, map);
   }
   return map;
 }
@@ -78,8 +76,11 @@ function increasing(pairs: readonly [number, number][]): [number, number][] {
   return run.reverse();
 }
 
-/** The textbook's table, for the little that is left between the anchors. */
-function longestCommon(
+/**
+ * The shortest way of deleting and inserting from one to the other (Myers): quick for what differs little, given up for what
+ * differs in more than `mostEdits`.
+ */
+function shortestEdit(
   before: readonly string[],
   from: number,
   to: number,
@@ -88,21 +89,50 @@ function longestCommon(
   newTo: number,
   map: Int32Array,
 ): void {
-  const width = newTo - newFrom + 1;
-  const lengths = new Uint32Array((to - from + 1) * width);
-  for (let i = to - from - 1; i >= 0; i--) {
-    for (let j = newTo - newFrom - 1; j >= 0; j--) {
-      const isSame = before[from + i] === after[newFrom + j];
-      lengths[i * width + j] = isSame
-        ? lengths[(i + 1) * width + j + 1] + 1
-        : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
+  const [length, newLength] = [to - from, newTo - newFrom];
+  const most = Math.min(mostEdits, length + newLength);
+  // By diagonal, shifted by `most + 1`: how far along `before` one gets with that many edits.
+  let reach = new Int32Array(2 * most + 3);
+  const history: Int32Array[] = [];
+  for (let edits = 0; edits <= most; edits++) {
+    history.push(reach.slice(most + 1 - edits, most + 2 + edits));
+    const next = reach.slice();
+    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
+      const isDown = diagonal === -edits || (diagonal !== edits && reach[most + diagonal] < reach[most + 2 + diagonal]);
+      let x = isDown ? reach[most + 2 + diagonal] : reach[most + diagonal] + 1;
+      let y = x - diagonal;
+      while (x < length && y < newLength && before[from + x] === after[newFrom + y]) {
+        x++;
+        y++;
+      }
+      next[most + 1 + diagonal] = x;
+      if (x >= length && y >= newLength) {
+        walkBack(history, edits, [length, newLength], [from, newFrom], map);
+        return;
+      }
     }
+    reach = next;
   }
-  let i = 0;
-  let j = 0;
-  while (i < to - from && j < newTo - newFrom) {
-    if (before[from + i] === after[newFrom + j]) map[from + i++] = newFrom + ++j;
-    else if (lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) i++;
-    else j++;
+}
+
+function walkBack(
+  history: readonly Int32Array[],
+  edits: number,
+  [length, newLength]: readonly [number, number],
+  [from, newFrom]: readonly [number, number],
+  map: Int32Array,
+): void {
+  let [x, y] = [length, newLength];
+  for (let left = edits; left >= 0; left--) {
+    const reach = history[left];
+    const at = (diagonal: number): number => reach[diagonal + left] ?? 0;
+    const diagonal = x - y;
+    const isDown = diagonal === -left || (diagonal !== left && at(diagonal - 1) < at(diagonal + 1));
+    const before = left === 0 ? 0 : isDown ? diagonal + 1 : diagonal - 1;
+    const startX = left === 0 ? 0 : at(before);
+    const startY = left === 0 ? 0 : startX - before;
+    const equalFrom = left === 0 ? 0 : isDown ? startX : startX + 1;
+    while (x > equalFrom && y > 0) map[from + --x] = newFrom + y--;
+    [x, y] = [startX, startY];
   }
 }
