@@ -22,12 +22,16 @@ export function nameOfPath(file: RustFile, written: string): string {
   const isType = /^[A-Z]/.test(qualifier);
   const imported = file.imports.find(({ local, name }) => local === first && name === '');
   const before = [...(imported ? imported.module.split('::') : [first]), ...parts.slice(1, -1)];
-  const module = (isType ? before.slice(0, -1) : before).join('::');
-  const isKnown = file.imports.some(
-    entry =>
-      entry.local === qualifier && (isType ? entry.module === module : entry.module === module && entry.name === ''),
-  );
-  if (!isKnown && module !== '') file.imports.push({ local: qualifier, module, name: isType ? qualifier : '' });
+  const module = before.join('::');
+  const add = (path: string, name: string): void => {
+    const isKnown = file.imports.some(
+      entry => entry.local === qualifier && entry.module === path && entry.name === name,
+    );
+    if (!isKnown && path !== '') file.imports.push({ local: qualifier, module: path, name });
+  };
+  if (!isType) add(module, '');
+  // A module may also be written inside of another file.
+  add(before.slice(0, -1).join('::'), qualifier);
   return `${qualifier}::${parts[parts.length - 1]}`;
 }
 

@@ -1,5 +1,5 @@
 // What the real programs in Go and Rust have in common: built once per content of their source, run with an endpoint for spans.
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { cached } from '../bootstrap/cache.mjs';
@@ -31,47 +31,45 @@ export async function goPrograms(folder, name) {
         cwd: source,
         env: { ...process.env, GOFLAGS: '-mod=readonly -buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' },
       });
+      await rm(source, { recursive: true });
     },
   });
   return command => join(dir, 'bin', command + ending);
 }
 
 /**
- * The programs of a Cargo package. The dependencies' part is kept by Cargo.lock, so that a change of the source is built in seconds.
+ * The programs of a Cargo package. What its dependencies were built to is kept by Cargo.lock, so that a change of the source takes
+ * seconds; cold it takes a minute or two and needs the crates' index.
  * @param {string} folder the package's
  * @param {string} name of the folders in the cache
- * @returns {Promise<(command: string) => string>} path of a binary
+ * @param {string[]} binaries
+ * @returns {Promise<(binary: string) => string>} path of a binary
  * @throws {Missing} without Cargo
  */
-export async function rustPrograms(folder, name) {
+export async function rustPrograms(folder, name, binaries) {
   const version = await run('cargo', ['--version']).catch(() => undefined);
-  if (!version || version.code !== 0) throw new Missing('Rust with Cargo is needed');
-  const dependencies = await cached({
+  if (!version) throw new Missing('Rust with Cargo is needed');
+  const manifests = ['Cargo.toml', 'Cargo.lock'].map(file => ({ file: join(folder, file) }));
+  const shared = await cached({
     name: `${name}-target`,
-    inputs: [{ file: join(folder, 'Cargo.lock') }, { file: join(folder, 'Cargo.toml') }, version.output],
-    make: async target => {
-      // Only what main needs to compile: the dependencies are what takes long.
-      const source = join(target, 'source');
-      await mkdir(source, { recursive: true });
-      await cp(folder, source, { recursive: true });
-      await build(source, join(target, 'target'));
-    },
+    inputs: [...manifests, version.output],
+    make: () => Promise.resolve(), // Cargo fills it, under a lock of its own
   });
   const dir = await cached({
     name,
     inputs: [...(await inputs(folder, /\.(?:rs|toml|lock)$/)), version.output],
     make: async target => {
-      const source = join(target, 'source');
+      const source = join(target, 'source'); // a copy: a build must never write into the checkout
       await cp(folder, source, { recursive: true });
-      await cp(join(dependencies, 'target'), join(target, 'target'), { recursive: true, preserveTimestamps: true });
-      await build(source, join(target, 'target'));
+      await run('cargo', ['build', '--locked', '--quiet'], {
+        cwd: source,
+        env: { ...process.env, CARGO_TARGET_DIR: shared },
+      });
+      for (const binary of binaries) await cp(join(shared, 'debug', binary + ending), join(target, binary + ending));
+      await rm(source, { recursive: true });
     },
   });
-  return command => join(dir, 'target', 'debug', command + ending);
-}
-
-function build(cwd, target) {
-  return run('cargo', ['build', '--locked', '--quiet'], { cwd, env: { ...process.env, CARGO_TARGET_DIR: target } });
+  return binary => join(dir, binary + ending);
 }
 
 /**
