@@ -21,7 +21,7 @@ export function routeFindings(
   const behind = new Map<string, Finding>();
   const offer = isOfferOnly ? { isOfferOnly: true as const } : {};
   for (const entry of entries.slice(0, most)) {
-    const { file, handler, line, endLine, function: inside, segments } = entry;
+    const { file, site, handler, line, endLine, function: inside, segments } = entry;
     const isForOne = /[}*]$/.test(segments[segments.length - 1]?.key ?? '');
     const found = handlerPlaces(index, { file, handler, line, endLine, function: inside, isForOne }, method);
     for (const place of found.places) {
@@ -41,7 +41,10 @@ export function routeFindings(
                 place.line,
                 {
                   kind: 'handler',
-                  confidence: confidence === 'low' || found.isLibrary ? 'low' : 'medium',
+                  confidence:
+                    confidence === 'low' || found.isLibrary || (handler === '' && site.name !== undefined)
+                      ? 'low'
+                      : 'medium',
                   why: found.isLibrary
                     ? phrase('The route is declared here; a library handles it.')
                     : phrase('The route is declared here; what handles it could not be found.'),

@@ -76,7 +76,7 @@ function build(index: SourceIndex): RouteTable {
   return { entries, byKey, byName, withHoles: entries.filter(({ hasHole }) => hasHole), trie, procedures };
 }
 
-function push(map: Map<string, RouteEntry[]>, key: string, entry: RouteEntry): void {
+function push<T>(map: Map<string, T[]>, key: string, entry: T): void {
   const list = map.get(key);
   if (list) list.push(entry);
   else map.set(key, [entry]);
@@ -105,6 +105,10 @@ function copiesOf(index: SourceIndex, at: At<RouteSite>): readonly Copy[] {
     endLine: fact.endLine,
     handler: fact.handler,
   };
+  if (fact.handler === '' && fact.name !== undefined) {
+    const views = viewsNamed(index, at, fact.name);
+    if (views.length) return views;
+  }
   const param = fact.path.find(part => typeof part === 'object' && part !== null && 'param' in part);
   if (!param || typeof param !== 'object' || !('param' in param)) return [own];
   const fn = helperAround(file, fact.function, param.param);
@@ -123,6 +127,32 @@ function copiesOf(index: SourceIndex, at: At<RouteSite>): readonly Copy[] {
         : [{ at, path, file: call.file, function: inside, line, endLine, handler }];
     });
   return copies.length ? copies : [own];
+}
+
+/** Pyramid declares paths under names, and what answers them elsewhere under the same ones. */
+function viewsNamed(index: SourceIndex, at: At<RouteSite>, name: string): readonly Copy[] {
+  const { file, fact } = at;
+  const views = index.derived('routes without paths', () => {
+    const map = new Map<string, At<RouteSite>[]>();
+    for (const view of index.all('routes')) {
+      const { path, handler, name: of } = view.fact;
+      if (of !== undefined && handler !== '' && path.length > 0 && path.every(part => part === null))
+        push(map, of, view);
+    }
+    return map;
+  });
+  const path = index.resolveText(file, fact.path, fact.function);
+  return (views.get(name) ?? [])
+    .filter(view => view.fact.framework === fact.framework && index.unitOf(view.file) === index.unitOf(file))
+    .map(view => ({
+      at: { ...at, fact: { ...fact, methods: view.fact.methods } },
+      path,
+      file: view.file,
+      function: view.fact.function,
+      line: view.fact.line,
+      endLine: view.fact.endLine,
+      handler: view.fact.handler,
+    }));
 }
 
 /** What stands as an argument: a name, or the first closure inside of the call. */

@@ -105,6 +105,40 @@ from app import models
     assert.deepEqual(of('DELETE /api/tokens'), ['app/api/tokens.py: def revoke_token(): (high)']);
   });
 
+  it('Pyramid: names of routes in one file, views in another', async () => {
+    const { of } = await programOf({
+      'app/__init__.py': `
+from pyramid.config import Configurator
+
+def main(global_config, **settings):
+    with Configurator(settings=settings) as config:
+        config.add_route('home', '/')
+        config.add_route('view_page', '/{pagename}')
+        config.add_route('ghost', '/ghost/{id}')
+        config.scan()
+    return config.make_wsgi_app()
+`,
+      'app/views/default.py': `
+from pyramid.view import view_config
+
+@view_config(route_name='home', renderer='home.jinja2')
+def my_view(request):
+    return {}
+
+@view_config(route_name='view_page', request_method='GET')
+def view_page(request):
+    return {}
+
+@view_config(route_name='view_page', request_method='POST')
+def save_page(request):
+    return {}
+`,
+    });
+    assert.deepEqual(of('GET /'), ['app/views/default.py: def my_view(request): (high)']);
+    assert.deepEqual(of('POST /{pagename}'), ['app/views/default.py: def save_page(request): (high)']);
+    assert.deepEqual(of('GET /ghost/{id}'), ["app/__init__.py: config.add_route('ghost', '/ghost/{id}') (low)"]);
+  });
+
   it('Flask-RESTful and flask-restx resources', async () => {
     const { of } = await programOf({
       'a/app.py': `
@@ -207,6 +241,9 @@ class UserViewSet(RetrieveModelMixin, ListModelMixin, GenericViewSet):
         return None
 `,
     });
+    assert.deepEqual(of('GET users/<str:username>/'), [
+      'shop/users/views.py: class UserDetailView(LoginRequiredMixin, DetailView): (high)',
+    ]);
     assert.deepEqual(of('GET api/users/me/$').length, 1);
     assert.deepEqual(of('GET api/^users/me/$'), ['shop/users/api/views.py: def me(self, request): (high)']);
     assert.deepEqual(of('GET api/^users/(?P<username>[^/.]+)/$'), [
