@@ -91,7 +91,9 @@ function isDeclaration(node: SyntaxNode, annotations: readonly string[], member:
   if (statements.length === 0) return isAbstract || isProtocol;
   if (statements.length > 1) return false;
   const [only] = statements;
-  if (only.type === 'expression_statement' && only.children[0]?.type === 'ellipsis') return true;
+  // A decorated function without a body is somebody's handler.
+  if (only.type === 'expression_statement' && only.children[0]?.type === 'ellipsis')
+    return isAbstract || isProtocol || annotations.every(name => /^(?:property|staticmethod|classmethod)$/.test(name));
   const saysNothing = only.type === 'pass_statement' || /^raise\s+NotImplementedError\b/.test(only.text.slice(0, 60));
   return saysNothing && (isAbstract || isProtocol);
 }

@@ -144,11 +144,17 @@ class AppReader {
     for (const { args } of inner) {
       const child = args[0]?.type === 'call' ? args[0].field('receiver') : args[0];
       if (!child || !/^(?:constant|scope_resolution)$/.test(child.type)) continue;
-      this.mounts.push({
-        parent: '', prefix: [literal(call.args[0]) ?? ''], kind: 'router', child: child.text, function: call.function, line: call.node.line,
-      }); // prettier-ignore
+      this.mounts.push(...mountedAt(literal(call.args[0]) ?? '', child.text, call));
     }
   }
+}
+
+/** Rack hands an application the rest of the path: its own instrumentation says that, the server's the whole of it. */
+export function mountedAt(path: string, child: string, call: RubyCall): MountSite[] {
+  const paths = path === '' || path === '/' ? [''] : [path, ''];
+  return paths.map(prefix => ({
+    parent: '', prefix: [prefix], kind: 'router', child, function: call.function, line: call.node.line,
+  })); // prettier-ignore
 }
 
 function appended(all: TextValue[number][], part: TextValue[number]): TextValue[number][] {

@@ -2,6 +2,7 @@
 import type { MountSite, RouteSite } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import { plural } from '../shared/tableNames';
+import { mountedAt } from './apps';
 import type { RubyCall } from './outline';
 import { literal, literals } from './texts';
 import type { Texts } from './texts';
@@ -250,9 +251,7 @@ class RailsReader {
       const at = isPair ? literal(pair.field('value')) : literal(call.named.get('at'));
       const name = key?.type === 'call' ? (key.field('receiver')?.text ?? '') : (key?.text ?? '');
       if (key?.type === 'hash_key_symbol' || at === undefined || !/^(?:::)?[A-Z]/.test(name)) continue;
-      this.mounts.push({
-        parent: '', prefix: [join(scope.path, at)], kind: 'router', child: name, function: call.function, line: call.node.line,
-      }); // prettier-ignore
+      this.mounts.push(...mountedAt(join(scope.path, at), name, call));
     }
   }
 

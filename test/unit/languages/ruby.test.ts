@@ -114,7 +114,10 @@ end
     ]);
     assert.deepEqual(
       facts.mounts!.map(({ prefix, child }) => [prefix, child]),
-      [[['/api'], 'Shop::Api']],
+      [
+        [['/api'], 'Shop::Api'],
+        [[''], 'Shop::Api'],
+      ],
     );
   });
 
