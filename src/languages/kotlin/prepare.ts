@@ -1,3 +1,5 @@
+/** All that there is to look at. */
+const anything = /["'`{}@]|\/[/*]|\bwhere\b|\bget\b/;
 /** `where` that begins no constraint, `get` that is no accessor: names like any other, but not to the grammar. */
 const names = /where\b(?!\s+\w+\s*:)|get\b(?=[ \t]*(?:\{|\((?!\s*\))))/y;
 /** Annotations of accessors, which the grammar does not know. */
@@ -8,6 +10,7 @@ const ofAccessor = /@\w+(?:\([^()\n]*\))?(?=\s+(?:get\s*\(\s*\)|set\s*\(\s*\w+\s
  * end after a declaration, also where a closing brace follows on the same line, so blanks before closing braces become line ends.
  */
 export function prepare(text: string): string {
+  const marks = new RegExp(anything, 'g');
   let made = '';
   let from = 0;
   /** Braces that are open within `${` of strings: what their closing brings back to. */
@@ -35,7 +38,11 @@ export function prepare(text: string): string {
     const found = text.indexOf(end, at);
     at = found < 0 ? text.length : found + end.length;
   };
-  while (at < text.length) {
+  for (;;) {
+    marks.lastIndex = at;
+    const mark = marks.exec(text);
+    if (!mark) break;
+    at = mark.index;
     const char = text[at];
     if (char === '"') {
       const quote = text.startsWith('"""', at) ? '"""' : '"';
@@ -60,7 +67,7 @@ export function prepare(text: string): string {
       }
       at++;
       if (opened === '"' || opened === '"""') skipString(opened);
-    } else if ((char === 'w' || char === 'g') && !/[\w$]/.test(text[at - 1] ?? '')) {
+    } else if (char === 'w' || char === 'g') {
       names.lastIndex = at;
       const name = names.exec(text)?.[0];
       // A name of the same length: what it really is stands in the text.
