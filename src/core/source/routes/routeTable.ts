@@ -4,6 +4,7 @@ import { fileRoutes } from './fileRoutes';
 import { callersOf, givenAt, helperAround } from './functionNames';
 import { globalPrefixes } from './globalPrefixes';
 import { keyOf, literalCount, namesOf, readPath, type PathShape, type Segment } from './pathShape';
+import { razorPages } from './razorPages';
 import { append, RoutePrefixes } from './routePrefixes';
 import { RouteTrie } from './routeTrie';
 import { routeNames } from './routeNames';
@@ -54,7 +55,7 @@ function build(index: SourceIndex): RouteTable {
   const globals = globalPrefixes(index);
   const entries: RouteEntry[] = [];
   const declared = index.all('routes');
-  for (const route of [...declared, ...fileRoutes(index, declared)])
+  for (const route of [...declared, ...fileRoutes(index, declared), ...razorPages(index)])
     for (const copy of copiesOf(index, route)) {
       for (const shape of shapesOf(copy, prefixes)) {
         for (const full of globals.around(route, shape)) {

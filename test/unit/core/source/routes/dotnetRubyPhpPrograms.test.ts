@@ -114,6 +114,38 @@ public static class UserEndpoints
   });
 });
 
+describe('Razor pages', () => {
+  it('are routes by their place', async () => {
+    const { of } = await programOf({
+      'shop/Shop.csproj': '<Project></Project>',
+      'shop/Pages/Orders/Edit.cshtml.cs': `namespace Shop.Pages.Orders;
+
+public class EditModel : PageModel
+{
+    public async Task<IActionResult> OnGetAsync(int id)
+    {
+        return Page();
+    }
+
+    public IActionResult OnPost() => Page();
+}
+`,
+      'shop/Pages/Index.cshtml.cs': `public class IndexModel : PageModel
+{
+    public void OnGet() { }
+}
+`,
+    });
+    assert.deepEqual(of('GET Orders/Edit/{id:int}'), [
+      'shop/Pages/Orders/Edit.cshtml.cs: public async Task<IActionResult> OnGetAsync(int id) (high)',
+    ]);
+    assert.deepEqual(of('POST Orders/Edit'), [
+      'shop/Pages/Orders/Edit.cshtml.cs: public IActionResult OnPost() => Page(); (high)',
+    ]);
+    assert.deepEqual(of('GET /'), ['shop/Pages/Index.cshtml.cs: public void OnGet() { } (high)']);
+  });
+});
+
 describe('routes of Ruby programs', () => {
   it('Rails: resources, namespaces, scopes, members, roots', async () => {
     const { of } = await programOf({
