@@ -141,7 +141,13 @@ function handlerOfCall(file: GoFile, node: SyntaxNode, inside: number, depth: nu
   return name;
 }
 
-function lastOf(file: GoFile, args: readonly SyntaxNode[], inside: number, depth: number): HandlerRef | undefined {
+/** Names of what stands around handlers: `Chain(list, Auth, Log)` is about the list. */
+const around =
+  /(?:^|\.|[a-z])(?:[aA]uth\w*|[lL]og(?:ger|ging)?|CORS|[cC]ors|[rR]ecover\w*|[mM]iddlewares?|[mM][wW]|[tT]rac(?:e|ing)|[mM]etrics?|[gG]zip|[rR]ate[lL]imit\w*|[lL]imit\w*|[tT]imeout)$/;
+
+function lastOf(file: GoFile, all: readonly SyntaxNode[], inside: number, depth: number): HandlerRef | undefined {
+  const inner = all.filter(arg => arg.type === 'func_literal' || arg.end - arg.start > 100 || !around.test(arg.text));
+  const args = inner.length ? inner : all;
   for (let i = args.length - 1; i >= 0; i--) {
     const handler = handlerOf(file, args[i], inside, depth + 1);
     if (handler !== undefined) return handler;

@@ -25,7 +25,7 @@ const routerTypes =
 const routerNames =
   /^(?:r|rt|e|g|mux|app|api|router|routes|engine|srv|group|grp|gr|v\d+|auth|admin|public|private|protected|sub|\w*(?:[rR]outer|[rR]outes?|[gG]roup|[mM]ux|[eE]ngine|App|Api|API|Grp|V\d+)|(?:api|v\d)\w*)$/;
 const passThrough =
-  /^(?:With|Use|StrictSlash|SkipClean|UseEncodedPath|Host|Schemes|Subrouter|Methods|Headers|Queries|MatcherFunc|Middleware|WithMiddleware)$/;
+  /^(?:With|Use|StrictSlash|SkipClean|UseEncodedPath|Host|Schemes|Subrouter|Methods|Headers|Queries|MatcherFunc|Middleware|WithMiddleware|NewRoute|Name)$/;
 
 /** Modules of routers, by the framework's name. */
 const frameworks: readonly (readonly [RegExp, string])[] = [
@@ -124,6 +124,11 @@ export class Routers {
     if (name === 'http.DefaultServeMux')
       return { router: 'http', prefixes: [], function: inside, isSure: true, framework: 'net/http' };
     const field = node.field('field')?.text ?? '';
+    if (/^(?:RouterGroup|Router|Engine|Mux|ServeMux|Echo)$/.test(field)) {
+      // What is embedded is the same router.
+      const outer = this.refOf(node.field('operand'), inside, 20);
+      if (outer?.isSure && outer.router !== 'http') return outer;
+    }
     const type = this.file.typeOf(node, inside);
     const isSure = routerTypes.test(type);
     if (!isSure && !routerNames.test(field)) return undefined;
@@ -319,7 +324,7 @@ export class Routers {
     )
       return;
     for (const arg of call.args) {
-      if (arg.type !== 'identifier' && arg.type !== 'selector_expression' && arg.type !== 'call_expression') continue;
+      if (!/^(?:identifier|selector_expression|call_expression|unary_expression)$/.test(arg.type)) continue;
       const ref = this.refOf(arg, call.function);
       if (!ref?.isSure || (ref.router === 'http' && ref.framework === 'net/http') || ref.router === '') continue;
       const child = this.nameOf(call.operand ? call.nameNode.parent! : call.nameNode, call.function);

@@ -52,8 +52,10 @@ function routeOf(call: Call, routers: Routers): RouteSite[] | undefined {
 /** `r.GET("/u/:id", auth, h)`, `r.Get("/u/{id}", h)`. */
 function verbRoute(call: Call, routers: Routers): RouteSite[] | undefined {
   const { args, name } = call;
-  if (args.length < 2 || !isPath(call, 0)) return undefined;
+  if (args.length < 2) return undefined;
   const router = routers.refOf(call.operand, call.function);
+  // gin's groups take paths without a slash.
+  if (!isPath(call, 0) && !(router?.isSure && /^[\w:{]\S*$/.test(literal(call.text(0)) ?? ''))) return undefined;
   const isUpper = /^[A-Z]+$/.test(name);
   if (!router && !isUpper && !takesRequest(call)) return undefined;
   const framework = router?.isSure ? router.framework : frameworkOf(call, routers, isUpper);
