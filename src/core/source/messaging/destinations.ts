@@ -10,7 +10,14 @@ export type MessagePlace = GivenText<At<MessageSite>>;
 interface Destinations {
   readonly byName: ReadonlyMap<string, readonly MessagePlace[]>;
   /** Subjects with wildcards, and those with parts that are not known. */
-  readonly open: readonly { readonly fits: (name: string) => boolean; readonly place: MessagePlace }[];
+  readonly open: readonly Open[];
+}
+
+interface Open {
+  readonly fits: (name: string) => boolean;
+  readonly place: MessagePlace;
+  /** A wildcard says all there is to say. */
+  readonly isWildcard: boolean;
 }
 
 /** Places of a role for a destination; `isSure` is false for those whose destination has parts that are not known. */
@@ -25,8 +32,10 @@ export function placesFor(
     if (places?.length) return { places, isSure: true };
   }
   for (const name of names) {
-    const places = open.filter(({ fits }) => fits(name)).map(({ place }) => place);
-    if (places.length) return { places, isSure: false };
+    const fitting = open.filter(({ fits }) => fits(name));
+    const wildcards = fitting.filter(({ isWildcard }) => isWildcard);
+    if (wildcards.length) return { places: wildcards.map(({ place }) => place), isSure: true };
+    if (fitting.length) return { places: fitting.map(({ place }) => place), isSure: false };
   }
   return { places: [], isSure: false };
 }
@@ -34,17 +43,17 @@ export function placesFor(
 function destinationsOf(index: SourceIndex, role: MessageSite['role']): Destinations {
   return index.derived(`messages of ${role}s`, () => {
     const byName = new Map<string, MessagePlace[]>();
-    const open: { fits: (name: string) => boolean; place: MessagePlace }[] = [];
+    const open: Open[] = [];
     for (const place of givenTexts(index, seedsOf(index, role))) {
       for (const name of namesOf(index, place)) {
         const known = byName.get(name);
         if (known) known.push(place);
         else byName.set(name, [place]);
         const wildcard = wildcardOf(name);
-        if (wildcard) open.push({ fits: wildcard, place });
+        if (wildcard) open.push({ fits: wildcard, place, isWildcard: true });
       }
       const pattern: NamePattern | undefined = place.text === undefined ? patternOf(place.value) : undefined;
-      if (pattern) open.push({ fits: name => fitsPattern(pattern, name), place });
+      if (pattern) open.push({ fits: name => fitsPattern(pattern, name), place, isWildcard: false });
     }
     return { byName, open };
   });

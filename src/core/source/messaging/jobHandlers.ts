@@ -12,6 +12,8 @@ export interface JobHandler {
   readonly line: number;
   /** The whole name is accounted for: a given name, or module and function. */
   readonly isExact: boolean;
+  /** The code itself says that it is a job. */
+  readonly isGiven?: true;
 }
 
 /** What frameworks call on a job's class. */
@@ -33,7 +35,7 @@ export function jobHandlers(index: SourceIndex, name: string, isFunction = false
 
 function find(index: SourceIndex, name: string, isFunction: boolean): readonly JobHandler[] {
   const given = byGivenName(index, name);
-  if (given.length) return given;
+  if (given.length) return given.map(one => ({ ...one, isGiven: true }));
   const path = name.split(/::|[.\\#:]/).filter(part => part !== '');
   const last = path[path.length - 1];
   if (last === undefined) return [];

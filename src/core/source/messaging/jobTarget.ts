@@ -68,6 +68,9 @@ export function jobTargetOf(span: SpanView): JobTarget | undefined {
   if (!isScheduler && !isMessage) return undefined;
   const consumer = isMessage ? span.attribute('messaging.masstransit.consumer_type') : undefined;
   if (consumer !== undefined) return { role, names: [consumer], isSure: true };
+  // ActiveJob's spans are called after the queue, or the class.
+  const namespace = isScheduler ? span.attribute('code.namespace') : undefined;
+  if (namespace !== undefined) return { role, names: [namespace], isSure: true };
   const words = name.split(' ').filter(word => /^[A-Z]\w*(?:(?:::|\.|\\|#)\w+)*$/.test(word));
   return words.length ? { role, names: words, isSure: isScheduler } : undefined;
 }

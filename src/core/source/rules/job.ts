@@ -14,7 +14,12 @@ export const job: Rule = {
     const target = jobTargetOf(span);
     if (!target) return nothing(phrase('The span is not about a job in the background.'));
     for (const name of target.names) {
-      const handlers = preferService(span, context, jobHandlers(context.index, name, target.isFunction));
+      const all = jobHandlers(context.index, name, target.isFunction);
+      // What only looks like a class's name may be a destination: the class has to look like a job's.
+      const known = target.isSure
+        ? all
+        : all.filter(one => one.isGiven || /(?:Job|Worker|Task|Handler|Consumer|Listener)$/.test(name));
+      const handlers = preferService(span, context, known);
       if (!handlers.length) continue;
       const note = phrase('{0} is the name of a job in this code.', name);
       const running = handlers

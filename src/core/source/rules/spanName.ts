@@ -111,7 +111,7 @@ function settle(span: SpanView, context: RuleContext, all: readonly Candidate[],
     if (site.how === 'wrapper' && !(by === 'only' && agrees !== 'contradicts') && agrees !== 'agrees')
       confidence = 'medium';
     const isElsewhere = agrees !== 'agrees' && (context.serviceFit(span, site.file) < 0 || isForeign(span, site.file));
-    if (agrees === 'contradicts' || isElsewhere) confidence = 'low';
+    if (agrees === 'contradicts' || isElsewhere || (site.file.isTest && agrees !== 'agrees')) confidence = 'low';
     else if (site.file.isTest && confidence === 'high') confidence = 'medium';
     return findingOf(site, confidence, why(span, site, by, agrees, count));
   });
