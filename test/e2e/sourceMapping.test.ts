@@ -150,6 +150,34 @@ describe('source of spans that say nothing of their code', () => {
     await rm(file);
   });
 
+  it('remembers which of several was meant', async () => {
+    await view.select('sweep');
+    await view.press('Enter');
+    await window.quickPick.waitForItem(/prices\.js:14 · sweepNew/);
+    await window.quickPick.itemButton('prices.js:14', 'Open and remember for such spans');
+    await window.waitForEditor('prices.js', 14);
+    await window.quickPick.waitForOpen(/What is to be remembered/);
+    await window.quickPick.pick('Spans named "sweep" of store belong to sweepNew in store/src/prices.js.');
+    await window.notify.waitFor('Remembered in .vscode/spanlight.json.');
+    await backToTimeline();
+    await view.waitForRows(rows => rows[3]?.source === 'store/src/prices.js:13', 'the place that was taught');
+    await rm(join(folder, '.vscode', 'spanlight.json'));
+    await view.waitForRows(rows => rows[3]?.source.endsWith('+1'), 'two places again');
+  });
+
+  it('is taught from the cursor, too; leaving writes nothing', async () => {
+    await view.select('nightly job 4711');
+    await window.openFile('server.js');
+    await window.waitForEditor('server.js');
+    await window.command('Spanlight: Teach Source of Span…');
+    await window.quickPick.waitForOpen(/What is to be remembered/);
+    const [first, ...others] = await window.quickPick.items();
+    assert.equal(first.label, 'Spans named "nightly job *" of store belong to store/src/server.js.');
+    assert.equal(others.length, 2);
+    await window.quickPick.dismiss();
+    await assert.rejects(readFile(join(folder, '.vscode', 'spanlight.json')));
+  });
+
   it('finds the traces of the function around the cursor', async () => {
     await window.openFile('items.js');
     await window.press('Control+G');
@@ -161,5 +189,41 @@ describe('source of spans that say nothing of their code', () => {
     await window.quickPick.waitForOpen(/Traces of store/);
     await window.quickPick.waitForItem(/GET \/items\/:id.*5 spans/s);
     await window.quickPick.waitForOpen(/loadItem/);
+  });
+});
+
+describe('a large folder', () => {
+  it('says quietly that its source is being read, and then shows what was found', async () => {
+    const text = storeFiles['store/src/items.js'];
+    const many = Array.from({ length: 3_000 }, (_, i) => [
+      `lib/part${i}.js`,
+      text.replaceAll('load item', `part ${i}`),
+    ]);
+    const folder = await writeFolder({ ...storeFiles, ...Object.fromEntries(many) });
+    const server = await sharedVSCode();
+    await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger.query }] });
+    const window = await openWorkbench(server, {
+      folder,
+      developmentPath: process.cwd(),
+      browser: await sharedChromium(),
+    });
+    try {
+      const traceId = await sendCodeSpans(jaeger, 'store', storeRequest);
+      await window.command('Spanlight: Open Trace…');
+      await window.inputBox.waitForOpen();
+      await window.inputBox.paste(traceId);
+      await window.inputBox.press('Enter');
+      await window.statusBar(/Spanlight: reading source/);
+      const view = new TimelineView(await window.timeline());
+      await view.waitForRows(rows => rows[1]?.source === 'store/src/items.js:7', 'the place of the span');
+      await until(
+        async () => !(await window.statusBarItems()).some(item => /reading source/.test(item.text)),
+        'the status bar to be quiet again',
+      );
+      assert.deepEqual(await window.notifications(), []);
+    } finally {
+      await window.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

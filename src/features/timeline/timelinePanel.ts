@@ -12,6 +12,7 @@ import type {
   PageCommand,
   PageState,
   SourceAct,
+  SourceLabel,
   TimelineEvents,
   TimelineRequests,
   View,
@@ -29,6 +30,8 @@ import { traceHeader } from './traceHeader';
 
 type NoRequests = Record<never, never>;
 
+/** Asked of the index thread together: what is no longer wanted waits for so many at most. */
+const labelsAtOnce = 40;
 /** How often the loading view is told how far it is. */
 const progressMs = 250;
 /** Selection has to rest this long before *Follow Selection* opens its source. */
@@ -323,10 +326,11 @@ export class TimelinePanel implements vscode.Disposable {
       'span/details': ({ revision, row }) => readSpanDetails(this.tableOf(revision), row),
       'source/labels': async ({ revision, rows }, signal) => {
         const table = this.tableOf(revision);
-        const labels = [];
-        for (const row of rows) {
+        const labels: SourceLabel[] = [];
+        for (let at = 0; at < rows.length; at += labelsAtOnce) {
           if (signal.aborted) throw abortError();
-          labels.push(await this.services.sources.label(table, row));
+          const some = rows.slice(at, at + labelsAtOnce).map(row => this.services.sources.label(table, row));
+          labels.push(...(await Promise.all(some)));
         }
         return labels;
       },
