@@ -37,6 +37,8 @@ export interface Registration {
   readonly isForOne: boolean;
 }
 
+const plainViews =
+  /(?:^|\.)(?:MethodView|View|Resource|HTTPEndpoint|RequestHandler|APIView|HTTPMethodView|LoginRequiredMixin|object)$/;
 const verbNames = 'get post put patch delete head options'.split(' ');
 const anyVerb: readonly string[] = [
   'ServeHTTP', '__invoke', 'invoke', 'Invoke', 'InvokeAsync', 'handle', 'Handle', 'HandleAsync', 'ExecuteAsync', 'dispatch', '__call__', 'call', 'execute', 'service',
@@ -140,7 +142,10 @@ function ofType(
   const any = memberOf(index, type, anyVerb);
   if (any) return functionPlace(any);
   const own = type.file.facts.functions.filter(({ owner }) => owner === fullName(type.fact)).map(({ name }) => name);
-  if (verb !== '' && verbNames.includes(verb) && own.some(name => verbNames.includes(name))) return 'other method';
+  const isOther = verb !== '' && verbNames.includes(verb) && own.some(name => verbNames.includes(name));
+  // Python's generic views (`DetailView`, `ListAPIView`) answer in a library what the class has no method for.
+  const isGeneric = type.file.language === 'python' && type.fact.bases.some(base => !plainViews.test(base));
+  if (isOther && !isGeneric) return 'other method';
   return { kind: 'type', at: type };
 }
 
