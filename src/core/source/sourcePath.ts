@@ -92,6 +92,10 @@ const libraryFolders: ReadonlyMap<string, Phrase> = new Map([
   ['.m2', phrase('an installed Maven artifact')],
   ['.gradle', phrase('an installed artifact')],
   ['.nuget', phrase('an installed NuGet package')],
+  ['third_party', phrase('a vendored library')],
+  ['3rdparty', phrase('a vendored library')],
+  ['generated-sources', phrase('generated code')],
+  ['__generated__', phrase('generated code')],
 ]);
 
 /** Runs of segments with the same meaning; a RegExp stands for one segment. */
@@ -100,6 +104,9 @@ const libraryRuns: readonly [run: readonly (string | RegExp)[], what: Phrase][] 
   [['rustc', /^[0-9a-f]{7,40}$/], phrase("Rust's own library")],
   [['go', 'pkg', 'mod'], phrase('an installed Go module')],
   [['usr', 'local', 'go', 'src'], phrase("Go's own library")],
+  [[/^(?:go-?\d[\d.]*|goroot)$/i, 'src'], phrase("Go's own library")],
+  [['go', /^\d+\.\d+/, /./, 'src'], phrase("Go's own library")],
+  [['usr', 'share', /^(?:php|perl|python|dotnet|ruby|nodejs|java)/], phrase('an installed library')],
   [['libexec', 'src', 'runtime'], phrase("Go's own library")],
   [['lib', /^python\d/], phrase("Python's own library")],
   [['lib', 'ruby'], phrase("Ruby's own library")],

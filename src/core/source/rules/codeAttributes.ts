@@ -112,7 +112,9 @@ function functionConfidence(
 ): Confidence {
   if (functions.length > 1) return 'medium';
   // The function is there, though the line is elsewhere: it has moved since.
-  if (hasMoved) return isNamed ? (grade === 'name' ? 'medium' : 'high') : 'medium';
+  if (hasMoved && isNamed) return grade === 'name' ? 'medium' : 'high';
+  // It was named and is not there: the file has changed much, or is another one.
+  if (hasMoved) return grade === 'exact' || grade === 'strong' ? 'medium' : 'low';
   if (isNamed || isModule) return sure(grade);
   return place.line === undefined ? 'medium' : unnamed(grade);
 }

@@ -3,6 +3,7 @@ import type { IndexedFile } from '../../index/sourceIndex';
 import { matchFile } from '../fileMatch';
 import type { FileGrade } from '../fileMatch';
 import { functionAround, functionNameAt } from '../finding';
+import { matchName } from '../functionMatch';
 import { placeInFile } from '../placeInFile';
 import { readQualifiedName } from '../qualifiedName';
 import type { QualifiedName } from '../qualifiedName';
@@ -32,8 +33,8 @@ export function placeOfFrame(
   span: SpanView,
   context: RuleContext,
 ): FramePlace | undefined {
-  if (frame.file === undefined) return undefined;
   const names = readQualifiedName(frame.name);
+  if (frame.file === undefined) return placeByName(frame, names, language, context);
   const compiled =
     language === 'javascript' ? mapToSource(frame.file, frame.line, frame.column, span, context) : undefined;
   if (compiled && 'isLibrary' in compiled) return undefined;
@@ -45,6 +46,25 @@ export function placeOfFrame(
   const [{ file, grade }] = found;
   const indexed = context.index.file(file.uri);
   return indexed && placeIn(indexed, { ...frame, line }, names, grade, context);
+}
+
+/** Without symbols there is no file, and the whole name is what can be known. */
+function placeByName(
+  frame: Frame,
+  names: readonly QualifiedName[],
+  language: LanguageId,
+  context: RuleContext,
+): FramePlace | undefined {
+  if (language !== 'csharp' && language !== 'java') return undefined;
+  const isOfIt = (file: IndexedFile): boolean =>
+    language === 'java' ? file.language === 'java' || file.language === 'kotlin' : file.language === language;
+  const match = matchName(names, context.index, isOfIt);
+  if (match?.grade !== 'full' || match.functions.length !== 1) return undefined;
+  const [{ file, index, fact }] = match.functions;
+  return {
+    frame, file, line: fact.line, runLine: undefined, function: index,
+    functionName: functionNameAt(file, index), confidence: 'high',
+  }; // prettier-ignore
 }
 
 /** Frames say the file's name only; the class says the package, which has to be that of the file. */
@@ -99,8 +119,13 @@ function placeIn(
       functionName: functionNameAt(file, named.function), confidence: grade === 'name' && !named.isAgreed ? 'medium' : 'high',
     }; // prettier-ignore
   // Runtimes name functions in ways that no declaration has: the line is what counts then.
-  if (named.kind === 'file' || !named.isNamed)
-    return byLine(grade === 'exact' || grade === 'strong' ? 'high' : 'medium');
+  if (named.kind === 'file' || !named.isNamed) {
+    const isSure = grade === 'exact' || grade === 'strong';
+    // A file that is called alike and has no such function is another one.
+    if (!isSure && names.some(({ simple }) => simple !== '') && (grade === 'name' || file.language !== 'javascript'))
+      return undefined;
+    return byLine(isSure ? 'high' : 'medium');
+  }
   // The function has moved away from the line, or the frame has no line: which of several is not known.
   const [at] = named.functions;
   if (named.functions.length > 1) return byLine('medium');

@@ -150,7 +150,7 @@ describe('a file and a line that a span names', () => {
       'code.line.number': 13,
       'code.function.name': 'gone',
     });
-    assert.match(first, /fetch origin medium/);
+    assert.match(first, /fetch origin low$/);
     assert.deepEqual(rest, []);
   });
 
@@ -220,6 +220,29 @@ KeyError`,
       ),
       [`${at}:7 load origin high !`, `${at}:13 fetch error high`],
     ));
+
+  it('are functions where a stack says no files, and nowhere in files that only are called alike', async () => {
+    const cs = {
+      'Pay/Charge.cs': `namespace Pay;
+public class Charge {
+    public void Step() {
+        Go();
+    }
+}
+`,
+    };
+    const resolver = resolverOf(await indexOf(cs), cs);
+    const at = (stacktrace: string): string[] =>
+      resolver
+        .resolve(
+          spanWith({}, { language: 'dotnet', logs: [{ event: 'exception', 'exception.stacktrace': stacktrace }] }),
+        )
+        .locations.map(shown);
+    assert.deepEqual(at('X: y\n   at System.Web.Run(String a)\n   at Pay.Charge.Step()'), [
+      'Pay/Charge.cs:3 Charge.Step error high',
+    ]);
+    assert.deepEqual(at('X: y\n   at Other.Charge.Load() in /_/src/lib/Charge.cs:line 4'), []);
+  });
 
   it('are links, frame by frame', async () => {
     const span = spanWith({}, { logs: [{ event: 'exception', 'exception.stacktrace': `Error: x
