@@ -59,3 +59,26 @@ export function conventionalAction(
     note: phrase('The route is conventional: controller and action stand in the address.'),
   };
 }
+
+/** Yii and its like send `app.controllers.SiteController.index` or `site/index` as the route. */
+export function namedAction(context: RuleContext, span: SpanView, route: string): RuleResult | undefined {
+  const dotted = /^(?:[\w\\.]*[.\\])?(\w+Controller)(?:\.|@|#|::)(\w[\w-]*)$/.exec(route);
+  const short = /^([a-z][\w-]*)\/([a-z][\w-]*)$/.exec(route);
+  const title = (text: string): string => text.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const type = dotted?.[1] ?? (short ? `${title(short[1])}Controller` : undefined);
+  const action = dotted?.[2] ?? short?.[2];
+  if (type === undefined || action === undefined) return undefined;
+  const names = [`action${title(action)}`, action, `${action}Action`];
+  const found = names
+    .flatMap(name => context.index.functionsNamed(name))
+    .filter(({ file, fact }) => file.language === 'php' && !file.isTest && fact.owner.split('.').at(-1) === type);
+  const best = Math.max(...found.map(({ file }) => context.serviceFit(span, file)));
+  if (best < 0) return undefined;
+  const why = phrase('{0} names this controller and action.', route);
+  return {
+    findings: found
+      .filter(({ file }) => context.serviceFit(span, file) === best)
+      .map(at => functionFinding(at, { kind: 'handler', confidence: 'high', why })),
+    note: phrase('The route is the name of a controller and an action.'),
+  };
+}

@@ -7,6 +7,7 @@ import { keyOf, literalCount, namesOf, readPath, type PathShape, type Segment } 
 import { razorPages } from './razorPages';
 import { append, RoutePrefixes } from './routePrefixes';
 import { RouteTrie } from './routeTrie';
+import { yamlRoutes } from './yamlRoutes';
 import { routeNames } from './routeNames';
 
 /** An endpoint under one of its full paths. */
@@ -55,7 +56,7 @@ function build(index: SourceIndex): RouteTable {
   const globals = globalPrefixes(index);
   const entries: RouteEntry[] = [];
   const declared = index.all('routes');
-  for (const route of [...declared, ...fileRoutes(index, declared), ...razorPages(index)])
+  for (const route of [...declared, ...fileRoutes(index, declared), ...razorPages(index), ...yamlRoutes(index)])
     for (const copy of copiesOf(index, route)) {
       for (const shape of shapesOf(copy, prefixes)) {
         for (const full of globals.around(route, shape)) {

@@ -2,7 +2,7 @@ import { phrase, verbatim, type Phrase } from '../../phrase';
 import { nothing } from '../finding';
 import type { Confidence, Rule, RuleContext, RuleResult } from '../rule';
 import { forService, isAnyMethod } from '../routes/chooseRoutes';
-import { conventionalAction } from '../routes/conventional';
+import { conventionalAction, namedAction } from '../routes/conventional';
 import { isCatchAll, servedRequest, type ServedRequest } from '../routes/httpSpan';
 import { keyOf, readPath } from '../routes/pathShape';
 import { routeFindings } from '../routes/routeFindings';
@@ -44,6 +44,8 @@ export const httpRoute: Rule = {
       if (found) return found;
     }
     const [route] = request.routes;
+    const action = route === undefined ? undefined : namedAction(context, span, route);
+    if (action) return action;
     if (request.isTemplate && route !== undefined && !mayBeMount(route, request))
       return nothing(phrase('No route {0} is declared in the workspace.', route));
     return byAddress(request, span, context);

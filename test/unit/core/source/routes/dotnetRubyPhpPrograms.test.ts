@@ -364,6 +364,29 @@ class PlainController
     }
 }
 `,
+      'yii/composer.json': '{"name":"acme/yii"}',
+      'yii/controllers/SiteController.php': `<?php
+namespace app\\controllers;
+
+class SiteController extends Controller
+{
+    public function actionAbout()
+    {
+    }
+}
+`,
+      'sym/config/routes.yaml':
+        'old_page:\n    path: /old/{id}\n    controller: App\\Controller\\OldController::show\n    methods: [GET, HEAD]\n',
+      'sym/src/Controller/OldController.php': `<?php
+namespace App\\Controller;
+
+class OldController
+{
+    public function show(int $id)
+    {
+    }
+}
+`,
       'slim/composer.json': '{"name":"acme/slim"}',
       'slim/public/index.php': `<?php
 use Slim\\Factory\\AppFactory;
@@ -401,6 +424,18 @@ class UserAction
     ]);
     assert.deepEqual(of('GET blog_show'), [
       'sym/src/Controller/BlogController.php: public function show(string $slug): Response (high)',
+    ]);
+    assert.deepEqual(of('GET site/about'), [
+      'yii/controllers/SiteController.php: public function actionAbout() (high)',
+    ]);
+    assert.deepEqual(of('GET app.controllers.SiteController.about'), [
+      'yii/controllers/SiteController.php: public function actionAbout() (high)',
+    ]);
+    assert.deepEqual(of('GET old_page'), [
+      'sym/src/Controller/OldController.php: public function show(int $id) (high)',
+    ]);
+    assert.deepEqual(of('GET /old/{id}'), [
+      'sym/src/Controller/OldController.php: public function show(int $id) (high)',
     ]);
     assert.deepEqual(of('GET app_plain_index'), [
       'sym/src/Controller/PlainController.php: public function index(): Response (high)',
