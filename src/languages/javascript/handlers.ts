@@ -244,6 +244,7 @@ export class Handlers {
       isWrapper &&
       (!binding ||
         binding.kind === 'import' ||
+        binding.kind === 'parameter' ||
         (binding.kind === 'variable' && (value?.type === 'call_expression' || binding.member !== undefined)))
     );
   }

@@ -48,7 +48,11 @@ class MessageReader {
     if (!first || !object) return;
     switch (callee) {
       case 'subscribe':
-        if (first.type === 'object') {
+        if (first.type === 'object' && propertyOf(first, 'processMessage')) {
+          const handler = this.handlers.of(propertyOf(first, 'processMessage'));
+          const queue = this.madeBy(object, /^(?:createReceiver|acceptSession)$/);
+          if (handler !== undefined) this.add('consumer', 'servicebus', queue, call, handler);
+        } else if (first.type === 'object') {
           const topics = propertyOf(first, 'topic', 'topics', 'channel', 'subject');
           for (const destination of this.list(topics))
             this.subscribed.push({ on, function: call.function, destination, call });
@@ -70,15 +74,18 @@ class MessageReader {
         if (ref !== undefined) this.running.push({ on, function: call.function, handler: ref, call });
         break;
       }
+      case 'sendMessages': {
+        const queue = this.madeBy(object, /^createSender$/);
+        this.add('producer', 'servicebus', queue, call);
+        break;
+      }
+      case 'publishMessage':
+      case 'publishJSON':
+        this.add('producer', 'gcp_pubsub', this.madeBy(object, /^topic$/), call);
+        break;
       case 'on':
-        if (
-          /^(?:message|pmessage)$/.test(this.texts.literal(first) ?? '') &&
-          second &&
-          this.subscribed.some(entry => entry.on === on)
-        ) {
-          const ref = this.handler(second);
-          if (ref !== undefined) this.running.push({ on, function: call.function, handler: ref, call });
-        }
+        if (second && /^(?:message|pmessage)$/.test(this.texts.literal(first) ?? ''))
+          this.received(call, on, object, second);
         break;
       case 'consume':
         if (second)
@@ -184,13 +191,23 @@ class MessageReader {
     }
   }
 
+  /** `subscription.on('message', handler)`, where the subscription is made with a name or takes topics one by one. */
+  private received(call: Call, on: string, object: SyntaxNode, given: SyntaxNode): void {
+    const handler = this.handler(given);
+    if (handler === undefined) return;
+    const subscription = this.madeBy(object, /^subscription$/);
+    if (subscription.length) this.add('consumer', 'gcp_pubsub', subscription, call, handler);
+    else this.running.push({ on, function: call.function, handler, call });
+  }
+
   private made(call: Call): void {
     const { callee, args } = call;
     const [first, second] = args.map(unwrap);
     if (!first) return;
     if (callee === 'Worker' && second && !/^(?:string|template_string)$/.test(second.type) && isTextLike(first)) {
       // BullMQ and Temporal's own differ: this one's first argument is a queue.
-      const handler = this.handler(second);
+      const isFile = /^(?:path\.|require\.|new URL|join\(|resolve\()/.test(second.text.slice(0, 20));
+      const handler = isFile ? undefined : this.handler(second);
       if (handler !== undefined && !/\.[cm]?[jt]s$/.test(this.texts.literal(first) ?? ''))
         this.consumer(call, 'bull', [first], handler);
     } else if (callee === 'Consumer' && first.type === 'object') this.sqs(call, first);
@@ -275,9 +292,30 @@ class MessageReader {
     return call.function >= 0 ? call.function : undefined;
   }
 
+  /** First argument of the call that gave what an expression holds: `pubsub.topic('orders')`, `channel.assertQueue('mails')`. */
+  private madeBy(node: SyntaxNode | undefined, by: RegExp): TextValue {
+    let inner = node && unwrap(node);
+    if (inner?.type === 'identifier') inner = this.script.bindings.find(inner.text, inner.start)?.value;
+    else if (inner?.type === 'member_expression') {
+      const dotted = dottedOf(inner) ?? '';
+      const owner = dotted.startsWith('this.') ? this.script.classAround(inner) : undefined;
+      inner = owner?.fields.get(dotted.slice(5))?.value;
+    }
+    const made = this.script.callAt(inner);
+    return made && by.test(made.callee) ? this.texts.of(made.args[0]) : [];
+  }
+
   private list(node: SyntaxNode | undefined): readonly TextValue[] {
     if (!node) return [];
     let inner = unwrap(node);
+    // `(await channel.assertQueue('mails')).queue`, by the variable that holds it.
+    const asserted =
+      inner.type === 'member_expression' && inner.field('property')?.text === 'queue'
+        ? this.madeBy(inner.field('object'), /^assertQueue$/)
+        : inner.type === 'identifier'
+          ? this.madeBy(inner, /^assertQueue$/)
+          : [];
+    if (asserted.length) return [asserted];
     if (inner.type === 'identifier') {
       const value = this.script.bindings.find(inner.text, inner.start)?.value;
       if (value?.type === 'array') inner = value;

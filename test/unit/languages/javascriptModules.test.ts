@@ -37,6 +37,16 @@ describe('JavaScript: where imports lead', () => {
     assert.deepEqual(lookUp(index, 'app.js', 'Store.find'), ['store/index.js:2 find']);
   });
 
+  it('follows names of what is wrapped', async () => {
+    const index = await indexOf({
+      'app.js': `import { show } from './orders';\nconst Items = () => import('./items.js');\n`,
+      'orders.js': `const showOne = async (req, res) => {};\nexport const show = cached(showOne);\n`,
+      'items.js': `export default class Items {\n  list() {}\n}\n`,
+    });
+    assert.deepEqual(lookUp(index, 'app.js', 'show'), ['orders.js:1 showOne']);
+    assert.deepEqual(lookUp(index, 'app.js', 'Items.list'), ['items.js:2 list']);
+  });
+
   it('follows aliases of tsconfig and packages of the workspace', async () => {
     const index = await indexOf({
       'web/package.json': '{ "name": "@acme/web" }',

@@ -163,6 +163,45 @@ server.route([{ method: ['POST', 'PUT'], path: '/u', handler: users.save }]);
     assert.deepEqual(shown(hapi), ['GET server /u/{id} -> #handler:3 3', 'POST,PUT server /u -> users.save 4']);
   });
 
+  it('names what is exported at once, and tables of routes', async () => {
+    const chained = await read(`import { Router } from 'express';
+const api = Router().use(tags).use(articles);
+export default Router().use('/api', api);
+`);
+    assert.deepEqual(chained.mounts!.map(mounted), [
+      'api  router tags',
+      'api  router articles',
+      'default /api router api',
+      '-  router default',
+    ]);
+    assert.deepEqual(chained.routers!.map(made), ['api  - -1', 'default  - -1']);
+    const table = await read(`const users = require('./users');
+module.exports = [
+  { method: 'GET', path: '/u/{id}', handler: users.get },
+  { method: '*', path: '/{any*}', config: { handler: (request, h) => 1 } },
+];
+`);
+    assert.deepEqual(shown(table), ['GET default /u/{id} -> users.get 3', 'any default /{any*} -> #handler:4 4']);
+    assert.deepEqual(table.mounts!.map(mounted), ['-  router default']);
+  });
+
+  it('follows helpers that register routes, and classes given with the name of a method', async () => {
+    const facts = await read(`import router from '@adonisjs/core/services/router';
+const app = express();
+function route(path, handler) { app.get('/api' + path, wrap(handler)); }
+router.get('orders/:id', [OrdersController, 'show']);
+for (const entry of table) app[entry.method](base + entry.path, entry.handler);
+`);
+    assert.deepEqual(shown(facts), [
+      'GET app /api{"param":0} -> handler 3',
+      'GET router orders/:id -> OrdersController.show 4',
+    ]);
+    assert.deepEqual(
+      facts.mounts!.map(({ parent, prefix, child }) => [parent, prefix, child]),
+      [['app', [{ ref: 'base' }], 'table']],
+    );
+  });
+
   it('reads classes with decorators', async () => {
     const facts = await read(`import { Controller } from '@nestjs/common';
 @Controller({ path: 'cats', version: '1' })

@@ -67,6 +67,62 @@ queue.add('transcode', {});
     ); // prettier-ignore
   });
 
+  it('follows queues and topics to where they are named', async () => {
+    const facts = await read(`
+class Orders {
+  private consumer = kafka.consumer({ groupId: 'x' });
+  async start() {
+    await this.consumer.subscribe({ topic: Topics.ORDERS });
+    await this.consumer.run({ eachMessage: this.handle.bind(this) });
+  }
+  async handle({ topic, message }) {}
+}
+async function rabbit() {
+  const made = await channel.assertQueue('mails', { durable: true });
+  channel.consume(made.queue, async message => {});
+}
+const topic = pubsub.topic('orders');
+topic.publishMessage({ data });
+const subscription = pubsub.subscription('orders-sub');
+subscription.on('message', onMessage);
+mqtt.subscribe('sensors/temp');
+mqtt.on('message', (topic, payload) => {});
+socket.on('message', other);
+const mails = new Bull('mails');
+mails.process('welcome', 5, async job => {});
+new Worker('files', path.join(__dirname, 'worker.js'));
+const receiver = client.createReceiver('bills');
+receiver.subscribe({ processMessage: onBill, processError });
+`);
+    assert.deepEqual(
+      facts.messages!.map(({ role, destination, handler, line }) => [role, destination[0], named(facts, handler), line]),
+      [
+        ['consumer', 'mails', '#:12', 12],
+        ['producer', 'orders', 'undefined', 15],
+        ['consumer', 'orders-sub', 'onMessage', 17],
+        ['consumer', 'mails', '#:22', 22],
+        ['consumer', 'bills', 'onBill', 25],
+        ['consumer', { ref: 'Topics.ORDERS' }, '#handle:8', 5],
+        ['consumer', 'sensors/temp', '#:19', 18],
+      ],
+    ); // prettier-ignore
+    assert.deepEqual(
+      facts.handlers!.map(({ kind, key }) => [kind, key[0]]),
+      [['job', 'welcome']],
+    );
+  });
+
+  it('takes a file named after a type for its resolvers', async () => {
+    const facts = await read(
+      `async function order(parent, args) {}\nconst helper = text => text;\nmodule.exports = { order };`,
+      'web/src/resolvers/Query.js',
+    );
+    assert.deepEqual(
+      facts.handlers!.map(({ key, handler }) => [key[0], named(facts, handler)]),
+      [['Query.order', '#order:1']],
+    );
+  });
+
   it('reads classes that answer messages, calls, schedules and queries', async () => {
     const facts = await read(`
 class Tasks {
@@ -182,7 +238,7 @@ const Person = mongoose.model('Person', schema);
     );
     assert.ok(functions.some(({ name }) => name === 'ok'));
     assert.ok(calls!.some(({ callee }) => callee === 'done'));
-    const deep = 5_000;
+    const deep = 1_500;
     const nested = await read(`${'f(() => '.repeat(deep)}1${')'.repeat(deep)};`, 'web/deep.js');
     assert.equal(nested.functions.length, deep);
     const chained = await read(`a${'.b(1)'.repeat(deep)};`, 'web/chain.js');
