@@ -63,13 +63,14 @@ function verbRoute(outline: Outline, call: OutlineCall, framework: string): Rout
   if (!isUpper && !isRouter(outline, call, framework)) return undefined;
   const [first, ...rest] = call.args.map(({ node }) => node);
   const text = first && outline.closureAt(first) === undefined ? outline.text(first, call.function) : [];
+  const typed = typedPath(call, framework);
   const hasPath =
     typeof text[0] === 'string' || (text.length > 0 && rest.length > 0 && isCallable(outline, rest, call));
   const prefixes = prefixesOf(outline, call);
   const isNested = prefixes.length > 0 || isInRouting(outline, call);
   if (hasPath && typeof text[0] === 'string' && !/^[/*]|^$/.test(text[0]) && !isNested && !/^\w/.test(text[0]))
     return undefined;
-  if (!hasPath && !(isNested && first)) return undefined;
+  if (!hasPath && !typed && !(isNested && first)) return undefined;
   const candidates = hasPath ? rest : call.args.map(({ node }) => node);
   const handler = handlerAmong(
     outline,
@@ -83,7 +84,7 @@ function verbRoute(outline: Outline, call: OutlineCall, framework: string): Rout
   const verb = call.callee.toUpperCase();
   return {
     methods: verb === 'ANY' || verb === 'ALL' ? [] : [verb === 'WS' || verb === 'SSE' ? 'GET' : verb],
-    path: hasPath ? text : [''],
+    path: typed ?? (hasPath ? text : ['']),
     ...(prefixes.length ? { prefixes } : {}),
     router: '',
     handler,
@@ -92,6 +93,11 @@ function verbRoute(outline: Outline, call: OutlineCall, framework: string): Rout
     function: namedFunction(outline, call.function),
     framework: framework || (isUpper ? 'spring' : 'http'),
   };
+}
+
+/** Ktor: `get<Articles.Id> { }`, whose path stands at the class. */
+function typedPath({ typeArgs, args }: OutlineCall, framework: string): TextValue | undefined {
+  return framework === 'ktor' && args.length === 1 && /^[A-Z][\w.]*$/.test(typeArgs) ? [{ ref: typeArgs }] : undefined;
 }
 
 function isRouter(outline: Outline, call: OutlineCall, framework: string): boolean {

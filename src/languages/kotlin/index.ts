@@ -5,6 +5,7 @@ import { moduleOf, modulesOf } from '../jvm/modules';
 import { basicFacts, compact } from '../shared/outlineFacts';
 import { KotlinOutline } from './kotlinOutline';
 import { prepare } from './prepare';
+import { resourcePaths } from './resources';
 
 export const kotlin: Language = {
   id: 'kotlin',
@@ -12,11 +13,13 @@ export const kotlin: Language = {
   prepare,
   read(file): FileFacts {
     const outline = new KotlinOutline(file);
+    const frameworks = frameworkFacts(outline, outline.fileClass);
     return compact({
       language: 'kotlin',
       package: outline.package,
       ...basicFacts(outline),
-      ...frameworkFacts(outline, outline.fileClass),
+      ...frameworks,
+      constants: [...(frameworks.constants ?? []), ...resourcePaths(outline)],
     });
   },
   modulesOf,

@@ -389,7 +389,14 @@ export class KotlinOutline extends KotlinValues {
     const isChain = head.type === 'navigation_expression' && head.children.length === 2;
     const nameNode = isChain ? head.children[1] : head;
     if (nameNode.type !== 'identifier') return;
-    this.addWritten(node, nameNode, isChain ? head.children[0] : undefined, args, last.child('type_arguments'), scope);
+    this.addWritten(
+      node,
+      nameNode,
+      isChain ? head.children[0] : undefined,
+      args,
+      last.child('type_arguments')?.text.slice(1, -1) ?? '',
+      scope,
+    );
   }
 
   private addWritten(
@@ -397,7 +404,7 @@ export class KotlinOutline extends KotlinValues {
     nameNode: SyntaxNode,
     receiver: SyntaxNode | undefined,
     args: readonly Argument[],
-    typeArguments: SyntaxNode | undefined,
+    typeArgs: string,
     scope: Scope,
   ): void {
     const callee = nameNode.text.replaceAll('`', '');
@@ -410,7 +417,7 @@ export class KotlinOutline extends KotlinValues {
       receiver: isNew ? undefined : receiver,
       isNew,
       args,
-      typeArgs: typeArguments?.text.slice(1, -1) ?? '',
+      typeArgs,
       node,
       nameStart: nameNode.start,
       line: nameNode.line,
@@ -432,12 +439,15 @@ export class KotlinOutline extends KotlinValues {
     const name = left.field('left');
     if (name?.type !== 'identifier' || !right) return;
     const brackets = right.type === 'call_expression' ? right.children[0] : right;
-    if (brackets?.type !== 'parenthesized_expression') return;
-    const args: Argument[] = brackets.children.map(one => ({ name: undefined, node: one }));
+    const args: Argument[] = [];
+    if (brackets?.type === 'lambda_literal') args.push({ name: undefined, node: brackets });
+    else if (brackets?.type === 'parenthesized_expression')
+      args.push(...brackets.children.map(one => ({ name: undefined, node: one })));
+    else return;
     const lambda = right.child('annotated_lambda')?.child('lambda_literal');
     if (lambda) args.push({ name: undefined, node: lambda });
     if (right.type === 'call_expression') this.halves.add(right);
-    this.addWritten(node, name, undefined, args, undefined, scope);
+    this.addWritten(node, name, undefined, args, left.field('right')?.text ?? '', scope);
   }
 
   /** Only those infix calls that declare routes: others are operators to the eye. */
@@ -445,7 +455,7 @@ export class KotlinOutline extends KotlinValues {
     const [left, operator, right] = node.children;
     if (!right || (operator.text !== 'bind' && operator.text !== 'to')) return;
     if (operator.text === 'to' && left.type !== 'infix_expression') return;
-    this.addWritten(node, operator, left, [{ name: undefined, node: right }], undefined, scope);
+    this.addWritten(node, operator, left, [{ name: undefined, node: right }], '', scope);
   }
 
   private parametersOf(list: SyntaxNode | undefined): OutlineParameter[] {

@@ -149,16 +149,21 @@ export abstract class KotlinValues extends Outline {
   }
 
   choices(node: SyntaxNode): readonly SyntaxNode[] {
-    if (node.type === 'parenthesized_expression' && node.children[0]) return this.choices(node.children[0]);
-    if (node.type === 'if_expression') return node.children.filter(({ fieldName }) => fieldName !== 'condition');
-    if (node.type === 'when_expression') {
-      return node.children.flatMap(entry =>
-        entry.type === 'when_entry'
-          ? entry.children.filter(({ fieldName }) => fieldName !== 'condition').slice(-1)
-          : [],
-      );
+    const found: SyntaxNode[] = [];
+    const waiting: (SyntaxNode | undefined)[] = [node];
+    for (let steps = 0; waiting.length > 0 && steps < 200; steps++) {
+      const at = waiting.pop();
+      if (!at) continue;
+      const inner = at.children.filter(({ type }) => !type.endsWith('comment'));
+      const branches = inner.filter(({ fieldName }) => fieldName !== 'condition');
+      if (at.type === 'if_expression') waiting.push(...branches.reverse());
+      else if (at.type === 'when_expression')
+        waiting.push(...inner.filter(({ type }) => type === 'when_entry').reverse());
+      else if (at.type === 'when_entry' || at.type === 'parenthesized_expression' || at.type === 'block')
+        waiting.push(branches[branches.length - 1]);
+      else found.push(at);
     }
-    return [node];
+    return found;
   }
 
   elements(node: SyntaxNode): readonly SyntaxNode[] {

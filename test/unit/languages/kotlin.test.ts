@@ -219,6 +219,49 @@ fun Route.users(svc: UserService) {
     );
   });
 
+  it('reads typed routes of Ktor, whose paths stand at classes', async () => {
+    const facts = await read(`import io.ktor.server.routing.*
+@Resource("/articles")
+class Articles {
+  @Resource("{id}")
+  class Id(val parent: Articles = Articles(), val id: Long)
+}
+fun Route.articles() {
+  get<Articles> { all ->
+    call.respond(all)
+  }
+  delete<Articles.Id> { call.respond(it.id) }
+}`);
+    assert.deepEqual(routesOf(facts), ['GET {Articles} -> closure at 8', 'DELETE {Articles.Id} -> closure at 11']);
+    assert.deepEqual(
+      facts.constants?.map(({ name, owner, value }) => [name, owner, textOf(value)]),
+      [
+        ['Articles', '', '/articles'],
+        ['Id', 'Articles', '/articles/{id}'],
+      ],
+    );
+  });
+
+  it('knows the views that a controller chooses from', async () => {
+    const facts = await read(`@Controller class Pages {
+  @PostMapping("/p") fun form(owner: Owner): String {
+    return if (owner.isNew) {
+      log()
+      VIEW
+    } else {
+      "redirect:/owners"
+    }
+  }
+  @GetMapping("/w") fun which(x: Int): String = when (x) { 1 -> "w/one"
+    else -> { log(); "w/two" } }
+  companion object { const val VIEW = "p/form" }
+}`);
+    assert.deepEqual(
+      facts.handlers?.map(({ kind, key, handler }) => `${kind} ${textOf(key)} ${handlerOf(facts, handler)}`),
+      ['template p/form Pages#form', 'template w/one Pages#which', 'template w/two Pages#which'],
+    );
+  });
+
   it('reads on where the grammar would stumble', async () => {
     const facts = await read(`import io.ktor.server.routing.*
 class Query(where: Op?) { var n: Int = 0
