@@ -232,7 +232,8 @@ const Person = mongoose.model('Person', schema);
     ); // prettier-ignore
   });
 
-  it('survives damage and depth', async () => {
+  it('survives damage and depth', async function () {
+    this.timeout(60_000);
     const { functions, calls } = await read(
       `function first() { return x.y('z' ; }\nconst f = () => { g(; };\nfunction ok() { done('yes'); }`,
     );
