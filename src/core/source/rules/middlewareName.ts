@@ -29,6 +29,8 @@ function nameOn(span: SpanView): { key: string; name: string } | undefined {
     ['express.type', 'express.name'],
     ['koa.type', 'koa.name'],
     ['connect.type', 'connect.name'],
+    // Express 5 asks the package router, which has an instrumentation of its own.
+    ['router.type', 'router.name'],
   ]) {
     if (span.attribute(typeKey) === 'middleware') return usable(nameKey, span.attribute(nameKey));
   }
@@ -37,7 +39,7 @@ function nameOn(span: SpanView): { key: string; name: string } | undefined {
 
 function usable(key: string, text: string | undefined): { key: string; name: string } | undefined {
   const name = text?.replace(/^bound /, '');
-  return name !== undefined && /^[A-Za-z_$][\w$]*$/.test(name) && !/^anonymous$/i.test(name)
+  return name !== undefined && /^[A-Za-z_$][\w$]*$/.test(name) && !/^(?:anonymous|patched)$/i.test(name)
     ? { key, name }
     : undefined;
 }
