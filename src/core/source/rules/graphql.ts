@@ -59,15 +59,25 @@ function keysOf(span: SpanView): readonly Key[] {
       return rootTypes.map(type => ({ key: `${type}.${last}`, confidence: 'medium' }));
     return [];
   }
-  const strawberry = /^GraphQL Resolving: (?:(\w+)\.)?(\w+)$/.exec(span.name);
-  if (strawberry) {
-    const types = strawberry[1] === undefined ? rootTypes : [strawberry[1]];
-    return types.map(type => ({ key: `${type}.${strawberry[2]}`, confidence: 'medium' }));
+  const resolving = /^GraphQL Resolving: (\w+)$/.exec(span.name)?.[1];
+  if (resolving !== undefined) {
+    const type = span.attribute('graphql.parentType');
+    const types = type === undefined ? rootTypes : [type];
+    return types.flatMap(one =>
+      [resolving, snakeCase(resolving)].map(name => ({
+        key: `${one}.${name}`,
+        confidence: type === undefined ? ('medium' as const) : ('high' as const),
+      })),
+    );
   }
   const data = /^(Query|Mutation|Subscription)[./](\w+)$/.exec(span.name);
   if (data && /graphql|hotchocolate|gqlgen|strawberry|ariadne|dgs|spring/i.test(span.scope))
     return [{ key: `${data[1]}.${data[2]}`, confidence: 'medium' }];
   return operationKeys(span);
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
 
 /** A root span has the name that the client's document gives: often, and by no rule, that of the field. */
