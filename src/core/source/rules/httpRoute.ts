@@ -20,6 +20,9 @@ const confidences: Readonly<Record<MatchKind, Confidence>> = {
   inner: 'low',
 };
 
+/** What servers answer when no route takes a request, or another address should have been asked for. */
+const unrouted = new Set([301, 308, 404]);
+
 /** The function that answers a request, by the route that the span names, or by the address that was asked for. */
 export const httpRoute: Rule = {
   name: 'http route',
@@ -130,6 +133,8 @@ function byAddress(request: ServedRequest, span: SpanView, context: RuleContext)
     return nothing(phrase('An OPTIONS request (CORS preflight) is answered by the framework: no handler ran.'));
   if (status === 405)
     return nothing(phrase('The server refused the method {0} for {1}: no handler ran.', method, path));
+  if (routes.length === 0 && status !== undefined && unrouted.has(status))
+    return nothing(phrase('The server answered {0} and names no route: none took the request.', status));
   const table = routeTable(context.index);
   const matched = table.trie.match(address).filter(isSpecific);
   const taking = matched.length ? matched : (table.procedures.get(address.at(-1)?.split(',')[0] ?? '') ?? []);

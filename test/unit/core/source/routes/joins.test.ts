@@ -182,6 +182,8 @@ describe('which declared route a span means', () => {
     );
     assert.match(noteOf(users, served('OPTIONS /users')), /preflight/);
     assert.deepEqual(ask(users, { name: 'GET', kind: SpanKind.Server }), []);
+    const missed = { 'url.path': '/users/nobody', 'http.response.status_code': '404' };
+    assert.match(noteOf(users, { name: 'GET', kind: SpanKind.Server, attributes: missed }), /none took/);
     assert.deepEqual(ask(users, served('GET /**', { attributes: { 'url.path': '/users' } })), []);
     assert.deepEqual(
       ask(users, {
