@@ -32,8 +32,14 @@ function samePath(value: string): string {
 
 const uuid = '00000000-0000-4000-8000-000000000000';
 
-/** Values are placeholders, as sanitised text has them. */
+/** Values are placeholders, as sanitised text has them; a comment about the caller stays as far as it is the same for all. */
 function sameQuery(value: string): string {
+  const comment = /\/\*([^*]{1,1000})\*\/[\s;]*$/.exec(value.slice(-1_100))?.[1] ?? '';
+  const about = comment.split(',').filter(pair => /^\s*(?:controller|action|route)=/.test(pair));
+  return withoutValues(value) + (about.length ? ` /*${about.join(',')}*/` : '');
+}
+
+function withoutValues(value: string): string {
   return value
     .slice(0, longestQuery)
     .replace(/'(?:[^'\\]|''|\\.)*'/g, '?')

@@ -21,6 +21,8 @@ export interface CallSearch {
   readonly callees?: readonly string[];
   /** Files that are looked through then; all of the service's when left out. */
   readonly inFile?: FileFilter;
+  /** Functions that the span comes from where no ancestor leads to one. */
+  readonly callers?: () => readonly At<FunctionFacts>[];
   /** What `inFile` depends on: the files are looked for once for each. */
   readonly about?: string;
 }
@@ -52,7 +54,8 @@ export interface CallSites {
 }
 
 export function callSitesIn(context: RuleContext, span: SpanView, search: CallSearch): CallSites {
-  const inside = enclosingOf(context, span);
+  const above = enclosingOf(context, span);
+  const inside = above.length ? above : (search.callers?.() ?? []).slice(0, 4).map(one => enclosingAt(one, span));
   const reached = inside.flatMap(place =>
     reachOf(context.index, place)
       .map(one => ({ ...one, fit: search.fits(one.call, one.file) }))
@@ -84,6 +87,11 @@ export function enclosingOf(context: RuleContext, span: SpanView): readonly Encl
     if (found.length) return found;
   }
   return [];
+}
+
+function enclosingAt({ file, index, fact }: At<FunctionFacts>, ancestor: SpanView): Enclosing {
+  const name = functionNameAt(file, index) ?? '';
+  return { file, index, fact, name, ancestor, line: fact.line, isCertain: true, callLine: undefined };
 }
 
 const mostAncestors = 60;

@@ -1,9 +1,10 @@
 // Database operations whose text nobody wrote: the call that made an object mapper send them, and the entity they are about.
-import type { CallSite, ModelSite } from '../../index/facts';
+import type { CallSite, FunctionFacts, ModelSite } from '../../index/facts';
 import type { At, IndexedFile } from '../../index/sourceIndex';
 import { phrase } from '../../phrase';
 import { findingsFor } from '../calls/callFindings';
 import { callTargets } from '../calls/callTargets';
+import { commentedCallers } from '../sql/commentedCaller';
 import { inheritedCall } from '../sql/inheritedCall';
 import { callSitesIn, enclosingOf, type Enclosing } from '../calls/callSites';
 import { functionFinding, lineFinding, nothing } from '../finding';
@@ -30,7 +31,9 @@ export const orm: Rule = {
     const derived = derivedQuery(span, context, subject, target);
     if (derived) return { findings: [derived], note: phrase('The span above is a method that is the query.') };
     const users = subject.models.length ? filesUsing(context.index, subject.models) : undefined;
+    const callers = commentedCallers(span, context);
     const sites = callSitesIn(context, span, {
+      callers: () => callers,
       fits: (call, file) => fitsLibrary(target, subject, call, file, context),
       callees: users ? storeCallees[target.operation] : undefined,
       inFile: users ? file => users.has(file) : undefined,
@@ -40,7 +43,12 @@ export const orm: Rule = {
       'A call that sends what the span says ({0}).',
       target.entity ?? target.tables[0] ?? target.verb,
     );
-    const findings = [...findingsFor(sites, what), ...modelFindings(span, context, subject)];
+    const called = findingsFor(sites, what);
+    const findings = [
+      ...called,
+      ...(called.length ? [] : callerFindings(callers)),
+      ...modelFindings(span, context, subject),
+    ];
     return {
       findings,
       note: findings.length
@@ -130,6 +138,17 @@ function derivedQuery(
 
 function nameOf({ name }: Enclosing): string {
   return name;
+}
+
+/** The comment says who asked, not where: the function as a whole. */
+function callerFindings(callers: readonly At<FunctionFacts>[]): readonly Finding[] {
+  return callers.slice(0, 5).map(one =>
+    functionFinding(one, {
+      kind: 'call',
+      confidence: callers.length === 1 ? 'medium' : 'low',
+      why: phrase('A comment of the query says that it is for the request that this answers.'),
+    }),
+  );
 }
 
 function modelFindings(span: SpanView, context: RuleContext, { models }: Subject): readonly Finding[] {

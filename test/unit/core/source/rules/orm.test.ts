@@ -274,3 +274,38 @@ describe('a query below Spring Data', () => {
     assert.equal(program.click(query(text, above)), 'src/main/java/com/acme/owner/OwnerController.java:13');
   });
 });
+
+describe('a query with a comment about its caller', () => {
+  const rails = {
+    Gemfile: '',
+    'app/models/order.rb': 'class Order < ApplicationRecord\nend\n',
+    'app/controllers/orders_controller.rb': `class OrdersController < ApplicationController
+  def show
+    @order = Order.find(params[:id])
+  end
+  def index
+    Order.all
+  end
+end
+`,
+    'py/app.py': `from flask import Flask
+app = Flask(__name__)
+@app.route("/things/<int:id>")
+def thing(id):
+    return helper(id)
+`,
+  };
+  const commented = (comment: string): Shown => ({
+    name: 'SELECT',
+    service: 'store',
+    kind: kinds.client,
+    attributes: { 'db.system': 'postgresql', 'db.statement': `SELECT * FROM orders WHERE id = ? /*${comment}*/` },
+  });
+
+  it('is looked for in the action, or comes from what answers the route', async () => {
+    const program = await Program.of(rails);
+    const action = program.click(commented("controller='orders',action='show'"));
+    assert.equal(action, 'app/controllers/orders_controller.rb:3');
+    assert.equal(program.click(commented("route='%2Fthings%2F%3Cint%3Aid%3E'")), 'py/app.py:4');
+  });
+});
