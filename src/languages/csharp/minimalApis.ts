@@ -71,7 +71,7 @@ function groupOf(outline: Outline, node: SyntaxNode): { root: string; prefixes: 
   for (let steps = 0; at && steps < 60; steps++) {
     const call = outline.callAt(at);
     if (!call) {
-      const root = outline.nameOf(at);
+      const root = endpointsOf(outline, at) ?? outline.nameOf(at);
       return root ? { root, prefixes } : undefined;
     }
     if (call.callee === 'MapGroup' && call.args[0]) {
@@ -84,6 +84,20 @@ function groupOf(outline: Outline, node: SyntaxNode): { root: string; prefixes: 
     )
       return undefined;
     at = call.receiver;
+  }
+  return undefined;
+}
+
+/** `app.UseEndpoints(endpoints => …)`: what stands there for `endpoints` is the application itself. */
+function endpointsOf(outline: Outline, node: SyntaxNode): string | undefined {
+  if (node.type !== 'identifier') return undefined;
+  const around = node.around('lambda_expression');
+  const closure = around && outline.closureAt(around);
+  if (closure === undefined || outline.functions[closure].facts.params[0] !== node.text) return undefined;
+  let at = around?.parent;
+  for (let steps = 0; at && steps < 3; steps++, at = at.parent) {
+    const call = outline.callAt(at);
+    if (call) return call.callee === 'UseEndpoints' ? outline.nameOf(call.receiver) || undefined : undefined;
   }
   return undefined;
 }

@@ -98,9 +98,13 @@ export function scopeOf(
     dot < 0 ? outline.variable(plain, inside, type) : owner && outline.field(plain.slice(dot + 1), owner);
   if (variable) {
     const value = outline.valueOf(variable);
-    return value && scopeOf(outline, value, variable.function, variable.type, hops + 1);
+    return value && scopeOf(outline, value, outline.functionAround(value), variable.type, hops + 1);
   }
-  return dot > 0 && /^[A-Z]/.test(plain) ? [{ ref: plain }] : undefined;
+  if (dot < 0) return undefined;
+  if (/^[A-Z]/.test(plain)) return [{ ref: plain }];
+  // Handed in: `instrumentation.ActivitySource` is a member of the type that the parameter or field has.
+  const holder = plain.slice(0, dot).includes('.') ? '' : outline.typeOf(plain.slice(0, dot), inside);
+  return holder ? [{ ref: `${holder}${plain.slice(dot)}` }] : undefined;
 }
 
 /** Name of the source that a variable holds, so that other files find it by the variable's name. */

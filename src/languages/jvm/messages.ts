@@ -172,8 +172,11 @@ function channelOf(outline: Outline, call: OutlineCall): TextValue | undefined {
 function consumed(outline: Outline, call: OutlineCall): MessageSite[] {
   const { callee, args, line, endLine, function: inside } = call;
   const first = args[0]?.node;
-  if (!first || !call.receiver) return [];
-  const receiver = (outline.nameOf(call.receiver) || call.receiver.text.slice(-60)).replace(/^this\./, '');
+  if (!first || (!call.receiver && !(callee === 'subscribe' && isApplied(outline, call)))) return [];
+  const receiver = ((outline.nameOf(call.receiver) || call.receiver?.text.slice(-60)) ?? 'kafkaConsumer').replace(
+    /^this\./,
+    '',
+  );
   const written = `${receiver} ${outline.typeOf(receiver, inside)}`;
   let system = '';
   let handler: HandlerRef | undefined = inside >= 0 ? inside : undefined;
@@ -201,6 +204,17 @@ function consumed(outline: Outline, call: OutlineCall): MessageSite[] {
     endLine,
     function: inside,
   }));
+}
+
+/** Kotlin: `KafkaConsumer<String, String>(settings).apply { subscribe(listOf("orders")) }`. */
+function isApplied(outline: Outline, { node }: OutlineCall): boolean {
+  let at = node.parent;
+  for (let steps = 0; at && steps < 8; steps++, at = at.parent) {
+    const outer = outline.callAt(at);
+    if (outer && /^(?:apply|run|use|also)$/.test(outer.callee))
+      return outline.callAt(outer.receiver)?.callee === 'KafkaConsumer';
+  }
+  return false;
 }
 
 /** `eventBus.consumer("x").handler(this::got)`. */

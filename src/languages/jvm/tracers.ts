@@ -37,7 +37,7 @@ export function scopeOf(
   const variable = plain.includes('.') ? ownField(outline, plain) : outline.variable(plain, inside, type);
   if (variable) {
     const value = outline.valueOf(variable);
-    return value && scopeOf(outline, value, variable.function, variable.type, hops + 1);
+    return value && scopeOf(outline, value, outline.functionAround(value), variable.type, hops + 1);
   }
   if (name.startsWith('this.') || /^[a-z]\w*\./.test(plain)) return undefined;
   const first = plain.split('.')[0];

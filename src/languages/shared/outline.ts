@@ -121,6 +121,7 @@ export abstract class Outline {
     [];
   protected readonly typesByNode = new Map<SyntaxNode, OutlineType>();
   private readonly closures = new Map<SyntaxNode, number>();
+  private readonly functionsByNode = new Map<SyntaxNode, number>();
   private readonly callsByNode = new Map<SyntaxNode, OutlineCall>();
   private variablesByName: Map<string, Map<number, OutlineVariable[]>> | undefined;
   private assignmentsByName: Map<string, Assignment[]> | undefined;
@@ -231,11 +232,25 @@ export abstract class Outline {
     return named.find(variable => variable.type === undefined);
   }
 
+  /** The innermost function that a place lies in; -1 outside of all. */
+  functionAround(node: SyntaxNode): number {
+    let at: SyntaxNode | undefined = node;
+    for (let steps = 0; at && steps < 500; steps++, at = at.parent) {
+      const index = this.functionsByNode.get(at);
+      if (index !== undefined) return index;
+    }
+    return -1;
+  }
+
   private variablesNamed(name: string): ReadonlyMap<number, OutlineVariable[]> | undefined {
     if (!this.variablesByName) {
       const groups = groupBy(this.variables, variable => variable.name);
       this.variablesByName = new Map();
-      for (const [key, group] of groups) this.variablesByName.set(key, groupBy(group, variable => variable.function));
+      for (const [key, group] of groups)
+        this.variablesByName.set(
+          key,
+          groupBy(group, variable => variable.function),
+        );
     }
     return this.variablesByName.get(name);
   }
@@ -300,6 +315,7 @@ export abstract class Outline {
   protected addFunction(fn: Omit<OutlineFunction, 'index'>): OutlineFunction {
     const added = { ...fn, index: this.functions.length };
     this.functions.push(added);
+    this.functionsByNode.set(fn.node, added.index);
     if (added.isClosure) this.closures.set(fn.node, added.index);
     else if (added.type && added.facts.owner !== '') added.type.functions.push(added);
     return added;

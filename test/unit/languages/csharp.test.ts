@@ -151,6 +151,9 @@ class Charge {
     logger.LogInformation("charge.capture");
     box.DisplayName = "no";
   }
+  Charge(Instrumentation made) { _given = made.ActivitySource; }
+  private readonly ActivitySource _given;
+  void Given() { _given.StartActivity("given"); }
   T Traced<T>(string name, Func<T> body) { using var a = Src?.StartActivity(name: name); return body(); }
   void Old() { tracer.StartActiveSpan("old"); new Activity("made").Start(); }
 }`);
@@ -163,9 +166,10 @@ class Charge {
         [10, ['Capture'], 'Pay'],
         [11, ['many', 'one'], '{Elsewhere.Source}'],
         [12, ['Capture'], 'Pay'],
-        [16, ['…'], 'Charges'],
-        [17, ['old'], undefined],
-        [17, ['made'], undefined],
+        [18, ['given'], '{Instrumentation.ActivitySource}'],
+        [19, ['…'], 'Charges'],
+        [20, ['old'], undefined],
+        [20, ['made'], undefined],
       ],
     );
   });
@@ -200,6 +204,7 @@ app.MapGet("/a/{id}", Handlers.Get).WithName("get");
 var api = app.MapGroup("/api").RequireAuthorization();
 api.MapGroup("/todos").MapTodos();
 Endpoints.Map(app.MapGroup("/other"));
+app.UseEndpoints(endpoints => { endpoints.MapPut("/e", Local); });
 app.MapGroup("/in").MapMethods("/m", new[] { "GET", "PUT" }, Local);
 string Local() => "y";
 builder.Services.AddSingleton(app);
@@ -212,8 +217,9 @@ static class TodoApi {
     assert.deepEqual(routesOf(facts), [
       'GET app / -> closure at 2',
       'GET app /a/{id} -> Handlers.Get',
+      'PUT app /e -> Local',
       'GET|PUT app /in + /m -> Local',
-      'POST group /{id:int} -> closure at 12',
+      'POST group /{id:int} -> closure at 13',
     ]);
     assert.deepEqual(
       facts.routers?.map(({ name, parent, prefix, line }) => [name, parent, textOf(prefix), line]),

@@ -291,6 +291,7 @@ class Jobs(private val kafka: KafkaTemplate<String, String>) {
   @KafkaListener(topics = ["a", Topics.B]) fun listen(s: String) {}
   @Scheduled(fixedRate = 5) fun tick() { kafka.send("sent", "x") }
   @Bean fun process(): Consumer<Order> = Consumer { handle(it) }
+  fun poll() { KafkaConsumer<String, String>(settings).apply { subscribe(listOf("polled")) } }
 }
 interface Repo : JpaRepository<Owner, Int> {
   @Query("""SELECT o FROM Owner o""") fun all(): List<Owner>
@@ -311,6 +312,7 @@ object People : IntIdTable("people") { val name = varchar("name", 50) }
         'consumer {Topics.B} Jobs#listen',
         'producer sent -',
         'consumer process-in-0 closure at 6',
+        'consumer polled closure at 7',
       ],
     );
     assert.deepEqual(
