@@ -231,6 +231,8 @@ function entryOf(copy: Copy, { segments, isOpen, ...shape }: PathShape): RouteEn
   }; // prettier-ignore
 }
 
+/** The root of something, though what that is may not be known. */
 function isKnown(path: TextValue): boolean {
-  return path.every(part => typeof part === 'string') && readPath(path).segments.length === 0;
+  const isWhole = path.every(part => typeof part === 'string');
+  return readPath(path).segments.length === 0 && (isWhole || path.includes('/'));
 }
