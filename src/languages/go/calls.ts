@@ -1,5 +1,6 @@
 import type { CallSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
+import { ByName } from '../shared/byName';
 import { receiverText } from '../shared/receiverText';
 import type { GoFile, Within } from './goFile';
 import { keyedElements } from './goFile';
@@ -72,16 +73,22 @@ function namedOf(file: GoFile, node: SyntaxNode, inside: number): Record<string,
   return named;
 }
 
-/** Calls of these names, with what is asked of them most. */
-export function* callsNamed(file: GoFile, names: RegExp): Generator<Call> {
-  for (const within of file.calls) {
-    const callee = calleeOf(within.node);
-    if (callee && names.test(callee.name.text)) yield new Call(file, within, callee.name, callee.operand);
+/** Calls of these names, with what is asked of them most, in the order of the text. */
+export function callsNamed(file: GoFile, names: RegExp): readonly Call[] {
+  let known = callsByName.get(file);
+  if (!known) {
+    const calls = file.calls.flatMap(within => {
+      const callee = calleeOf(within.node);
+      return callee ? [new Call(file, within, callee.name, callee.operand)] : [];
+    });
+    callsByName.set(file, (known = new ByName(calls, ({ name }) => name)));
   }
+  return known.matching(names);
 }
 
+const callsByName = new WeakMap<GoFile, ByName<Call>>();
+
 export class Call {
-  readonly args: readonly SyntaxNode[];
   readonly node: SyntaxNode;
   readonly function: number;
   readonly name: string;
@@ -95,7 +102,12 @@ export class Call {
     this.node = within.node;
     this.function = within.function;
     this.name = nameNode.text;
-    this.args = argumentsOf(within.node);
+  }
+
+  private list: readonly SyntaxNode[] | undefined;
+
+  get args(): readonly SyntaxNode[] {
+    return (this.list ??= argumentsOf(this.node));
   }
 
   get line(): number {

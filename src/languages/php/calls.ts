@@ -1,5 +1,6 @@
 import type { CallSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
+import { ByName } from '../shared/byName';
 import { receiverText } from '../shared/receiverText';
 import type { Argument, PhpFile } from './phpFile';
 import { argumentsOf, variableName } from './phpFile';
@@ -45,12 +46,19 @@ export interface Call {
   readonly endLine: number;
 }
 
-export function* callsNamed(file: PhpFile, names: RegExp): Generator<Call> {
-  for (const { node, function: inside } of file.calls) {
-    const call = callAt(node, inside);
-    if (call && node.type !== 'object_creation_expression' && names.test(call.name)) yield call;
+/** Calls of these names in the order of the text; constructors are none. */
+export function callsNamed(file: PhpFile, names: RegExp): readonly Call[] {
+  let known = callsByName.get(file);
+  if (!known) {
+    const calls = file.calls.flatMap(({ node, function: inside }) =>
+      node.type === 'object_creation_expression' ? [] : (callAt(node, inside) ?? []),
+    );
+    callsByName.set(file, (known = new ByName(calls, ({ name }) => name)));
   }
+  return known.matching(names);
 }
+
+const callsByName = new WeakMap<PhpFile, ByName<Call>>();
 
 export function callAt(node: SyntaxNode | undefined, inside: number): Call | undefined {
   const callee = node && calleeOf(node);

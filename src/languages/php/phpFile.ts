@@ -71,6 +71,7 @@ export class PhpFile {
   /** What properties are set to, `Class.name`; undefined where that differs. */
   readonly properties = new Map<string, { node: SyntaxNode; function: number } | undefined>();
   private readonly indexes = new Map<SyntaxNode, number>();
+  private readonly members = new Map<string, number>();
   private readonly byNode = new Map<SyntaxNode, PhpType>();
 
   constructor(readonly root: SyntaxNode) {
@@ -101,10 +102,9 @@ export class PhpFile {
       : { kind: 'unknown' };
   }
 
+  /** Index of a method, or with owner '' of a function; -1 for none. */
   method(owner: string, name: string): number {
-    return this.functions.findIndex(
-      ({ facts }) => facts.owner === owner && facts.name.toLowerCase() === name.toLowerCase(),
-    );
+    return this.members.get(`${owner}.${name.toLowerCase()}`) ?? -1;
   }
 
   /** `App\Controller\PostController` for a name that means a class here. */
@@ -217,6 +217,9 @@ export class PhpFile {
       },
     });
     this.indexes.set(node, index);
+    const { owner, name } = this.functions[index].facts;
+    const key = `${owner}.${name.toLowerCase()}`;
+    if (nameNode && !this.members.has(key)) this.members.set(key, index);
     return body ? index : around;
   }
 

@@ -185,15 +185,12 @@ export class RouteReader {
     context: Group,
     name: string | undefined,
   ): RouteSite {
-    const receiver = call.receiver?.text.replace(/^\$/, '') ?? '';
+    const receiver = call.receiver?.text.slice(0, 80).replace(/^\$/, '') ?? '';
     return {
       methods,
       path,
       ...(context.prefixes.length > 0 && { prefixes: context.prefixes }),
-      router:
-        /^[\w>-]+$/.test(receiver) && !/^[A-Z]/.test(receiver) && ![...this.groups.keys()].includes(call.function)
-          ? receiver
-          : '',
+      router: /^[\w>-]+$/.test(receiver) && !/^[A-Z]/.test(receiver) && !this.groups.has(call.function) ? receiver : '',
       handler,
       ...(name !== undefined && { name: context.name + name }),
       line: call.line,
@@ -205,7 +202,8 @@ export class RouteReader {
 
   /** A client has `get` as well: a route has something that answers, and is on something that takes routes. */
   private isRouter(call: Call, handler: SyntaxNode, path: string): boolean {
-    const receiver = call.receiver?.text.replace(/\s+/g, '') ?? '';
+    // Enough of a chain to see what it begins with.
+    const receiver = call.receiver?.text.slice(0, 200).replace(/\s+/g, '') ?? '';
     if (/(?:^|\\)Route$/.test(receiver) || /^(?:\\?[\w\\]*Route)::/.test(receiver)) return true;
     if (
       /client|http|request|cache|session|config|container|redis|collection|response|mock|this->(?:get|post)/i.test(

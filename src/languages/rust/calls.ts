@@ -1,5 +1,6 @@
 import type { CallSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
+import { ByName } from '../shared/byName';
 import { receiverText } from '../shared/receiverText';
 import { macroArguments } from './macros';
 import type { RustFile } from './rustFile';
@@ -37,13 +38,17 @@ export interface Call {
   readonly endLine: number;
 }
 
-export function* callsNamed(file: RustFile, names: RegExp): Generator<Call> {
-  for (const { node, function: inside } of file.calls) {
-    const callee = calleeOf(node);
-    if (!callee || !names.test(callee.name.text)) continue;
-    yield asCall(node, inside, callee);
+/** Calls of these names in the order of the text. */
+export function callsNamed(file: RustFile, names: RegExp): readonly Call[] {
+  let known = callsByName.get(file);
+  if (!known) {
+    const calls = file.calls.flatMap(({ node, function: inside }) => callAt(node, inside) ?? []);
+    callsByName.set(file, (known = new ByName(calls, ({ name }) => name)));
   }
+  return known.matching(names);
 }
+
+const callsByName = new WeakMap<RustFile, ByName<Call>>();
 
 export function callAt(node: SyntaxNode | undefined, inside: number): Call | undefined {
   const callee = node?.type === 'call_expression' ? calleeOf(node) : undefined;

@@ -90,50 +90,68 @@ export function handlerOf(
   }
 }
 
-/** Above a chain of calls: the whole expression that a call stands in (`a.b().c()` for `b`), `?` and `.await` included. */
+const tops = new WeakMap<SyntaxNode, SyntaxNode>();
+const roots = new WeakMap<SyntaxNode, SyntaxNode>();
+
+/**
+ * Above a chain of calls: the whole expression that a call stands in (`a.b().c()` for `b`), `?` and `.await` included. Kept for each
+ * link on the way: routers are chains of hundreds.
+ */
 export function chainOf(node: SyntaxNode): SyntaxNode {
-  let at = node;
-  for (let steps = 0; at.parent && steps < 4000; steps++) {
+  return followed(node, tops, at => {
     const { parent } = at;
+    if (!parent) return undefined;
     const isLink =
       (parent.type === 'field_expression' && parent.field('value') === at) ||
       (parent.type === 'call_expression' && parent.field('function') === at) ||
-      parent.type === 'generic_function' ||
-      parent.type === 'try_expression' ||
-      parent.type === 'await_expression' ||
-      parent.type === 'parenthesized_expression' ||
-      parent.type === 'reference_expression';
-    if (!isLink) return at;
-    at = parent;
-  }
-  return at;
+      /^(?:generic_function|try_expression|await_expression|parenthesized_expression|reference_expression)$/.test(
+        parent.type,
+      );
+    return isLink ? parent : undefined;
+  });
 }
 
 /** What a chain of calls begins with. */
 export function rootOf(node: SyntaxNode): SyntaxNode {
+  return followed(node, roots, at => {
+    switch (at.type) {
+      case 'call_expression': {
+        const callee = at.field('function');
+        return callee && /^(?:field_expression|generic_function|call_expression)$/.test(callee.type)
+          ? callee
+          : undefined;
+      }
+      case 'field_expression':
+        return at.field('value');
+      case 'generic_function':
+        return at.field('function');
+      case 'try_expression':
+      case 'await_expression':
+      case 'parenthesized_expression':
+      case 'reference_expression':
+      case 'unary_expression':
+        return at.field('value') ?? at.children.find(({ isNamed }) => isNamed);
+      default:
+        return undefined;
+    }
+  });
+}
+
+function followed(
+  node: SyntaxNode,
+  known: WeakMap<SyntaxNode, SyntaxNode>,
+  next: (at: SyntaxNode) => SyntaxNode | undefined,
+): SyntaxNode {
+  const path: SyntaxNode[] = [];
   let at = node;
-  for (let steps = 0; steps < 4000; steps++) {
-    const inner: SyntaxNode | undefined =
-      at.type === 'call_expression'
-        ? at.field('function')
-        : at.type === 'field_expression'
-          ? at.field('value')
-          : at.type === 'generic_function'
-            ? at.field('function')
-            : /^(?:try_expression|await_expression|parenthesized_expression|reference_expression|unary_expression)$/.test(
-                  at.type,
-                )
-              ? (at.field('value') ?? at.children.find(({ isNamed }) => isNamed))
-              : undefined;
-    if (
-      !inner ||
-      (at.type === 'call_expression' &&
-        inner.type !== 'field_expression' &&
-        inner.type !== 'generic_function' &&
-        inner.type !== 'call_expression')
-    )
-      return at;
-    at = inner;
+  for (;;) {
+    const end = known.get(at);
+    const after = end ? undefined : next(at);
+    if (!after) {
+      for (const one of path) known.set(one, end ?? at);
+      return end ?? at;
+    }
+    path.push(at);
+    at = after;
   }
-  return at;
 }

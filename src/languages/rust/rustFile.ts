@@ -62,6 +62,7 @@ export class RustFile {
   private readonly attributes = new Map<SyntaxNode, readonly Attribute[]>();
   private readonly owners = new Map<SyntaxNode, string>();
   private readonly globals = new Map<string, SyntaxNode>();
+  private readonly declared = new Map<string, number>();
 
   constructor(readonly root: SyntaxNode) {
     const hashes = new BodyHashes(root.source.text, root);
@@ -77,9 +78,9 @@ export class RustFile {
     return this.attributes.get(node) ?? [];
   }
 
-  /** Free function of the file; -1 for none. */
+  /** First declared function of that name; -1 for none. */
   functionNamed(name: string): number {
-    return this.functions.findIndex(({ facts, node }) => facts.name === name && node.type === 'function_item');
+    return this.declared.get(name) ?? -1;
   }
 
   /** A parameter with the function it belongs to, or the value of a variable with its function. */
@@ -287,6 +288,8 @@ export class RustFile {
       },
     });
     this.indexes.set(node, index);
+    if (node.type === 'function_item' && nameNode && !this.declared.has(nameNode.text))
+      this.declared.set(nameNode.text, index);
     return body ? index : around;
   }
 

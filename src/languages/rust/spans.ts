@@ -163,7 +163,7 @@ function spanName(file: RustFile, node: SyntaxNode, inside: number): [TextValue,
 }
 
 function isSpanCall(file: RustFile, call: Call): boolean {
-  const receiver = call.receiver?.text.replace(/\s+/g, '') ?? '';
+  const receiver = call.receiver?.text.slice(-200).replace(/\s+/g, '') ?? '';
   switch (call.name) {
     case 'span_builder':
       return true;
