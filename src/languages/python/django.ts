@@ -259,7 +259,7 @@ function readViewSets(reader: RouteReader): void {
 
 function lookUpKey(reader: RouteReader, owner: PythonClass): string {
   const set = (name: string): string | undefined => {
-    const found = reader.texts.outline.assignments.find(({ class: at, target }) => at === owner && target === name);
+    const found = reader.texts.classAttribute(owner.path, name);
     return literal(found?.value);
   };
   return set('lookup_url_kwarg') ?? set('lookup_field') ?? 'pk';

@@ -104,7 +104,7 @@ function classTasks(texts: Texts): NamedHandler[] {
   for (const one of texts.outline.classes) {
     const run = one.methods.get('run');
     if (run === undefined || !one.bases.some(base => /(?:^|\.)\w*Task$/.test(dotted(base)))) continue;
-    const name = texts.outline.assignments.find(({ class: owner, target }) => owner === one && target === 'name');
+    const name = texts.classAttribute(one.path, 'name');
     const keys: TextValue[] = [[one.name]];
     if (name) keys.unshift(texts.valueOf(name.value, -1));
     for (const key of keys) handlers.push({ kind: 'job', key, handler: run, line: one.node.line, function: run });

@@ -143,9 +143,7 @@ function readViewConfig(reader: RouteReader, decorator: Decorator): void {
 function readControllers(reader: RouteReader): void {
   for (const one of reader.texts.outline.classes) {
     if (!one.bases.some(base => /\bController$/.test(base.text))) continue;
-    const path = reader.texts.outline.assignments.find(
-      ({ class: owner, target }) => owner === one && target === 'path',
-    );
+    const path = reader.texts.classAttribute(one.path, 'path');
     const prefix = path ? reader.texts.valueOf(path.value, -1) : [''];
     reader.routers.push({ name: one.name, function: -1, prefix, parent: '', line: one.node.line });
     const own = new Set(one.methods.values());

@@ -16,10 +16,11 @@ export function rpcIn(texts: Texts): RpcSite[] {
   }
   for (const { name, args } of calls) {
     const service = /^add_(\w+)Servicer_to_server$/.exec(name)?.[1];
+    if (service === undefined) continue;
     const [first] = args;
     const made = first?.type === 'call' ? dotted(first.field('function')) : '';
     const type = classes.find(one => one.path === made);
-    if (service !== undefined && type && !sites.some(site => site.type === made && site.service === service))
+    if (type && !sites.some(site => site.type === made && site.service === service))
       sites.push({ service, type: made, line: type.node.line });
   }
   return sites;

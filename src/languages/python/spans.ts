@@ -257,9 +257,9 @@ export function scopeOf(node: SyntaxNode, inside: number, texts: Texts, hops: nu
   const found = set?.value && scopeOf(set.value, set.function, texts, hops - 1);
   if (found) return found;
   // `tracer = None` at the top, made later under `global`.
-  const later = texts.outline.assignments.filter(
-    ({ target, value }) => target === name && value?.type === 'call' && callOf(value, -1).name === 'get_tracer',
-  );
+  const later = texts
+    .assignmentsTo(name)
+    .filter(({ value }) => value?.type === 'call' && callOf(value, -1).name === 'get_tracer');
   if (later.length === 1) return scopeOf(later[0].value!, later[0].function, texts, hops - 1);
   // Or in a property.
   if (/^(?:self|cls)\./.test(name)) return returnedBy(name, texts, hops);
@@ -268,11 +268,12 @@ export function scopeOf(node: SyntaxNode, inside: number, texts: Texts, hops: nu
 }
 
 /** What a function of this file returns: `def get_tracer(): return trace.get_tracer("billing")`. */
+/** Functions of one name that are looked at. */
+const mostNamesakes = 20;
+
 function returnedBy(name: string, texts: Texts, hops: number): TextValue | undefined {
   const last = name.slice(name.lastIndexOf('.') + 1);
-  const { functions, returns } = texts.outline;
-  for (const { value, function: at } of returns) {
-    if (at < 0 || functions[at].name !== last) continue;
+  for (const { value, function: at } of texts.returnsOf(last).slice(0, mostNamesakes)) {
     const found = scopeOf(value, at, texts, hops - 1);
     if (found?.length) return found;
   }

@@ -11,12 +11,38 @@ const mostHops = 4;
 
 export class Texts {
   private readonly assigned = new Map<string, Assignment | null>();
+  private byTarget: Map<string, Assignment[]> | undefined;
+  private byFunction: Map<string, Outline['returns'][number][]> | undefined;
 
   constructor(readonly outline: Outline) {
     for (const assignment of outline.assignments) {
       const key = keyOf(assignment);
       this.assigned.set(key, this.assigned.has(key) || outline.rebound.has(key) ? null : assignment);
     }
+  }
+
+  /** What a class sets in its body, or its methods on `self`, if that happens once. */
+  classAttribute(path: string, name: string): Assignment | undefined {
+    return this.assigned.get(`${path}.${name}`) ?? undefined;
+  }
+
+  /** Assignments to a name, wherever they stand. */
+  assignmentsTo(name: string): readonly Assignment[] {
+    if (!this.byTarget) {
+      this.byTarget = new Map();
+      for (const one of this.outline.assignments) append(this.byTarget, one.target, one);
+    }
+    return this.byTarget.get(name) ?? [];
+  }
+
+  /** What functions of a name return. */
+  returnsOf(name: string): Outline['returns'] {
+    if (!this.byFunction) {
+      this.byFunction = new Map();
+      for (const one of this.outline.returns)
+        if (one.function >= 0) append(this.byFunction, this.outline.functions[one.function].name, one);
+    }
+    return this.byFunction.get(name) ?? [];
   }
 
   /** What a name is set to, if that happens once: in the function, in those around it, at the top of the file or in the class. */
@@ -250,6 +276,12 @@ export class Texts {
       return isPlain && arg ? this.read(arg, inside, hops) : [];
     });
   }
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 /** Text of a string without holes. */

@@ -36,6 +36,7 @@ function graphql({ outline }: Texts): NamedHandler[] {
       ) || /Type$/.test(one.name),
   );
   const types = new Set(typed);
+  const names = graphqlNames(outline.calls);
   const found: NamedHandler[] = [];
   for (const call of outline.calls) {
     const one = call.class;
@@ -48,15 +49,19 @@ function graphql({ outline }: Texts): NamedHandler[] {
     const handler = index ?? (other ? `${other.text}#resolve` : undefined);
     if (handler === undefined) continue;
     const line = index === undefined ? call.node.line : outline.functions[index].line;
-    for (const key of keysOf(graphqlName(one, outline.calls), name))
+    for (const key of keysOf(names.get(one) ?? one.name.replace(/Type$/, ''), name))
       found.push({ kind: 'graphql', key: [key], handler, line, function: index ?? -1 });
   }
   return found;
 }
 
-function graphqlName(one: RubyClass, calls: readonly RubyCall[]): string {
-  const given = calls.find(call => call.name === 'graphql_name' && call.class === one);
-  return (given && literal(given.args[0])) ?? one.name.replace(/Type$/, '');
+function graphqlNames(calls: readonly RubyCall[]): Map<RubyClass, string> {
+  return new Map(
+    calls.flatMap(({ name, args, class: owner }) => {
+      const given = name === 'graphql_name' && owner ? literal(args[0]) : undefined;
+      return given === undefined || !owner ? [] : [[owner, given] as const];
+    }),
+  );
 }
 
 function keysOf(type: string, field: string): string[] {

@@ -44,6 +44,8 @@ export interface Outline {
   readonly root: SyntaxNode;
   readonly functions: FunctionFacts[];
   readonly functionOf: Map<SyntaxNode, number>;
+  /** Methods by name. */
+  readonly named: Map<string, SyntaxNode[]>;
   readonly classes: RubyClass[];
   readonly calls: RubyCall[];
   readonly callOf: Map<SyntaxNode, RubyCall>;
@@ -61,7 +63,7 @@ interface Frame {
 export function outlineOf(root: SyntaxNode): Outline {
   const hashes = new BodyHashes(root.source.text, root);
   const outline: Outline = {
-    root, functions: [], functionOf: new Map(), classes: [], calls: [], callOf: new Map(), assignments: [], texts: [],
+    root, functions: [], functionOf: new Map(), named: new Map(), classes: [], calls: [], callOf: new Map(), assignments: [], texts: [],
     heredocs: heredocsIn(root),
   }; // prettier-ignore
   const taken = new Set<SyntaxNode>();
@@ -82,6 +84,11 @@ export function outlineOf(root: SyntaxNode): Outline {
       hash: hashes.of(body),
     });
     outline.functionOf.set(node, index);
+    if (name !== '') {
+      const known = outline.named.get(name);
+      if (known) known.push(node);
+      else outline.named.set(name, [node]);
+    }
     if (isMember) frame.class!.methods.set(name, index);
     return index;
   };

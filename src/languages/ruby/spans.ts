@@ -98,10 +98,13 @@ export function scopeOf(node: SyntaxNode, inside: number, texts: Texts, hops: nu
   return node.type === 'constant' || node.type === 'scope_resolution' ? [{ ref: node.text }] : undefined;
 }
 
+/** Methods of one name that are looked at. */
+const mostNamesakes = 20;
+
 function returnedBy(name: string, texts: Texts, hops: number): TextValue | undefined {
-  const { functions, functionOf } = texts.outline;
-  for (const [node, index] of functionOf) {
-    if (functions[index].name !== name || name === '') continue;
+  const { functionOf, named } = texts.outline;
+  for (const node of (named.get(name) ?? []).slice(0, mostNamesakes)) {
+    const index = functionOf.get(node)!;
     const body = node.field('body');
     const last = body?.type === 'body_statement' ? body.children[body.children.length - 1] : body;
     if (!last) continue;
