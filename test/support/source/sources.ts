@@ -9,11 +9,14 @@ import { manifestNames, packageNamesIn } from '../../../src/core/source/packageN
 import { languages } from '../../../src/languages';
 import { SourceParser } from '../../../src/workers/sourceParser';
 
-export const sourceParser = new SourceParser(name => {
+/** One for the process: every test's bundle has this file, and a grammar that is loaded again and again fills the engine's memory. */
+const shared = globalThis as { spanlightSourceParser?: SourceParser };
+
+export const sourceParser = (shared.spanlightSourceParser ??= new SourceParser(name => {
   if (name === 'web-tree-sitter') return 'node_modules/web-tree-sitter/web-tree-sitter.wasm';
   if (name === 'kotlin') return 'node_modules/@tree-sitter-grammars/tree-sitter-kotlin/tree-sitter-kotlin.wasm';
   return `node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`;
-});
+}));
 
 /** Facts of a text under a path (`app/orders.py`). */
 export async function readFacts(path: string, text: string): Promise<FileFacts> {
