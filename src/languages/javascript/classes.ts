@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../../core/index/syntax';
-import { argumentsOf, dottedOf } from './nodes';
+import { argumentsOf, dottedOf, unwrap } from './nodes';
 
 export interface Decorator {
   /** Dotted as written. */
@@ -65,4 +65,30 @@ export function basesOf(node: SyntaxNode): readonly string[] {
     } else if (clause.type !== 'comment') add(clause);
   }
   return bases;
+}
+
+/** Class of what an expression makes: `new Store()`, `container.get(Store)`; '' when that isn't said. */
+export function madeBy(value: SyntaxNode | undefined): string {
+  const inner = value && unwrap(value);
+  if (inner?.type === 'new_expression') {
+    const made = inner.field('constructor');
+    return (made && dottedOf(made)) ?? '';
+  }
+  if (inner?.type !== 'call_expression') return '';
+  const callee = inner.field('function');
+  if (callee?.type !== 'member_expression') return '';
+  const name = callee.field('property')?.text ?? '';
+  const object = callee.field('object');
+  const [first] = argumentsOf(inner);
+  if (/^(?:get|resolve|getInstance|inject)$/.test(name) && first?.type === 'identifier' && /^[A-Z]/.test(first.text)) {
+    return first.text;
+  }
+  if (
+    /^(?:getInstance|instance|create|build)$/.test(name) &&
+    object?.type === 'identifier' &&
+    /^[A-Z]/.test(object.text)
+  ) {
+    return object.text;
+  }
+  return '';
 }

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../core/index/syntax';
 import { requiredModule } from './imports';
 import { argumentsOf, dottedOf, elementsOf, isFunction, keyOf, propertyOf, stringOf, unwrap } from './nodes';
 import type { ClassNode, Script } from './script';
-import { madeBy } from './script';
+import { madeBy } from './classes';
 
 const wrapperName =
   /async|wrap|catch|handl|safe|try|with|auth|protect|guard|measure|trace|span|instrument|compose|promisif|limit|cache|require|ensure|validate|use|make|create|to[A-Z]|as[A-Z]/i;

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../core/index/syntax';
 import { argumentsOf, dottedOf, propertiesOf, stringOf, unwrap } from './nodes';
 import { namesIn } from './parameters';
 import type { Script } from './script';
-import { madeBy } from './script';
+import { madeBy } from './classes';
 
 /**
  * Imports in all their forms. What the file gives under another name than its own is listed, too: `export { a as b } from './x'`

@@ -1,7 +1,7 @@
 import type { ModelSite } from '../../core/index/facts';
 import { plural, snakeCase } from '../shared/tableNames';
 import { dottedOf, outermost, propertyOf, stringOf, unwrap } from './nodes';
-import { boundTo } from './routers';
+import { boundTo } from './boundNames';
 import { lastOf } from './nest';
 import type { Call, ClassNode, Script } from './script';
 import type { Texts } from './texts';

@@ -1,6 +1,6 @@
 import type { FileFacts, ImportFacts } from '../../core/index/facts';
 import type { Manifests } from '../../core/index/language';
-import { readTolerantJson } from './tolerantJson';
+import { readJsonWithComments } from '../../core/source/jsonWithComments';
 
 /**
  * A file's name among modules is its path from the workspace folder without ending, without `/index` too. Packages of the
@@ -61,6 +61,11 @@ export function moduleOf(entry: ImportFacts, path: readonly string[], manifests:
 /** Tells names of packages from paths. */
 const packageMark = 'package:';
 
+function readObject(text: string): Record<string, unknown> {
+  const value = readJsonWithComments(text.replace(/^\ufeff/, ''));
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
 function withoutEnding(path: string): string {
   return path.replace(/\.(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/i, '');
 }
@@ -90,7 +95,7 @@ const packages = new Map<string, Package>();
 
 function packageOf(text: string): Package {
   return remember(packages, text, () => {
-    const json = readTolerantJson(text);
+    const json = readObject(text);
     const name = typeof json.name === 'string' ? json.name : '';
     const entries: { as: string; file: string }[] = [];
     const add = (as: string, file: unknown): void => {
@@ -126,7 +131,7 @@ const configs = new Map<string, Paths>();
 
 function pathsOf(text: string): Paths {
   return remember(configs, text, () => {
-    const { compilerOptions } = readTolerantJson(text);
+    const { compilerOptions } = readObject(text);
     const options = (typeof compilerOptions === 'object' && compilerOptions !== null ? compilerOptions : {}) as Record<
       string,
       unknown

@@ -3,7 +3,7 @@ import type { HandlerRef, MountSite, NamedHandler, RouteSite, TextValue } from '
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { Handlers } from './handlers';
 import { isFunction, outermost, propertiesOf, propertyOf, unwrap } from './nodes';
-import { boundTo } from './routers';
+import { boundTo } from './boundNames';
 import type { Call, Script } from './script';
 import type { Texts } from './texts';
 

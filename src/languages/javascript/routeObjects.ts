@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../core/index/syntax';
 import type { Handlers } from './handlers';
 import { requiredModule } from './imports';
 import { argumentsOf, dottedOf, elementsOf, outermost, propertyOf, unwrap } from './nodes';
-import { routerName } from './routers';
+import { routerName } from './boundNames';
 import type { Routers } from './routers';
 import type { Script } from './script';
 import type { Texts } from './texts';

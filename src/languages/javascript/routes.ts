@@ -4,7 +4,7 @@ import type { Handlers } from './handlers';
 import { requiredModule } from './imports';
 import { argumentsOf, dottedOf, elementsOf, isFunction, outermost, propertyOf, stringOf, unwrap } from './nodes';
 import { readRouteObjects } from './routeObjects';
-import { defaultRouter } from './routers';
+import { defaultRouter } from './boundNames';
 import type { Routers, RouterUse } from './routers';
 import type { Call, Script } from './script';
 import { joined } from './texts';

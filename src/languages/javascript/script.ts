@@ -5,9 +5,9 @@ import { BodyHashes } from '../shared/bodyHashes';
 import { Bindings } from './bindings';
 import { Nesting } from './nesting';
 import { boundNameOf, ownerOfObject } from './naming';
-import { argumentsOf, dottedOf, isClass, isDeclared, isFunction, keyOf, outermost, typeTextOf, unwrap } from './nodes';
+import { argumentsOf, isClass, isDeclared, isFunction, keyOf, outermost, typeTextOf, unwrap } from './nodes';
 import { namesIn, readParameters } from './parameters';
-import { basesOf, decoratorsOf } from './classes';
+import { basesOf, decoratorsOf, madeBy } from './classes';
 import type { Decorator } from './classes';
 
 export interface Call {
@@ -459,32 +459,6 @@ export class Script {
 
 function dotted(owner: string, name: string): string {
   return owner ? `${owner}.${name}` : name;
-}
-
-/** Class of what an expression makes: `new Store()`, `container.get(Store)`; '' when that isn't said. */
-export function madeBy(value: SyntaxNode | undefined): string {
-  const inner = value && unwrap(value);
-  if (inner?.type === 'new_expression') {
-    const made = inner.field('constructor');
-    return (made && dottedOf(made)) ?? '';
-  }
-  if (inner?.type !== 'call_expression') return '';
-  const callee = inner.field('function');
-  if (callee?.type !== 'member_expression') return '';
-  const name = callee.field('property')?.text ?? '';
-  const object = callee.field('object');
-  const [first] = argumentsOf(inner);
-  if (/^(?:get|resolve|getInstance|inject)$/.test(name) && first?.type === 'identifier' && /^[A-Z]/.test(first.text)) {
-    return first.text;
-  }
-  if (
-    /^(?:getInstance|instance|create|build)$/.test(name) &&
-    object?.type === 'identifier' &&
-    /^[A-Z]/.test(object.text)
-  ) {
-    return object.text;
-  }
-  return '';
 }
 
 /** The node around which `export` stands, if any. */
