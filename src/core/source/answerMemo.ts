@@ -12,9 +12,15 @@ export class AnswerMemo<T> {
   /** Beyond `most` bytes, roughly, all is forgotten: spans that all differ gain nothing from being remembered. */
   constructor(private readonly most = 20_000_000) {}
 
-  find(span: SpanView): T | undefined {
+  /** What was asked on the way is put into `readings`, for whom it helps. */
+  find(span: SpanView, readings?: Reading[]): T | undefined {
     let node: Node<T> | undefined = this.root;
-    while (node?.question) node = node.next!.get(node.question.ask(span));
+    while (node?.question) {
+      const { question, next }: Node<T> = node;
+      const answer = question.ask(span);
+      readings?.push({ question, answer });
+      node = next!.get(answer);
+    }
     return node?.value;
   }
 

@@ -5,6 +5,7 @@ import { AnswerMemo } from './answerMemo';
 import type { LearnedPaths } from './learnedPaths';
 import { jumpOf, rank, withoutCompiled } from './ranking';
 import { allRules } from './rules';
+import { isOfKind, rowKinds } from './rowKinds';
 import type { Rule, RuleContext } from './rule';
 import { serviceFitIn } from './services/serviceFolders';
 import type {
@@ -15,6 +16,7 @@ import { TableSpan } from './spanView';
 import type { SpanView } from './spanView';
 import type { TaughtFolder } from './taught';
 import { Readings, TrackedSpan } from './trackedSpan';
+import type { Reading } from './trackedSpan';
 
 export interface ResolverContext {
   readonly index: SourceIndex;
@@ -33,6 +35,16 @@ const deepest = 12;
 
 const nothing: Phrase = phrase('');
 
+const mostKinds = 20_000;
+const bytesOfKind = 200_000;
+
+function keepInKind(memo: AnswerMemo<number> | undefined, readings: readonly Reading[], answer: number): void {
+  memo?.keep(
+    readings.filter(({ question }) => !isOfKind(question.key)),
+    answer,
+  );
+}
+
 /**
  * From a span to its places in the workspace: asks all rules and ranks what they found. Answers are kept by what was read to
  * find them, until the index changes; make a new resolver when files, mappings or services changed.
@@ -41,6 +53,7 @@ export class SourceResolver {
   private memo = new AnswerMemo<number>();
   /** By row the number of its answer, from 1. */
   private byRow = new WeakMap<SpanTable, Uint32Array>();
+  private byKind = new WeakMap<SpanTable, Map<number, AnswerMemo<number>>>();
   private answers: SourceAnswer[] = [];
   private numbers = new Map<string, number>();
   private version = -1;
@@ -82,6 +95,7 @@ export class SourceResolver {
     this.version = this.context.index.version;
     this.memo = new AnswerMemo();
     this.byRow = new WeakMap();
+    this.byKind = new WeakMap();
     this.answers = [];
     this.numbers = new Map();
   }
@@ -94,7 +108,13 @@ export class SourceResolver {
     const depth = this.open.length;
     const cutBefore = this.cutAt;
     this.cutAt = Infinity;
-    let answer = this.memo.find(span);
+    const kind = span instanceof TableSpan ? this.memoOfKind(span) : undefined;
+    let answer = kind?.find(span);
+    const asked: Reading[] = [];
+    if (answer === undefined) {
+      answer = this.memo.find(span, asked);
+      if (answer !== undefined && this.cutAt >= depth) keepInKind(kind, asked, answer);
+    }
     if (answer === undefined) {
       const readings = new Readings(span);
       this.open.push(span);
@@ -103,7 +123,10 @@ export class SourceResolver {
       } finally {
         this.open.pop();
       }
-      if (this.cutAt >= depth) this.memo.keep(readings.list, answer);
+      if (this.cutAt >= depth) {
+        this.memo.keep(readings.list, answer);
+        keepInKind(kind, readings.list, answer);
+      }
     }
     // An answer found while a span further out waited for it knows nothing of that one: it is not the whole answer.
     if (this.cutAt >= depth) {
@@ -113,6 +136,19 @@ export class SourceResolver {
       this.cutAt = Math.min(this.cutAt, cutBefore);
     }
     return this.answers[answer - 1];
+  }
+
+  /** Answers of the spans of a table that say the same of themselves: they differ by what is around them at most. */
+  private memoOfKind({ table, row }: TableSpan): AnswerMemo<number> {
+    let memos = this.byKind.get(table);
+    if (!memos) this.byKind.set(table, (memos = new Map()));
+    const kind = rowKinds(table)[row];
+    let memo = memos.get(kind);
+    if (!memo) {
+      if (memos.size >= mostKinds) memos.clear();
+      memos.set(kind, (memo = new AnswerMemo(bytesOfKind)));
+    }
+    return memo;
   }
 
   /** Equal answers are one. */

@@ -4,6 +4,11 @@
 const paths = new Set(['url.path', 'url.full', 'http.url', 'http.target', 'http.path', 'uri']);
 const queries = new Set(['db.query.text', 'db.statement']);
 
+/** Whether values of the attribute are replaced by what they have in common. */
+export function isVaried(key: string): boolean {
+  return paths.has(key) || queries.has(key);
+}
+
 /** Longer texts than any query in a program are data. */
 const longestQuery = 20_000;
 

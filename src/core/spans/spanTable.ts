@@ -137,6 +137,21 @@ export const sparseKeys = [
   'component',
   'upstream_cluster',
   'vcs.ref.head.revision',
+  'template.name',
+  'twig.template',
+  'faas.trigger',
+  'faas.execution',
+  'faas.invocation_id',
+  'faas.coldstart',
+  'aws.lambda.invoked_arn',
+  'restify.type',
+  'router.type',
+  'istio.canonical_service',
+  'istio.mesh_id',
+  'node_id',
+  'code.column',
+  'http.path',
+  'db.mongodb.collection',
 ] as const;
 export type SparseKey = (typeof sparseKeys)[number];
 
