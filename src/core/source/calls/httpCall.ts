@@ -171,8 +171,12 @@ function urlFit(
   return result;
 }
 
+/** Kept by the call's own text: the same calls are looked at for request after request. */
 function resolved(index: SourceIndex, file: IndexedFile, value: TextValue, inside: number): TextValue {
-  return index.resolveText(file, value, inside);
+  const known = index.derived('texts of calls', () => new WeakMap<TextValue, TextValue>());
+  let text = known.get(value);
+  if (!text) known.set(value, (text = index.resolveText(file, value, inside)));
+  return text;
 }
 
 function methodIn({ args, named }: CallSite): string | undefined {
