@@ -40,7 +40,8 @@ export function callersOf(index: SourceIndex, file: IndexedFile, fn: number): re
   const { name } = file.facts.functions[fn] ?? { name: '' };
   if (name === '') return [];
   return index.derived(`callers ${file.uri} ${fn}`, () => {
-    const calls = index.callsOf(name);
+    const all = index.callsOf(name, other => speaksWith(other, file) && (!other.isTest || file.isTest));
+    const calls = all.length > mostCallers ? all.filter(at => index.unitOf(at.file) === index.unitOf(file)) : all;
     if (calls.length > mostCallers) return [];
     let isOnly: boolean | undefined;
     return calls.filter(({ file: from, fact }) => {
