@@ -38,7 +38,8 @@ export class SourceIndexing implements vscode.Disposable {
     this.store.add(
       onDidChangeConfig(['spanlight.pathMappings', 'spanlight.services'], () => void this.tellSettings(tell)),
     );
-    const taught = this.store.add(vscode.workspace.createFileSystemWatcher(`**/${taughtFile}`));
+    // A folder that comes or goes with all that is in it is one event, of the folder.
+    const taught = this.store.add(vscode.workspace.createFileSystemWatcher(`**/{.vscode,${taughtFile}}`));
     for (const event of [taught.onDidChange, taught.onDidCreate, taught.onDidDelete]) {
       this.store.add(event(() => void this.tellSettings(tell)));
     }

@@ -62,6 +62,7 @@ describe('The page: rows, keys and folds', () => {
     assert.deepEqual(JSON.parse((await third.getAttribute('data-vscode-context')) ?? ''), {
       webviewSection: 'span',
       row: 4,
+      spanHasError: false,
       preventDefaultContextMenuItems: true,
     });
   });

@@ -188,7 +188,7 @@ describe('from a span to its source in VS Code', () => {
       }, 'the mapping');
       assert.equal(answer.locations[0].uri, folder.file('mail/src/token.js').toString());
       assert.equal(answer.locations[0].rule, 'code attributes');
-      assert.match(say(answer.locations[0].why), /mapping/i);
+      assert.match(say(answer.locations[0].why), /is mapped to source\/mail/);
       assert.ok(changes > 0);
     } finally {
       listener.dispose();
