@@ -23,9 +23,14 @@ export class RoutePrefixes {
 
   constructor(private readonly index: SourceIndex) {
     this.names = new RouterNames(index);
-    for (const mount of index.all('mounts')) {
+    // Where a test mounts something counts only for what nothing else mounts.
+    const all = index.all('mounts');
+    for (const mount of [...all.filter(at => !at.file.isTest), ...all.filter(at => at.file.isTest)]) {
       const { file, fact } = mount;
-      for (const key of this.targetsOf(mount)) this.add(key, mount);
+      for (const key of this.targetsOf(mount)) {
+        const known = this.mounts.get(key);
+        if (!file.isTest || !known || known[0].file.isTest) this.add(key, mount);
+      }
       if (fact.parent !== '')
         for (const { key } of this.names.of(file, fact.parent, fact.function, fact.line)) this.parents.add(key);
     }

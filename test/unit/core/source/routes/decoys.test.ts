@@ -65,6 +65,20 @@ func TestOrder(t *testing.T) {
     assert.deepEqual(of('GET /unknown/{id}', { attributes: { 'url.path': '/unknown/1' } }), []);
   });
 
+  it('where tests mount a router', async () => {
+    const { of } = await programOf({
+      'package.json': '{"name":"a"}',
+      'src/app.js': "const app = require('express')();\napp.use('/api', require('./users'));\n",
+      'src/users.js':
+        "const router = require('express').Router();\nrouter.get('/users/:id', (req, res) => res.end());\nmodule.exports = router;\n",
+      'test/users.test.js': "const app = require('express')();\napp.use('/mounted', require('../src/users'));\n",
+    });
+    assert.deepEqual(of('GET /api/users/:id'), [
+      "src/users.js: router.get('/users/:id', (req, res) => res.end()); (high)",
+    ]);
+    assert.deepEqual(of('GET /mounted/users/:id'), []);
+  });
+
   it('another service that has the whole route, when one’s own has its end', async () => {
     const index = await indexOf({
       'orders/package.json': '{"name":"orders"}',
