@@ -39,7 +39,7 @@ export function servedRequest(span: SpanView): ServedRequest | undefined {
   )
     return undefined;
   const method = methodOf(span) ?? named?.[1].toUpperCase() ?? methodAbove(span) ?? '';
-  const fromName = handlerSpan.exec(name)?.[1] ?? named?.[2] ?? (/^\/\S*$/.test(name) ? name : undefined);
+  const fromName = handlerSpan.exec(name)?.[1] ?? named?.[2] ?? (isBareRoute(name) ? name : undefined);
   const routes =
     sent !== undefined ? severalRoutes(sent) : fromName !== undefined && !isSilent(fromName) ? [fromName] : [];
   return {
@@ -74,6 +74,11 @@ export function isCatchAll(route: string): boolean {
   return (
     /^\/?(?:\*\*?(?:\/\*)?|\{\*.*\}|\{.+:\.\*\}|default|webjars\/\*\*|\(\.\*\))?$/.test(route) && !/^\/?$/.test(route)
   );
+}
+
+/** Older instrumentations call the span by its route alone; a slash elsewhere is that of a remote call, unless parameters follow. */
+function isBareRoute(name: string): boolean {
+  return /^\/\S*$/.test(name) || (/^[^\s/]+\/\S*[{<]\S*$/.test(name) && !/^\w+:/.test(name));
 }
 
 function isSilent(name: string): boolean {

@@ -147,6 +147,7 @@ describe('which declared route a span means', () => {
 
   it('goes by method and path', () => {
     assert.deepEqual(ask(users, served('POST /users')), ['users.js:7 add high']);
+    assert.deepEqual(ask(users, { name: 'users/{id}', kind: SpanKind.Server }), ['users.js:1 one high']);
     assert.deepEqual(ask(users, served('HEAD /users')), ['users.js:4 all high']);
     assert.deepEqual(ask(users, { name: 'GET /users/{id}', kind: SpanKind.Server }), ['users.js:1 one high']);
     assert.deepEqual(
