@@ -70,6 +70,7 @@ export function annotationRoutes(outline: Outline): { routes: RouteSite[]; mount
     if (root?.length) {
       mounts.push({ parent: '', prefix: root, kind: 'module', child: '', function: -1, line: application!.line });
     }
+    mounts.push(...inheritedRoutes(outline, type));
     for (const fn of type.functions) {
       const before = routes.length;
       for (const annotation of fn.annotations) {
@@ -115,6 +116,21 @@ function declared(
 
 function verbsOfType(outline: Outline, prefix: Annotation | undefined): readonly string[] {
   return prefix?.simple === 'RequestMapping' ? constantsIn(outline, prefix.args, 'method') : [];
+}
+
+/** Routes that a controller has from what it extends and implements lie below the controller's own path. */
+function inheritedRoutes(outline: Outline, type: OutlineType): MountSite[] {
+  const { bases, line } = type.facts;
+  const controller = annotated(type, 'RequestMapping', 'Path', 'RestController', 'Controller');
+  if (!controller || !bases.length || type.kind === 'interface') return [];
+  const prefix = annotated(type, 'RequestMapping', 'Path', 'Controller');
+  const paths = prefix ? pathsOf(outline, prefix, ['value', 'path', 'uri'], -1) : [];
+  return bases.flatMap((base): MountSite[] => {
+    const child = /^[\w.]+/.exec(base)?.[0];
+    if (child === undefined) return [];
+    const all: readonly TextValue[] = paths.length ? paths : [['']];
+    return all.map(path => ({ parent: '', prefix: path, kind: 'function', child, function: -1, line }));
+  });
 }
 
 /** A method with a path but no verb answers with the object that has the rest of the route. */

@@ -1,5 +1,6 @@
 import type { HandlerRef, MountSite, RouterSite, RouteSite, TextValue } from '../../core/index/facts';
 import { literalOf } from '../../core/index/sourceIndex';
+import type { SyntaxNode } from '../../core/index/syntax';
 import type { Outline, OutlineCall } from '../shared/outline';
 
 const handlers = new Set(['handler', 'blockingHandler', 'coHandler', 'coroutineHandler', 'respond', 'blockingRespond']);
@@ -78,7 +79,7 @@ function chainedRoute(
 }
 
 function mount(outline: Outline, start: OutlineCall, call: OutlineCall, path: TextValue): MountSite[] {
-  const node = call.args[call.args.length - 1].node;
+  const node = heldBy(outline, call.args[call.args.length - 1].node, call);
   const made = outline.callAt(node);
   const child = made
     ? made.isNew
@@ -99,6 +100,16 @@ function mount(outline: Outline, start: OutlineCall, call: OutlineCall, path: Te
       line: call.line,
     },
   ];
+}
+
+/** What a variable holds, where that is made elsewhere: `Router admin = new AdminApi(vertx).router()`. */
+function heldBy(outline: Outline, node: SyntaxNode, { function: inside, type }: OutlineCall): SyntaxNode {
+  const name = outline.nameOf(node);
+  const variable = name && !name.includes('.') ? outline.variable(name, inside, type) : undefined;
+  const value = variable && outline.valueOf(variable);
+  const made = outline.callAt(value);
+  const isPlain = made?.callee === 'router' && made.receiver?.text === 'Router';
+  return value && made && !isPlain ? value : node;
 }
 
 function routersOf(outline: Outline): RouterSite[] {

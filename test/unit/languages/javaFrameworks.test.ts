@@ -71,6 +71,21 @@ interface Retrofit { @GET("/users") Call<X> users(); }`);
     );
   });
 
+  it('puts what a controller inherits below its own path', async () => {
+    const { mounts } = await read(`
+@RestController @RequestMapping("/books") class Books extends Crud<Book> implements Api {}
+@RestController class Plain implements Api {}
+class Service implements Runnable {}`);
+    assert.deepEqual(
+      mounts?.map(({ kind, prefix, child }) => [kind, textOf(prefix), child]),
+      [
+        ['function', '/books', 'Crud'],
+        ['function', '/books', 'Api'],
+        ['function', '', 'Api'],
+      ],
+    );
+  });
+
   it('reads Micronaut and servlets', async () => {
     const facts = await read(`
 @Controller("/m") class Micro { @Get("/{id}") String get() { return ""; } @Post String post() { return ""; } }
@@ -150,11 +165,16 @@ class Verticle { void start() {
     .handler(this::item);
   router.route(HttpMethod.POST, "/items").handler(ctx -> ctx.end());
   router.route("/admin/*").subRouter(admin);
+  Router made = new StockApi(vertx).router();
+  router.mountSubRouter("/stock", made);
 } }`);
     assert.deepEqual(routesOf(vertx), ['GET /items/:id -> this::item', 'POST /items -> closure at 7']);
     assert.deepEqual(
       vertx.mounts?.map(({ parent, prefix, child, kind }) => [parent, textOf(prefix), child, kind]),
-      [['router', '/admin', 'admin', 'router']],
+      [
+        ['router', '/admin', 'admin', 'router'],
+        ['router', '/stock', 'StockApi', 'function'],
+      ],
     );
   });
 });
