@@ -6,7 +6,9 @@ import { phrase, type Phrase } from '../phrase';
 import { functionsIn } from './functionMatch';
 import { cutBuildFolders, installedPart, isGoLibrary, programFolder } from './pathForms';
 import type { QualifiedName } from './qualifiedName';
+import { mappingHint, nothingFits } from './pathHints';
 import type { RuleContext } from './rule';
+import { basename, beginsWith, runOf, same } from './segments';
 import { libraryOf, outputFolderIn, readSourcePath } from './sourcePath';
 import type { SourcePath } from './sourcePath';
 import type { WorkspaceFile } from './sourceResolver';
@@ -66,8 +68,7 @@ export function matchFile(raw: string, hints: FileHints, context: RuleContext): 
     byLearned(search) ??
     byModule(search) ??
     byRelativePath(search) ??
-    byLongestRun(search) ??
-    nothingFits(path)
+    byLongestRun(search) ?? { found: [], ...nothingFits(path) }
   );
 }
 
@@ -347,65 +348,10 @@ function none(note: Phrase): FileMatch {
   return { found: [], note };
 }
 
-/** A mapping for everything that begins as this path does. */
-function mappingHint(path: SourcePath, { segments }: WorkspaceFile, service: string): Phrase {
-  const run = runOf(segments, path.segments, false);
-  const mapping = { from: headOf(path, run), to: segments.slice(0, -run).join('/'), service };
-  return phrase(
-    "To always take one of them, say which in spanlight.pathMappings, for instance {0}, or name the service's folder in spanlight.services.",
-    JSON.stringify(mapping),
-  );
-}
-
-function nothingFits(path: SourcePath): FileMatch {
-  const { segments } = path;
-  const source = segments.findLastIndex((part, i) => i < segments.length - 1 && (part === 'src' || part === 'lib'));
-  const from = headOf(path, segments.length - (source > 0 ? source : segments.length - 1));
-  const note = phrase('No file of this workspace is called {0} (the span says {1}).', basename(segments), path.text);
-  const open = phrase('Open the folder that holds this code, or map its path with spanlight.pathMappings.');
-  if (from === '' || from === '/') return { ...none(note), hint: open };
-  const mapping = JSON.stringify([{ from, to: 'FOLDER' }]);
-  const map = phrase(
-    'Open the folder that holds this code. If it is here under another name, map it: spanlight.pathMappings {0}.',
-    mapping,
-  );
-  return { ...none(note), hint: map };
-}
-
-/** What stands before the last segments, as it was written. */
-function headOf({ segments, isAbsolute }: SourcePath, tail: number): string {
-  const root = isAbsolute && !/^[a-z]:$/.test(segments[0]) ? '/' : '';
-  return root + segments.slice(0, segments.length - tail).join('/');
-}
-
 function folderOf({ folder, segments }: Unit): string {
   return segments.join('/') || folder;
 }
 
-function basename(segments: readonly string[]): string {
-  return segments[segments.length - 1] ?? '';
-}
-
 function byUri(a: WorkspaceFile, b: WorkspaceFile): number {
   return a.uri < b.uri ? -1 : 1;
-}
-
-/** How many trailing segments are equal. */
-function runOf(a: readonly string[], b: readonly string[], ignoreCase: boolean): number {
-  const most = Math.min(a.length, b.length);
-  let run = 0;
-  while (run < most && equal(a[a.length - 1 - run], b[b.length - 1 - run], ignoreCase)) run++;
-  return run;
-}
-
-function beginsWith(path: readonly string[], head: readonly string[], ignoreCase: boolean): boolean {
-  return path.length >= head.length && head.every((part, i) => equal(part, path[i], ignoreCase));
-}
-
-function same(a: readonly string[], b: readonly string[], ignoreCase: boolean): boolean {
-  return a.length === b.length && beginsWith(a, b, ignoreCase);
-}
-
-function equal(a: string, b: string, ignoreCase: boolean): boolean {
-  return a === b || (ignoreCase && a.toLowerCase() === b.toLowerCase());
 }

@@ -5,6 +5,8 @@ import { AnswerMemo } from './answerMemo';
 import type { LearnedPaths } from './learnedPaths';
 import { jumpOf, rank, withoutCompiled } from './ranking';
 import { allRules } from './rules';
+import { nothing, reasonFor } from './reason';
+import type { Advice } from './reason';
 import { isOfKind, rowKinds } from './rowKinds';
 import type { Rule, RuleContext } from './rule';
 import { serviceFitIn } from './services/serviceFolders';
@@ -32,8 +34,6 @@ export interface ResolverContext {
 
 /** Ancestors' answers are found one inside the other down to this depth, and from the top further down. */
 const deepest = 12;
-
-const nothing: Phrase = phrase('');
 
 const mostKinds = 20_000;
 const bytesOfKind = 200_000;
@@ -255,41 +255,4 @@ const noAnswer: SourceAnswer = { locations: [], jump: undefined, reason: nothing
 
 function isSame(a: SpanView, b: SpanView): boolean {
   return a === b || (a instanceof TableSpan && b instanceof TableSpan && a.table === b.table && a.row === b.row);
-}
-
-/** What a rule that found nothing would have the person do. */
-interface Advice {
-  readonly note: Phrase;
-  readonly hint: Phrase;
-}
-
-function reasonFor(
-  locations: readonly SourceLocation[],
-  jump: number | undefined,
-  span: SpanView,
-  library: Phrase | undefined,
-  advice: Advice | undefined,
-): Pick<SourceAnswer, 'reason' | 'hint'> {
-  if (jump !== undefined) return { reason: nothing, hint: nothing };
-  const search = phrase(
-    'Search the workspace for “{0}”, or choose the place by hand: it can be remembered.',
-    span.name,
-  );
-  if (!locations.length) {
-    const reason = library ?? advice?.note ?? phrase('The span says nothing that leads to a place in this workspace.');
-    return { reason, hint: library ? nothing : (advice?.hint ?? search) };
-  }
-  const [{ confidence, isOfferOnly, kind, why }] = locations;
-  if (locations.length === 1) return { reason: why, hint: nothing };
-  const equal = locations.filter(
-    one => one.confidence === confidence && one.isOfferOnly === isOfferOnly && (one.kind === kind || kind !== 'error'),
-  );
-  if (confidence === 'low' || equal.length < 2)
-    return { reason: phrase('Nothing is sure; these places may be meant.'), hint: nothing };
-  return {
-    reason: phrase('{0} places fit equally well.', equal.length),
-    hint:
-      advice?.hint ??
-      phrase('Name the folder of {0} in spanlight.services, or choose once and let it be remembered.', span.service),
-  };
 }

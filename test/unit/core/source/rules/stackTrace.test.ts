@@ -27,8 +27,8 @@ const sdk = `Traceback (most recent call last):
   File "/usr/lib/python3/site-packages/opentelemetry/trace/__init__.py", line 589, in use_span
     yield span
 `;
-const exceptions = (frames: string): { type: string; message: string; stacktrace: string }[] => [
-  { type: 'KeyError', message: '7', stacktrace: `${sdk}${frames}KeyError: 7` },
+const exceptions = (frames: string): { type: string; message: string; stacktrace: string; event: number }[] => [
+  { type: 'KeyError', message: '7', stacktrace: `${sdk}${frames}KeyError: 7`, event: 0 },
 ];
 
 describe('where a Python span was opened that recorded an exception', () => {
