@@ -2,6 +2,7 @@ import type { SpanSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
 import type { Call } from './calls';
 import { calleeOf, callsNamed } from './calls';
+import { speaksOfTracing } from '../shared/tracerNames';
 import type { GoFile } from './goFile';
 import { argumentsOf, isKnown, plainName, textOf } from './texts';
 
@@ -32,8 +33,10 @@ function nameArgument(call: Call): SyntaxNode | undefined {
   }
   if (first && isContext(file, first, call.function))
     return second && isTextArgument(call, second, true) ? second : undefined;
+  // Other things are made with a text, too.
+  if (/^NewSpan|^StartTrace$/.test(name)) return undefined;
   if (!first || !isTextArgument(call, first, false)) return undefined;
-  return name === 'StartTransaction' || name === 'StartTrace' ? (isKnown(call.text(0)) ? first : undefined) : first;
+  return name === 'StartTransaction' ? (isKnown(call.text(0)) ? first : undefined) : first;
 }
 
 /** Name of the span, and the function whose parameter it is where that is one further out. */
@@ -78,10 +81,10 @@ function isContext(file: GoFile, node: SyntaxNode | undefined, inside: number): 
 function isTracer(call: Call, operand: SyntaxNode): boolean {
   const { file, function: inside } = call;
   const written = operand.text;
-  if (/trac|otel|span|telemetry|observ|instr/i.test(written)) return true;
+  if (speaksOfTracing(written)) return true;
   const type = file.typeOf(operand, inside);
   if (type === '') return true;
-  if (/trac|otel|span|telemetry|observ|instr/i.test(type)) return true;
+  if (speaksOfTracing(type)) return true;
   const bases = file.typeNamed(type)?.bases ?? [];
   return bases.some(base => /Tracer$/.test(base));
 }

@@ -1,5 +1,6 @@
 import type { SpanSite, TextValue } from '../../core/index/facts';
 import type { SyntaxNode } from '../../core/index/syntax';
+import { speaksOfTracing } from '../shared/tracerNames';
 import type { Call } from './calls';
 import { callAt, callsNamed } from './calls';
 import { macroArguments, splitArguments } from './macros';
@@ -185,7 +186,7 @@ function isSpanCall(file: RustFile, call: Call): boolean {
 
 function isTracer(file: RustFile, node: SyntaxNode | undefined, inside: number): boolean {
   if (!node) return false;
-  if (/trac/i.test(node.text.slice(-200))) return true;
+  if (speaksOfTracing(node.text.slice(-200))) return true;
   if (node.type !== 'identifier') return false;
   const found = file.meaning(node.text, inside);
   if (found.kind === 'parameter') return /Tracer/.test(found.type);

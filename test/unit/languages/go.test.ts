@@ -218,7 +218,10 @@ func Traced(name string) Middleware {
     assert.deepEqual(
       await spans(`package a
 type Worker struct{}
-func f(ctx context.Context, w *Worker) {
+type Tracker struct{}
+func f(ctx context.Context, w *Worker, tracker *Tracker) {
+	tracker.Start(ctx, "parcel")
+	html.NewSpan("text")
 	w.Start(ctx, "queue")
 	cmd.Start()
 	server.Start(":8080", "x")

@@ -189,6 +189,7 @@ fn f(client: Client) {
     global::tracer_provider().tracer("chained").start_with_context("d", &cx);
     let span = Span::root("e", SpanContext::random());
     client.start("server");
+    contract.start("signed");
     thread::start("x");
 }
 fn traced<T>(name: &'static str, run: impl FnOnce() -> T) -> T { let _s = get_tracer().start(name); run() }
@@ -199,7 +200,7 @@ fn traced<T>(name: &'static str, run: impl FnOnce() -> T) -> T { let _s = get_tr
         [['c'], 8, 3, 'call', ['lazy']],
         [['d'], 9, 3, 'call', ['chained']],
         [['e'], 10, 3, 'call', undefined],
-        [[{ param: 0 }], 14, 5, 'call', ['dice']],
+        [[{ param: 0 }], 15, 5, 'call', ['dice']],
       ],
     );
   });
