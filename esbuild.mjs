@@ -28,21 +28,14 @@ const common = {
 };
 const host = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode', './net.js'] };
 
-// The module flavour asks for its own URL, which a bundle for require() does not have.
-const parsing = {
-  outdir: 'dist',
-  external: [],
-  alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
-};
-
 const targets = [
   { ...host, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist' },
   // undici is half a megabyte and is loaded on the first request only, so it has a bundle of its own.
   { ...host, entryPoints: { net: 'src/backends/jaeger/net.ts' }, outdir: 'dist' },
   { ...host, entryPoints: { decode: 'src/workers/decode.ts' }, outdir: 'dist', external: [] },
   { ...host, entryPoints: { find: 'src/workers/find.ts' }, outdir: 'dist', external: [] },
-  { ...host, ...parsing, entryPoints: { index: 'src/workers/index.ts' } },
-  { ...host, ...parsing, entryPoints: { 'spanlight-cli': 'src/cli/main.ts' } },
+  { ...host, entryPoints: { index: 'src/workers/index.ts' }, outdir: 'dist', external: [] },
+  { ...host, entryPoints: { 'spanlight-cli': 'src/cli/main.ts' }, outdir: 'dist', external: [] },
   {
     ...common,
     platform: 'browser',
@@ -73,6 +66,8 @@ async function run() {
   for (const [name, [from, file]] of Object.entries(grammars)) {
     await copyFile(`node_modules/${from}/${file}`, `dist/grammars/${name}.wasm`);
   }
+  // As it comes, because an instance of it that broke down is replaced by loading it anew.
+  await copyFile('node_modules/web-tree-sitter/web-tree-sitter.cjs', 'dist/grammars/web-tree-sitter.cjs');
   if (watch) {
     for (const target of targets) await (await context(target)).watch();
     return;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, join, resolve as absolute } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { messageOf } from '../core/errors';
 import { say } from '../core/phrase';
 import { SourceResolver } from '../core/source/resolver';
 import type { SourceLocation } from '../core/source/sourceResolver';
@@ -11,7 +12,7 @@ import { nameOf, serviceOf, spanIdOf } from '../core/spans/spanTable';
 import type { SpanTable } from '../core/spans/spanTable';
 import { listFiles, localFiles } from '../workers/localFiles';
 import { RunLines } from '../workers/runLines';
-import { SourceParser } from '../workers/sourceParser';
+import { parserFilesIn, SourceParser } from '../workers/sourceParser';
 import { WorkspaceIndex } from '../workers/workspaceIndex';
 import { readTraces } from './readTraces';
 
@@ -78,7 +79,9 @@ interface Workspace {
 }
 
 async function openWorkspace(folder: string, root: string): Promise<Workspace> {
-  const parser = new SourceParser(name => join(__dirname, 'grammars', `${name}.wasm`));
+  const parser = new SourceParser(parserFilesIn(join(__dirname, 'grammars')), (path, error) =>
+    process.stderr.write(`${path.join('/')} can't be parsed: ${messageOf(error)}\n`),
+  );
   const workspace = new WorkspaceIndex([{ name: basename(folder), uri: root }], false, parser, localFiles, () =>
     Promise.resolve(),
   );

@@ -8,7 +8,7 @@ import type { HostRequests, IndexNews, IndexState, SourceNews, SourceRequests } 
 import { FactStore } from './factStore';
 import { localFiles } from './localFiles';
 import { SourceDesk } from './sourceDesk';
-import { SourceParser } from './sourceParser';
+import { parserFilesIn, SourceParser } from './sourceParser';
 import { WorkspaceIndex, type FileReader } from './workspaceIndex';
 
 const port = parentPort;
@@ -25,7 +25,9 @@ const reader: FileReader = {
   stat: uri => (isLocal(uri) ? localFiles.stat(uri) : undefined),
   read: uri => (isLocal(uri) ? localFiles.read(uri) : channel.request('read', { uri })),
 };
-const parser = new SourceParser(name => join(__dirname, 'grammars', `${name}.wasm`));
+const parser = new SourceParser(parserFilesIn(join(__dirname, 'grammars')), (path, error) =>
+  channel.notify('problem', `${path.join('/')} can't be parsed: ${messageOf(error)}`),
+);
 const desk = new SourceDesk({
   readText: uri => (isLocal(uri) ? localFiles.read(uri) : undefined),
   pause,

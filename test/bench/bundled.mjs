@@ -34,10 +34,7 @@ async function bundleTo(entry) {
     format: 'cjs',
     target: 'node20',
     logLevel: 'warning',
-    alias: {
-      vscode: join(root, 'test/bench/host/settings.ts'),
-      'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
-    },
+    alias: { vscode: join(root, 'test/bench/host/settings.ts') },
   });
   return file;
 }

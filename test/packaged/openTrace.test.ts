@@ -33,6 +33,7 @@ describe('the VSIX', () => {
       'extension/dist/grammars/rust.wasm',
       'extension/dist/grammars/tsx.wasm',
       'extension/dist/grammars/typescript.wasm',
+      'extension/dist/grammars/web-tree-sitter.cjs',
       'extension/dist/grammars/web-tree-sitter.wasm',
       'extension/dist/index.js',
       'extension/dist/net.js',

@@ -5,5 +5,5 @@ export { TableSpan } from '../../../src/core/source/spanView';
 export { nameFunctions } from '../../../src/core/index/namedFunctions';
 export { FactStore } from '../../../src/workers/factStore';
 export { listFiles, localFiles } from '../../../src/workers/localFiles';
-export { SourceParser } from '../../../src/workers/sourceParser';
+export { parserFilesIn, SourceParser } from '../../../src/workers/sourceParser';
 export { WorkspaceIndex } from '../../../src/workers/workspaceIndex';

@@ -19,7 +19,7 @@ async function measure(entry, grammars, folder, file, traceFile) {
   const pause = () => new Promise(resolve => setImmediate(resolve));
   const root = pathToFileURL(folder).href;
   const make = () => {
-    const parser = new source.SourceParser(name => join(grammars, `${name}.wasm`));
+    const parser = new source.SourceParser(source.parserFilesIn(grammars));
     return new source.WorkspaceIndex([{ name: basename(folder), uri: root }], false, parser, source.localFiles, pause);
   };
   globalThis.gc();

@@ -9,14 +9,21 @@ import { manifestNames, packageNamesIn } from '../../../src/core/source/packageN
 import { languages } from '../../../src/languages';
 import { SourceParser } from '../../../src/workers/sourceParser';
 
-/** One for the process: every test's bundle has this file, and a grammar that is loaded again and again fills the engine's memory. */
-const shared = globalThis as { spanlightSourceParser?: SourceParser };
-
-export const sourceParser = (shared.spanlightSourceParser ??= new SourceParser(name => {
+const wasm = (name: string): string => {
   if (name === 'web-tree-sitter') return 'node_modules/web-tree-sitter/web-tree-sitter.wasm';
   if (name === 'kotlin') return 'node_modules/@tree-sitter-grammars/tree-sitter-kotlin/tree-sitter-kotlin.wasm';
   return `node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`;
-}));
+};
+
+/** One for the process, for all the bundles that have this file: grammars are large. */
+const shared = globalThis as { spanlightSourceParser?: SourceParser };
+
+export const sourceParser = (shared.spanlightSourceParser ??= new SourceParser(
+  { engine: 'node_modules/web-tree-sitter/web-tree-sitter.cjs', wasm },
+  (path, error) => {
+    throw new Error(`${path.join('/')} can't be parsed`, { cause: error });
+  },
+));
 
 /** Facts of a text under a path (`app/orders.py`). */
 export async function readFacts(path: string, text: string): Promise<FileFacts> {
