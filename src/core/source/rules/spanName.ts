@@ -7,7 +7,7 @@ import { isCalledFrom } from '../calls/reach';
 import { functionFinding, lineFinding, nothing } from '../finding';
 import { agreement, meaningOf, type Agreement, type ScopeMeaning } from '../names/scopes';
 import { spanNamesOf, type NamedSite } from '../names/spanNames';
-import { isForeign, preferLanguage, preferSources } from '../preference';
+import { confidenceIn, isForeign, preferLanguage, preferSources } from '../preference';
 import type { Confidence, Finding, Rule, RuleContext, RuleResult } from '../rule';
 import type { SpanView } from '../spanView';
 
@@ -71,7 +71,7 @@ function candidates(
 }
 
 /** What settled between several places that fit. */
-type Settled = 'only' | 'scope' | 'service' | 'no test' | 'caller' | 'tie';
+type Settled = 'only' | 'scope' | 'service' | 'no test' | 'caller' | 'tracer' | 'tie';
 
 function narrow(
   span: SpanView,
@@ -93,13 +93,17 @@ function narrow(
   if (keep(({ site }) => !site.file.isTest)) return { left, by: 'no test' };
   const callers = enclosingOf(context, span).filter(place => place.isCertain);
   for (const place of callers) {
-    const called = ({ site }: Candidate): boolean => {
-      if (site.file === place.file && site.function === place.index) return true;
+    // What the parent's function opens itself, before what it calls: that would have the former for its parent.
+    const isHere = ({ site }: Candidate): boolean => site.file === place.file && site.function === place.index;
+    const isCalled = ({ site }: Candidate): boolean => {
       const fact = site.file.facts.functions[site.function];
       return fact !== undefined && isCalledFrom(context.index, place, { file: site.file, index: site.function, fact });
     };
-    if (keep(called)) return { left, by: 'caller' };
+    if (keep(isHere) || keep(isCalled)) return { left, by: 'caller' };
   }
+  // Where nobody knows what is started, it may be no span at all.
+  const hasTracer = ({ site }: Candidate): boolean => site.how !== 'call' || (site.tracer.scope?.length ?? 0) > 0;
+  if (keep(hasTracer)) return { left, by: 'tracer' };
   return { left, by: 'tie' };
 }
 
@@ -110,7 +114,7 @@ function settle(span: SpanView, context: RuleContext, all: readonly Candidate[],
     let confidence: Confidence = by === 'only' || agrees === 'agrees' ? 'high' : 'medium';
     if (site.how === 'wrapper' && !(by === 'only' && agrees !== 'contradicts') && agrees !== 'agrees')
       confidence = 'medium';
-    const isElsewhere = agrees !== 'agrees' && (context.serviceFit(span, site.file) < 0 || isForeign(span, site.file));
+    const isElsewhere = isForeign(span, site.file) || (agrees !== 'agrees' && context.serviceFit(span, site.file) < 0);
     if (agrees === 'contradicts' || isElsewhere || (site.file.isTest && agrees !== 'agrees')) confidence = 'low';
     else if (site.file.isTest && confidence === 'high') confidence = 'medium';
     return findingOf(site, confidence, why(span, site, by, agrees, count));
@@ -126,7 +130,8 @@ function settleTemplates(
   const { left, by } = narrow(span, context, all);
   return left.slice(0, 10).map(({ site, agreement: agrees }) => {
     const isOwn = agrees === 'agrees' || (agrees === 'unknown' && meaning === 'own');
-    const isSure = left.length === 1 && isOwn && !site.file.isTest && context.serviceFit(span, site.file) >= 0;
+    const isSure =
+      left.length === 1 && isOwn && !site.file.isTest && confidenceIn(span, context, site.file, 'high') === 'high';
     const text =
       by === 'only' || left.length === 1
         ? phrase('The name {0} fits the one that is put together here.', span.name)
@@ -160,6 +165,8 @@ function why(span: SpanView, { how }: NamedSite, by: Settled, agrees: Agreement,
       return phrase('{0}, of {1} places the one outside of tests.', what, count);
     case 'caller':
       return phrase("{0}, of {1} places the one that the parent span's function calls.", what, count);
+    case 'tracer':
+      return phrase('{0}, of {1} places the one where a tracer is known.', what, count);
     case 'tie':
       return phrase('{0}, in one of {1} places.', what, count);
   }

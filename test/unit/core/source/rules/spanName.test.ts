@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Program } from '../programs';
+import { viewOf } from '../views';
 
 const python = {
   'services/catalog/pyproject.toml': '[project]\nname = "catalog"\n',
@@ -105,6 +106,52 @@ describe('a span name in Python', () => {
     assert.deepEqual(program.places(span('my-span', 'catalog.core', 'worker')), [
       '  services/worker/main.py:8 work origin low',
     ]);
+  });
+});
+
+const alike = {
+  'services/catalog/app/sync.py': `
+from opentelemetry import trace
+tracer = trace.get_tracer(__name__)
+# with tracer.start_as_current_span("items.fetch"):
+def inner():
+    """with tracer.start_as_current_span("items.fetch"):"""
+    with tracer.start_as_current_span("items.sync"):
+        pass
+def outer():
+    with tracer.start_as_current_span("outer"):
+        inner()
+def other():
+    with tracer.start_as_current_span("items.sync"):
+        pass
+`,
+  'services/worker/w.py': `
+from opentelemetry import trace
+tracer = trace.get_tracer("w")
+def fetch():
+    with tracer.start_as_current_span("items.fetch"):
+        pass
+`,
+};
+
+describe('a span name that stands in several places, or in the wrong one', () => {
+  let program: Program;
+  before(async () => (program = await Program.of(alike)));
+  const span = (name: string, scope: string) => ({ name, scope, service: 'catalog' });
+
+  it('is that of the function that the parent calls', () => {
+    const parent = viewOf(span('outer', 'app.sync'));
+    assert.equal(program.click({ ...span('items.sync', 'app.sync'), parent }), 'services/catalog/app/sync.py:7');
+    assert.equal(program.click(span('items.sync', 'app.sync')), 'ask 2');
+  });
+  it('is no comment, and no more than offered in the folder of another service', () => {
+    for (const scope of ['', 'catalog.items'])
+      assert.deepEqual(program.places(span('items.fetch', scope)), ['  services/worker/w.py:5 fetch origin low']);
+  });
+  it('is not looked for in a language that the sender is not written in', () => {
+    const resource = { 'telemetry.sdk.language': 'go' };
+    const sent = { name: 'items.fetch', scope: 'w', service: 'worker', resource };
+    assert.doesNotMatch(program.places(sent).join(), /\*/);
   });
 });
 
