@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../core/errors';
 import { say } from '../core/phrase';
+import { LearnedPaths } from '../core/source/learnedPaths';
 import { SourceResolver } from '../core/source/resolver';
 import type { SourceLocation } from '../core/source/sourceResolver';
 import { readTaught } from '../core/source/taught';
@@ -68,13 +69,21 @@ export async function resolve(args: readonly string[], usage: string): Promise<n
     return 2;
   }
   const root = pathToFileURL(folder).href;
-  const { resolver, runLines } = await openWorkspace(folder, root);
+  const { makeResolver, runLines } = await openWorkspace(folder, root);
+  // Once to learn which folder here is which folder there, then with what was learnt.
+  const learning = new LearnedPaths();
+  let resolver = makeResolver(learning);
+  for (const table of traces) {
+    for (let row = 0; row < table.count; row++) resolver.resolve(new TableSpan(table, row));
+  }
+  const learned = learning.news();
+  if (learned) resolver = makeResolver(new LearnedPaths(learned));
   for (const table of traces) await print(table, { resolver, runLines, root, isExplained: explain ?? false });
   return 0;
 }
 
 interface Workspace {
-  readonly resolver: SourceResolver;
+  readonly makeResolver: (learned: LearnedPaths) => SourceResolver;
   readonly runLines: RunLines;
 }
 
@@ -90,18 +99,23 @@ async function openWorkspace(folder: string, root: string): Promise<Workspace> {
   const readText = (uri: string): string | undefined => localFiles.read(uri);
   const taught = readTaught(readText(`${root}/.vscode/spanlight.json`) ?? '{}');
   for (const problem of taught.problems) process.stderr.write(`.vscode/spanlight.json: ${say(problem)}\n`);
-  const resolver = new SourceResolver({
-    index,
-    files,
-    mappings: [],
-    services: {},
-    taught: [{ folder: root, rules: taught.rules }],
-    readText,
-  });
-  return { resolver, runLines: new RunLines(workspace) };
+  const makeResolver = (learned: LearnedPaths): SourceResolver =>
+    new SourceResolver({
+      index,
+      files,
+      mappings: [],
+      services: {},
+      taught: [{ folder: root, rules: taught.rules }],
+      learned,
+      readText,
+    });
+  return { makeResolver, runLines: new RunLines(workspace) };
 }
 
-async function print(table: SpanTable, asked: Workspace & { root: string; isExplained: boolean }): Promise<void> {
+async function print(
+  table: SpanTable,
+  asked: { resolver: SourceResolver; runLines: RunLines; root: string; isExplained: boolean },
+): Promise<void> {
   const { resolver, runLines, root, isExplained } = asked;
   let lines = '';
   for (let row = 0; row < table.count; row++) {

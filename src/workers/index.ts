@@ -1,8 +1,9 @@
 /** Entry point of the worker thread that holds the source index: see src/protocol/sources.ts. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../core/errors';
+import { readLearned, type LearnedPath } from '../core/source/learnedPaths';
 import { Channel, type WireMessage } from '../protocol/channel';
 import type { HostRequests, IndexNews, IndexState, SourceNews, SourceRequests } from '../protocol/sources';
 import { FactStore } from './factStore';
@@ -31,12 +32,15 @@ const parser = new SourceParser(parserFilesIn(join(__dirname, 'grammars')), (pat
 const desk = new SourceDesk({
   readText: uri => (isLocal(uri) ? localFiles.read(uri) : undefined),
   pause,
+  onLearned: paths => keepLearned(paths),
 });
 
 let workspace: WorkspaceIndex | undefined;
 let building = new AbortController();
 let listed: string[] = [];
 let store: FactStore | undefined;
+/** File that what was learnt of paths is kept in. */
+let learnedFile: string | undefined;
 let saving: NodeJS.Timeout | undefined;
 let state: IndexState = { kind: 'idle', done: 0, total: 0 };
 /** Changes are taken one after the other: the parser is one for all. */
@@ -51,6 +55,7 @@ const channel = new Channel<SourceRequests, HostRequests, SourceNews, IndexNews>
       building = new AbortController();
       desk.wait();
       listed = [];
+      learnedFile = storage === undefined ? undefined : `${storage}-paths.json`;
       store = storage === undefined ? undefined : new FactStore(storage, readFileSync(__filename, 'utf8'));
       workspace = new WorkspaceIndex(folders, ignoreCase, parser, reader, pause);
     },
@@ -107,7 +112,7 @@ async function build(): Promise<void> {
     );
     if (signal.aborted) return;
     listed = [];
-    desk.begin(current);
+    desk.begin(current, readKeptPaths());
     tell({ kind: 'ready', done: current.index.size, total: current.index.size });
     channel.notify('didChange', undefined);
     saveLater();
@@ -116,6 +121,24 @@ async function build(): Promise<void> {
     desk.begin(current);
     tell({ kind: 'failed', done: current.index.size, total: current.files.size });
     channel.notify('problem', messageOf(error));
+  }
+}
+
+function readKeptPaths(): readonly LearnedPath[] {
+  try {
+    return learnedFile === undefined ? [] : readLearned(JSON.parse(readFileSync(learnedFile, 'utf8')));
+  } catch {
+    return []; // never written, or cut off: it is learnt again
+  }
+}
+
+function keepLearned(paths: readonly LearnedPath[]): void {
+  if (learnedFile === undefined) return;
+  try {
+    mkdirSync(dirname(learnedFile), { recursive: true });
+    writeFileSync(learnedFile, JSON.stringify(paths));
+  } catch (error) {
+    channel.notify('problem', `What was learnt of paths could not be kept: ${messageOf(error)}`);
   }
 }
 

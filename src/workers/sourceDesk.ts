@@ -3,6 +3,7 @@ import { functionAround, nameFunctions } from '../core/index/namedFunctions';
 import type { SourceAnswer } from '../core/source/sourceResolver';
 import { searchesOf } from '../core/source/reverse';
 import { SourceResolver } from '../core/source/resolver';
+import { LearnedPaths, type LearnedPath } from '../core/source/learnedPaths';
 import { readTaught } from '../core/source/taught';
 import { EvidenceSpan, evidenceOf, TableSpan, type SpanEvidence } from '../core/source/spanView';
 import { SpanKind, type SpanTable } from '../core/spans/spanTable';
@@ -21,6 +22,8 @@ export interface DeskOptions {
   /** Reads at once; for source maps. */
   readonly readText: (uri: string) => string | undefined;
   readonly pause: () => Promise<void>;
+  /** What was learnt of paths is more or less than before: for keeping. */
+  readonly onLearned?: (paths: readonly LearnedPath[]) => void;
 }
 
 export class SourceDesk {
@@ -28,6 +31,7 @@ export class SourceDesk {
   private resolver: SourceResolver | undefined;
   private runLines: RunLines | undefined;
   private settings: SourceSettings = { mappings: [], services: {}, taught: [] };
+  private learned = new LearnedPaths();
   private readonly traces = new Map<number, SpanTable>();
   private readonly evidence = new Map<string, SpanEvidence>();
   private ready: Promise<void>;
@@ -44,8 +48,9 @@ export class SourceDesk {
     this.ready = new Promise(resolve => (this.isReady = resolve));
   }
 
-  /** The index was read once. */
-  begin(workspace: WorkspaceIndex): void {
+  /** The index was read once. `learned`: what was learnt of paths before. */
+  begin(workspace: WorkspaceIndex, learned: readonly LearnedPath[] = []): void {
+    this.learned = new LearnedPaths(learned);
     this.workspace = workspace;
     this.runLines = new RunLines(workspace);
     this.resolver = undefined;
@@ -123,8 +128,17 @@ export class SourceDesk {
     const { index, files } = this.workspace!;
     const { mappings, services } = this.settings;
     const { readText } = this.options;
+    this.adoptLearned();
     const taught = this.settings.taught.map(({ folder, text }) => ({ folder, rules: readTaught(text).rules }));
-    return new SourceResolver({ index, files, mappings, services, taught, readText });
+    return new SourceResolver({ index, files, mappings, services, taught, learned: this.learned, readText });
+  }
+
+  /** What the last resolver learnt holds for the next one: answers of one don't depend on the order of questions. */
+  private adoptLearned(): void {
+    const news = this.learned.news();
+    if (!news) return;
+    this.learned = new LearnedPaths(news);
+    this.options.onLearned?.(news);
   }
 
   private table(trace: number): SpanTable {
@@ -164,6 +178,8 @@ export class SourceDesk {
         keyOf[row] = number;
       },
     );
+    // A trace is a good time: it was looked at from end to end, or will be.
+    if (this.learned.news()) this.resolver = undefined;
     return { keys: [...numbers.keys()], keyOf, revisionOf, revisions: [...revisions.keys()] };
   }
 
