@@ -262,6 +262,43 @@ public class Charge {
       'services/web/src/api.ts:6 close origin medium !',
     ]));
 
+  it('are in the caller of helpers that only note them', async () => {
+    const go = {
+      'go.mod': 'module shop.test/app\n',
+      'app/work.go': `package app
+
+func Load(ctx context.Context) error {
+	return within(ctx, func() error {
+		return get(ctx)
+	})
+}
+
+func within(ctx context.Context, step func() error) error {
+	ctx, span := tracer.Start(ctx, "work")
+	defer span.End()
+	err := step()
+	fail(span, err)
+	return err
+}
+
+func fail(span trace.Span, err error) {
+	span.RecordError(err, trace.WithStackTrace(true))
+	span.SetStatus(codes.Error, err.Error())
+}
+`,
+    };
+    const resolver = resolverOf(await indexOf(go), go);
+    const stack = ['fail:18', 'within:13', 'Load:4']
+      .map(frame => frame.split(':'))
+      .map(([name, line]) => `shop.test/app/app.${name}(...)\n\t/build/app/work.go:${line} +0x1`);
+    const exception = { event: 'exception', 'exception.stacktrace': `goroutine 1 [running]:\n${stack.join('\n')}` };
+    const { locations } = resolver.resolve(spanWith({}, { language: 'go', logs: [exception] }));
+    assert.deepEqual(locations.filter(({ kind }) => kind === 'error').map(shown), [
+      'app/work.go:4 Load error high',
+      'app/work.go:18 fail error medium',
+    ]);
+  });
+
   it('without a stack are where their text is made', async () => {
     const go = {
       'cart/store.go': `package cart
