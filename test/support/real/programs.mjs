@@ -1,5 +1,6 @@
 // Real programs, instrumented as their users do: installed, run, driven, and read back from a real Jaeger.
-import { readdir, writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,20 +17,16 @@ const workspaces = fileURLToPath(new URL('../../workspaces', import.meta.url));
  *   workspace?: string,
  *   run(where: {otlp: string, udp: {host: string, port: number}, folder: string}): Promise<void>,
  *   expectations: import('./expectations.mjs').Expectation[],
- *   bar: {jumped: number, offered: number},
+ *   bar: {jumped: number, offered: number, errors?: number},
  * }} Program `services`: names that its spans come under. `run` installs what is missing (through `cached`), starts the
  *   program, sends it its requests, waits until it has ended and so has sent its spans; `otlp` is the base URL of an OTLP/HTTP receiver.
- *   `spans`: at least so many come. `workspace`: folder to resolve in, where it is not the program's own. `bar`: shares (0 to 1) that must be reached.
+ *   `spans`: at least so many come. `workspace`: folder to resolve in, where it is not the program's own. `bar`: shares (0 to 1) that must be reached; of
+ *   errors all, unless it says less.
  */
 
-/** Names of the programs. @returns {Promise<string[]>} */
-export async function programNames() {
-  const entries = await readdir(workspaces, { withFileTypes: true });
-  const names = [];
-  for (const { name } of entries) {
-    if ((await readdir(join(workspaces, name)).catch(() => [])).includes('program.mjs')) names.push(name);
-  }
-  return names;
+/** Names of the programs. @returns {string[]} */
+export function programNames() {
+  return readdirSync(workspaces).filter(name => existsSync(join(workspaces, name, 'program.mjs')));
 }
 
 /** @param {string} name @returns {Promise<Program & {folder: string}>} */
