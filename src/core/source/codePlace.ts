@@ -95,7 +95,8 @@ function functionTextOf(
   old: string | undefined,
   namespace: string | undefined,
 ): string | undefined {
-  const bare = stable ?? old;
+  // Ruby's `block in show` is in show, whatever it belongs to.
+  const bare = (stable ?? old)?.replace(/^(?:(?:block|rescue|ensure)(?: \(\d+ levels\))? in )+/, '');
   if (bare === undefined || isAnonymous(bare)) return undefined;
   if (namespace === undefined || bare.startsWith(namespace)) return bare;
   // `code.function.name` is fully qualified by now; early senders put the bare name there, as `code.function` does.

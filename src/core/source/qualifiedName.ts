@@ -92,7 +92,7 @@ function readDotted(name: string): QualifiedName[] {
     });
   let text = name.replace(/^<(.+?) as .+?>(?=::)/, '$1').replace(/^_?<impl (?:.+? for )?(.+?)>(?=::)/, '$1');
   text = inner(text, /(?:::|\.|\\)?\{+(?:closure|lambda)[^}]*\}+(?:#\d+)?/g, '');
-  text = inner(text, /\.?<>c(?:__DisplayClass[\w]*)?(?:`\d+)?(?=\.|$)/g, '');
+  text = inner(text, /[.+]?<>c(?:__DisplayClass[\w]*)?(?:`\d+)?(?=\.|$)/g, '');
   text = inner(text, /<(\w+)>g__(\w+)\|[\w|]+/g, '$1.$2'); // a local function of C#
   text = inner(text, /<([\w`.]+)>[a-z]__[\w|]*(?:\.MoveNext)?/g, '$1'); // C#: iterators, async methods, lambdas
   text = inner(text, /\$\$Lambda(?:\$\d+)?(?:\/0x[0-9a-f]+|\/\d+)?(?:\.\w+)?$/g, '');

@@ -104,8 +104,10 @@ function graphType(outline: Outline, type: OutlineType): string {
   if (annotated(type, 'QueryType')) return 'Query';
   if (annotated(type, 'MutationType')) return 'Mutation';
   if (annotated(type, 'SubscriptionType')) return 'Subscription';
+  if (!/^(?:Query|Mutation|Subscription)$/.test(type.facts.name)) return '';
+  // Plain classes need no import, as methods of theirs are found by name; a query of some other library has a base.
   const usesIt = outline.imports.some(({ module }) => /^(?:HotChocolate|GraphQL)\b/.test(module));
-  return usesIt && /^(?:Query|Mutation|Subscription)$/.test(type.facts.name) ? type.facts.name : '';
+  return usesIt || (type.facts.bases.length === 0 && type.facts.owner === '') ? type.facts.name : '';
 }
 
 /** gRPC's generated bases, and hubs of SignalR. */

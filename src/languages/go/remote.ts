@@ -111,10 +111,10 @@ export function messagesOf(file: GoFile): readonly MessageSite[] {
           const type = ownType(file.typeOf(call.args[2], call.function));
           for (const topic of listOf(call, 1))
             message(call, 'consumer', topic, type === '' ? undefined : `${type}.ConsumeClaim`);
-        } else if (isText(texts[0])) message(call, 'consumer', texts[0]);
+        } else if (isText(texts[0])) message(call, 'consumer', texts[0], rangedIn(call));
         break;
       case 'ConsumeWithContext':
-        if (isText(texts[1])) message(call, 'consumer', texts[1]);
+        if (isText(texts[1])) message(call, 'consumer', texts[1], rangedIn(call));
         break;
       case 'ConsumePartition':
         if (isText(texts[0])) message(call, 'consumer', texts[0]);
@@ -246,6 +246,11 @@ function fieldsOf(call: Call, names: RegExp): TextValue[] {
 
 function isText(value: TextValue | undefined): value is TextValue {
   return value?.some(part => typeof part === 'string' || (part !== null && 'ref' in part)) ?? false;
+}
+
+/** RabbitMQ gives a channel: who asks for it reads it, whatever else in the file reads by calls. */
+function rangedIn(call: Call): HandlerRef | undefined {
+  return call.function < 0 ? undefined : call.function;
 }
 
 /** The function with the loop that reads: the one around, or the only one of the file that reads where this one only connects. */

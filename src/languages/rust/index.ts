@@ -9,6 +9,7 @@ import { Routers } from './routers';
 import { routesOf } from './routes';
 import { RustFile } from './rustFile';
 import { spansOf } from './spans';
+import { testModulesOf } from './testModules';
 
 export const rust: Language = { id: 'rust', files: { '.rs': 'rust' }, read, modulesOf, moduleOf };
 
@@ -18,22 +19,25 @@ function read({ root }: SourceFile): FileFacts {
   const routers = new Routers(file);
   const routes = routesOf(file, routers);
   const handlers = namedHandlersOf(file);
+  const tests = testModulesOf(root);
+  const compiled = <T extends { readonly line: number }>(all: readonly T[]): readonly T[] =>
+    tests.length ? all.filter(({ line }) => !tests.some(at => at.line <= line && line <= at.endLine)) : all;
   return {
     language: 'rust',
     package: '',
     functions: file.functions.map(({ facts }) => facts),
-    types: file.types,
+    types: compiled(file.types),
     imports: file.imports,
     constants: constantsOf(file),
-    spans: spansOf(file),
-    routes,
+    spans: compiled(spansOf(file)),
+    routes: compiled(routes),
     routers: routers.sites,
     mounts: routers.mounts,
-    rpc: rpcOf(file),
-    messages: messagesOf(file),
-    handlers,
-    sql: sqlOf(file),
-    models: modelsOf(file),
-    calls: callsOf(file),
+    rpc: compiled(rpcOf(file)),
+    messages: compiled(messagesOf(file)),
+    handlers: compiled(handlers),
+    sql: compiled(sqlOf(file)),
+    models: compiled(modelsOf(file)),
+    calls: compiled(callsOf(file)),
   };
 }

@@ -45,9 +45,12 @@ export function protoLines(
 }
 
 /** What generators write; nobody's own code. */
-export function isGeneratedRpc({ segments }: IndexedFile): boolean {
+export function isGeneratedRpc({ segments, facts }: IndexedFile): boolean {
   const name = segments[segments.length - 1] ?? '';
-  return /(?:_grpc\.pb\.go|\.pb\.go|_pb2(?:_grpc)?\.pyi?|(?:Grpc|GrpcKt|OuterClass)\.(?:java|kt|cs)|_(?:grpc_)?pb\.(?:js|ts|d\.ts)|_services_pb\.rb|_pb\.rb|\.connect\.go|\.twirp\.go|_pb\.ts|_connect\.ts)$/.test(
+  // People call what they write so, too: only what is generated declares the types to extend.
+  if (/(?:Grpc|GrpcKt)\.(?:java|kt|cs)$/.test(name))
+    return !facts.types?.length || facts.types.some(type => /(?:Base|Stub|Client)$/.test(type.name));
+  return /(?:_grpc\.pb\.go|\.pb\.go|_pb2(?:_grpc)?\.pyi?|OuterClass\.(?:java|kt|cs)|_(?:grpc_)?pb\.(?:js|ts|d\.ts)|_services_pb\.rb|_pb\.rb|\.connect\.go|\.twirp\.go|_pb\.ts|_connect\.ts)$/.test(
     name,
   );
 }

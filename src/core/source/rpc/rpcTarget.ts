@@ -28,7 +28,10 @@ export function rpcTargetOf(span: SpanView): RpcTarget | undefined {
   if (method === undefined && system === undefined && service === undefined) {
     const isRemote = span.kind === SpanKind.Server || span.kind === SpanKind.Client;
     // Without any attribute the name has to look the part: a package in front of the type.
-    return isRemote && /^\/?(?:[a-z]\w*\.)+[A-Z]\w*\/[A-Za-z]\w*$/.test(span.name) ? split(span.name) : undefined;
+    if (!isRemote) return undefined;
+    // ASP.NET Core has gRPC's methods as routes.
+    const name = /^POST \//.test(span.name) && span.kind === SpanKind.Server ? span.name.slice(5) : span.name;
+    return /^\/?(?:[a-z]\w*\.)+[A-Z]\w*\/[A-Za-z]\w*$/.test(name) ? split(name) : undefined;
   }
   return split(span.name);
 }

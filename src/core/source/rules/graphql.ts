@@ -70,6 +70,9 @@ function keysOf(span: SpanView): readonly Key[] {
       })),
     );
   }
+  // Go: `Type/field`.
+  const resolved = /gqlgen/i.test(span.scope) ? /^([A-Z]\w*)\/([A-Za-z]\w*)$/.exec(span.name) : null;
+  if (resolved) return [{ key: `${resolved[1]}.${resolved[2]}`, confidence: 'high' }];
   const data = /^(Query|Mutation|Subscription)[./](\w+)$/.exec(span.name);
   if (data && /graphql|hotchocolate|gqlgen|strawberry|ariadne|dgs|spring/i.test(span.scope))
     return [{ key: `${data[1]}.${data[2]}`, confidence: 'medium' }];

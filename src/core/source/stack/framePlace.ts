@@ -45,7 +45,10 @@ export function placeOfFrame(
   if (found.length !== 1) return undefined;
   const [{ file, grade }] = found;
   const indexed = context.index.file(file.uri);
-  return indexed && placeIn(indexed, { ...frame, line }, names, grade, context);
+  // The class of a closure chooses the file; within it only the line says which one it is.
+  const isClosure = language === 'php' && /::<anonymous>$/.test(frame.name);
+  const inFile = isClosure ? names.filter(({ simple }) => simple === '') : names;
+  return indexed && placeIn(indexed, { ...frame, line }, inFile, grade, context);
 }
 
 /** Without symbols there is no file, and the whole name is what can be known. */

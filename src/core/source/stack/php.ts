@@ -4,7 +4,7 @@ const header = /^(?:PHP )?(?:Next |Uncaught |Fatal error: +Uncaught )*([\w\\]+(?
 const numbered = /^#\d+ (?:(.+?)\((\d+)\)|\[internal function\]): (.+?)\(/;
 const main = /^#\d+ \{main\}/;
 /** As OpenTelemetry's SDK writes it: like Java, with the file's name only. */
-const alike = /^\s*at ([^()\s]+)\(([^:()]+\.php)(?::(\d+))?\)/;
+const alike = /^\s*at ([^(\s]+(?:\(\)[^(\s]*)?)\(([^:()]+\.php)(?::(\d+))?\)/;
 
 export function readPhp(lines: readonly string[]): readonly StackPart[] {
   return lines.some(line => alike.test(line)) ? readAlike(lines) : readNative(lines);
@@ -23,8 +23,19 @@ function readAlike(lines: readonly string[]): readonly StackPart[] {
 /** Dots stand for backslashes: the last one is before the method. */
 function nameOf(text: string): string {
   const name = text.replace(/\\/g, '.');
+  // Closures have their namespace, which follows the class; since 8.4 the function that they are written in.
+  const closure = /^(.*?)\.?(\{closure.*)$/.exec(name);
+  if (closure) return closure[2] === '{closure}' ? `${classOf(closure[1])}::<anonymous>` : closure[2];
   const dot = name.lastIndexOf('.');
   return dot < 0 ? name : `${name.slice(0, dot).replace(/\./g, '\\')}::${name.slice(dot + 1)}`;
+}
+
+/** `App.Job.Send.App.Job`, a class and its namespace once more. */
+function classOf(text: string): string {
+  const parts = text.split('.');
+  const half = (parts.length - 1) / 2;
+  const isTwice = half >= 1 && parts.slice(0, half).every((part, i) => part === parts[half + 1 + i]);
+  return (isTwice ? parts.slice(0, half + 1) : parts).join('\\');
 }
 
 /**

@@ -282,6 +282,7 @@ public class ChargeController {
         'Pay.Controllers.ChargeController+<CaptureAsync>d__3.MoveNext': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController.<CaptureAsync>b__3_0': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController.<>c.<CaptureAsync>b__3_0': 'full ChargeController.cs:4',
+        'Pay.Controllers.ChargeController+<>c__DisplayClass2_0.<CaptureAsync>b__0': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController+Inner.M[T]': 'full ChargeController.cs:9',
         'Pay.Controllers.ChargeController..ctor': 'full ChargeController.cs:3',
         'Other.Controllers.ChargeController.Step': 'nothing',
