@@ -37,21 +37,23 @@ export class SpanDraft {
   sparseCount = 0;
   readonly sparseKeys = new Uint8Array(sparseKeys.length);
   readonly sparseValues = new Uint32Array(sparseKeys.length);
-  /** Bits of the keys that the span has. */
-  private sparseMet = 0;
+  /** By key: number of the span that had it last. */
+  private readonly sparseMet = new Uint32Array(sparseKeys.length);
+  private spanNumber = 1;
 
   /** A key that comes twice keeps its last value. */
   addSparse(key: number, value: number): void {
-    const bit = 1 << key;
-    if ((this.sparseMet & bit) === 0) {
-      this.sparseMet |= bit;
+    if (this.sparseMet[key] !== this.spanNumber) {
+      this.sparseMet[key] = this.spanNumber;
       this.sparseKeys[this.sparseCount++] = key;
     }
     this.sparseValues[key] = value;
   }
 
   dropSparse(): void {
-    this.sparseCount = this.sparseMet = 0;
+    this.sparseCount = 0;
+    // Beyond 2^32 spans the number would come again; those don't fit into any memory.
+    this.spanNumber++;
   }
 
   reset(): void {
