@@ -263,8 +263,10 @@ class MessageReader {
   private queueOf(object: SyntaxNode): TextValue | undefined {
     const inner = unwrap(object);
     const dotted = dottedOf(inner) ?? '';
+    const field = dotted.startsWith('this.') ? this.script.classAround(inner)?.fields.get(dotted.slice(5)) : undefined;
+    if (field?.queue) return this.texts.of(field.queue);
     const value = dotted.startsWith('this.')
-      ? this.script.classAround(inner)?.fields.get(dotted.slice(5))?.value
+      ? field?.value
       : inner.type === 'identifier'
         ? this.script.bindings.find(inner.text, inner.start)?.value
         : inner;

@@ -31,7 +31,14 @@ export interface ClassNode {
   readonly bases: readonly string[];
   readonly function: number;
   readonly methods: ClassMember[];
-  readonly fields: Map<string, { readonly type: string; readonly value?: SyntaxNode }>;
+  readonly fields: Map<
+    string,
+    {
+      readonly type: string;
+      readonly value?: SyntaxNode;
+      /** Name of the queue that Nest puts in. */ readonly queue?: SyntaxNode;
+    }
+  >;
   /** Filled as the fields are. */
   readonly fieldTypes: Record<string, string>;
 }
@@ -302,9 +309,10 @@ export class Script {
         isStatic: /^static\s/.test(node.text.slice(0, 8)),
       });
       if (name === 'constructor') {
-        for (const { name: field, type, isField } of parameters.bound) {
+        for (const { name: field, type, isField, node: parameter } of parameters.bound) {
           if (!isField) continue;
-          around.class.fields.set(field, { type });
+          const queue = injectedQueue(parameter);
+          around.class.fields.set(field, { type, ...(queue && { queue }) });
           if (type) around.class.fieldTypes[field] = type;
         }
       }
@@ -466,4 +474,14 @@ export function exportAround(node: SyntaxNode): SyntaxNode | undefined {
   const parent = outermost(node).parent;
   const at = parent?.type === 'lexical_declaration' || parent?.type === 'variable_declaration' ? parent.parent : parent;
   return at?.type === 'export_statement' ? at : undefined;
+}
+
+/** `@InjectQueue('mail') private readonly mail: Queue` */
+function injectedQueue(parameter: SyntaxNode): SyntaxNode | undefined {
+  for (const { type, children } of parameter.children) {
+    const call = type === 'decorator' ? children[0] : undefined;
+    if (call?.type === 'call_expression' && /(?:^|\.)InjectQueue$/.test(call.field('function')?.text ?? ''))
+      return call.field('arguments')?.children[0];
+  }
+  return undefined;
 }

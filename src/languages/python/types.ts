@@ -4,7 +4,7 @@ import type { Outline } from './outline';
 
 export function typesIn(outline: Outline): TypeFacts[] {
   const fields = fieldsByClass(outline);
-  return outline.classes.map(({ node, name, path, owner, bases, decorators }) => {
+  const classes = outline.classes.map(({ node, name, path, owner, bases, decorators }) => {
     const annotations = decorators.map(decorator => decorator.name).filter(text => text !== '');
     const own = fields.get(path);
     return {
@@ -17,6 +17,17 @@ export function typesIn(outline: Outline): TypeFacts[] {
       ...(annotations.length > 0 && { annotations }),
       ...(own && { fields: Object.fromEntries(own) }),
     };
+  });
+  return [...classes, ...aliasesIn(outline)];
+}
+
+/** `CurrentUser = Annotated[User, Depends(get_user)]`: what a parameter of that type brings along stands in its base. */
+function aliasesIn({ assignments }: Outline): TypeFacts[] {
+  return assignments.flatMap(({ target, value, node, function: inside, class: owner }): TypeFacts[] => {
+    if (inside >= 0 || owner || value?.type !== 'subscript' || !/^\w+$/.test(target)) return [];
+    if (!/(?:^|\.)Annotated$/.test(dotted(value.field('value')))) return [];
+    const base = value.text.replace(/\s+/g, ' ').slice(0, 200);
+    return [{ name: target, owner: '', firstLine: node.line, line: node.line, endLine: node.endLine, bases: [base] }];
   });
 }
 

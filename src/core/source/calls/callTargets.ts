@@ -143,7 +143,8 @@ function constructorsOf(index: SourceIndex, file: IndexedFile, type: string, ins
 }
 
 /** Simple names of types that a receiver may have: of its last part, by fields and parameters, and that part itself. */
-function typesOfReceiver(
+/** Simple names of the types that a receiver may have, as far as they are written. */
+export function typesOfReceiver(
   index: SourceIndex,
   file: IndexedFile,
   path: readonly string[],
@@ -223,7 +224,7 @@ function methodsIn(index: SourceIndex, types: readonly At<TypeFacts>[], method: 
 }
 
 /** Types of this name: those that the file means by it, else those of its language, nearest first. */
-function typesCalled(index: SourceIndex, file: IndexedFile, name: string): readonly At<TypeFacts>[] {
+export function typesCalled(index: SourceIndex, file: IndexedFile, name: string): readonly At<TypeFacts>[] {
   if (name === '') return [];
   const meant = index.lookUp(file, name).flatMap(found => (found.kind === 'type' ? [found] : []));
   if (meant.length) return meant;

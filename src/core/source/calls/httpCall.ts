@@ -3,6 +3,7 @@ import type { IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import { SpanKind } from '../../spans/spanTable';
 import type { SpanView } from '../spanView';
 import { callTargets } from './callTargets';
+import { declaredRequest } from './declaredClient';
 import { reachOf } from './reach';
 import { fitsUrl, type Target } from './urlPattern';
 
@@ -101,7 +102,10 @@ export function fitsRequest(index: SourceIndex, request: MadeRequest): (call: Ca
       const fit = own(call, file);
       if (fit > 0) return fit;
     }
-    return wraps(index, request, call, file, own) ? 3 : 0;
+    if (wraps(index, request, call, file, own)) return 3;
+    const declared = declaredRequest(index, file, call);
+    if (declared === undefined) return 0;
+    return declared === '' || request.method === '' ? 1.5 : declared === request.method ? 2 : 0;
   };
 }
 

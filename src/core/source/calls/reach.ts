@@ -2,6 +2,7 @@
 import type { CallSite, FunctionFacts } from '../../index/facts';
 import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import { callTargets } from './callTargets';
+import { dependenciesOf } from './dependencies';
 
 /** A call within reach of a function. */
 export interface ReachedCall {
@@ -46,6 +47,14 @@ function walk(index: SourceIndex, file: IndexedFile, number: number): ReachedCal
   const waiting: Step[] = [{ file, index: number, hops: 0, entry: undefined }];
   for (let at = 0; at < waiting.length && found.length < mostCalls; at++) {
     const { file: home, index: inside, hops, entry } = waiting[at];
+    if (hops < mostHops && waiting.length < mostFunctions) {
+      for (const { call, target } of dependenciesOf(index, home, inside)) {
+        const key = `${target.index} ${target.file.uri}`;
+        if (seen.has(key) || target.file.isTest !== file.isTest) continue;
+        seen.add(key);
+        waiting.push({ file: target.file, index: target.index, hops: hops + 1, entry: entry ?? call });
+      }
+    }
     for (const call of callsInside(home, inside)) {
       const first = entry ?? call;
       found.push({ file: home, call, hops, entry: first });

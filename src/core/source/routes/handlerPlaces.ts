@@ -52,6 +52,10 @@ export function handlerPlaces(index: SourceIndex, registration: Registration, me
     if (!fact) return { places: [declaration(registration)] };
     const at = { file, index: handler, fact };
     if (fact.isDeclaration) return { places: implementationsOf(index, at).map(functionPlace) };
+    if (mayBeOverridden(at)) {
+      const overriding = overridingOf(index, at);
+      if (overriding.length) return { places: overriding.map(functionPlace) };
+    }
     const behind = fact.name === '' ? onlyCallee(index, at) : undefined;
     return { places: [functionPlace(at)], ...(behind && { behind }) };
   }
@@ -169,14 +173,30 @@ function actionsFor(verb: string, isForOne: boolean): readonly string[] {
 
 /** Spring lets an interface have the annotations: the methods that implement it, or itself. */
 function implementationsOf(index: SourceIndex, at: At<FunctionFacts>): readonly At<FunctionFacts>[] {
+  const same = inheriting(index, at);
+  const fitting = same.filter(({ fact }) => fact.params.length === at.fact.params.length);
+  return fitting.length ? fitting : same.length ? same : [at];
+}
+
+/** Interfaces that are generated from a description have a default method for each endpoint, which only says that nobody wrote it. */
+function mayBeOverridden({ file, fact }: At<FunctionFacts>): boolean {
+  return (file.language === 'java' || file.language === 'kotlin') && fact.owner !== '' && fact.name !== '';
+}
+
+function overridingOf(index: SourceIndex, at: At<FunctionFacts>): readonly At<FunctionFacts>[] {
+  return inheriting(index, at).filter(
+    ({ file, fact }) => !fact.isDeclaration && !file.isTest && fact.params.length === at.fact.params.length,
+  );
+}
+
+/** Methods of the same name in types that have the method's own as a base. */
+function inheriting(index: SourceIndex, at: At<FunctionFacts>): readonly At<FunctionFacts>[] {
   const owner = at.fact.owner.split('.').at(-1)!;
-  const same = sameNamed(index, at.file, at.fact.name).filter(({ file, fact }) =>
+  return sameNamed(index, at.file, at.fact.name).filter(({ file, fact }) =>
     (file.facts.types ?? []).some(
       type => fullName(type) === fact.owner && type.bases.some(base => simpleType(base) === owner),
     ),
   );
-  const fitting = same.filter(({ fact }) => fact.params.length === at.fact.params.length);
-  return fitting.length ? fitting : same.length ? same : [at];
 }
 
 /** The only function of the workspace that a closure calls. */

@@ -28,7 +28,7 @@ export function servedRequest(span: SpanView): ServedRequest | undefined {
   const { kind, name } = span;
   if (kind === SpanKind.Client || kind === SpanKind.Producer || kind === SpanKind.Consumer) return undefined;
   const layer = layerOf(span);
-  if (layer === 'other') return undefined;
+  if (layer === 'other' || isBesidePage(span)) return undefined;
   const sent = span.attribute('http.route', 'url.template') ?? micrometerUri(span) ?? span.attribute('next.route');
   const named = namedRequest.exec(name);
   if (
@@ -49,6 +49,14 @@ export function servedRequest(span: SpanView): ServedRequest | undefined {
     address: () => addressOf(span),
     status: statusOf(span),
   };
+}
+
+/** What Next.js runs beside the component of a page has the page's route, too. */
+function isBesidePage({ name, kind }: SpanView): boolean {
+  return (
+    kind !== SpanKind.Server &&
+    /^(?:getServerSideProps|getStaticProps|generateMetadata|generateStaticParams|generateViewport) \//.test(name)
+  );
 }
 
 /** Which of a framework's inner spans this is: around the handler, around something else; undefined when none of them. */

@@ -44,7 +44,11 @@ export const httpRoute: Rule = {
       );
     for (const route of routes) {
       const found = byTemplate(route, request, span, context);
-      if (found) return found;
+      if (!found) continue;
+      if (found.findings.length || isWholeRequest(route, request)) return found;
+      // Frameworks that route inside one middleware name that one's mount, which others may have declared for another method.
+      const inner = byAddress(request, span, context);
+      return inner.findings.length ? inner : found;
     }
     const [route] = request.routes;
     const action = route === undefined ? undefined : namedAction(context, span, route);
@@ -54,6 +58,12 @@ export const httpRoute: Rule = {
     return byAddress(request, span, context);
   },
 };
+
+/** Whether a route takes just what was asked for; as good as that where nobody says. */
+function isWholeRequest(route: string, request: ServedRequest): boolean {
+  const address = request.address();
+  return address === undefined || readPath(route).segments.length > 0 || address.length === 0;
+}
 
 /** Whether a route that nobody declares may be the front of what was asked for, with the rest somewhere inside. */
 function mayBeMount(route: string, request: ServedRequest): boolean {

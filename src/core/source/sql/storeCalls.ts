@@ -50,6 +50,7 @@ export const storeCallees: Readonly<Record<Operation, readonly string[]>> = {
 /** How well a call fits an operation, as callSites' `fits` has it. */
 export function fitsStore(target: DbTarget, subject: Subject, call: CallSite, file: IndexedFile): number {
   const { callee, receiver } = call;
+  if (sendsStatement(target, subject, call, file)) return 3;
   if (target.method !== undefined && target.entity !== undefined) return fitsMapper(target, call);
   const isWrite = target.operation === 'insert' || target.operation === 'update' || target.operation === 'delete';
   // A flush sends before a commit does.
@@ -64,6 +65,29 @@ export function fitsStore(target: DbTarget, subject: Subject, call: CallSite, fi
     return subject.names.size ? 0 : fitsCommand(target, call);
   }
   return subject.names.size ? 0 : fitsCommand(target, call);
+}
+
+const statements: Readonly<Partial<Record<Operation, string>>> = {
+  insert: 'insert',
+  update: 'update',
+  delete: 'delete',
+};
+
+/** SQLAlchemy's `session.execute(delete(Item))`, the statement perhaps made some lines above: sent at once, by no commit. */
+function sendsStatement(target: DbTarget, subject: Subject, call: CallSite, file: IndexedFile): boolean {
+  const statement = statements[target.operation];
+  if (file.language !== 'python' || statement === undefined || !/^(?:exec|execute|scalars?)$/.test(call.callee))
+    return false;
+  let isMade = false;
+  for (const other of file.facts.calls ?? []) {
+    if (other.function !== call.function || other.line > call.endLine) continue;
+    if (other.callee === statement && other.args?.length === 1) {
+      const [part] = other.args[0];
+      if (typeof part !== 'object' || part === null || !('ref' in part)) continue;
+      isMade = isNamed(subject, lastWord(part.ref));
+    } else if (other !== call && other.callee === call.callee && other.endLine < call.line) isMade = false;
+  }
+  return isMade;
 }
 
 /** `r = Review(…)`, `r.save()`: the variable says nothing, the function is about the entity. */
