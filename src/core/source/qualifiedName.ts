@@ -94,7 +94,7 @@ function readDotted(name: string): QualifiedName[] {
   text = inner(text, /(?:::|\.|\\)?\{+(?:closure|lambda)[^}]*\}+(?:#\d+)?/g, '');
   text = inner(text, /[.+]?<>c(?:__DisplayClass[\w]*)?(?:`\d+)?(?=\.|$)/g, '');
   text = inner(text, /<(\w+)>g__(\w+)\|[\w|]+/g, '$1.$2'); // a local function of C#
-  text = inner(text, /<([\w`.]+)>[a-z]__[\w|]*(?:\.MoveNext)?/g, '$1'); // C#: iterators, async methods, lambdas
+  text = inner(text, /<([\w`.]+)>[a-z]__[\w|]*(?:`\d+)?(?:\[[^\]]*\])?(?:\.MoveNext)?/g, '$1'); // C#: iterators, async methods, lambdas
   text = inner(text, /\$\$Lambda(?:\$\d+)?(?:\/0x[0-9a-f]+|\/\d+)?(?:\.\w+)?$/g, '');
   text = inner(text, /(?:^|[.$])lambda\$([^.$]+)\$\d+/g, '.$1'); // body of a Java lambda
   text = inner(text, /\$anonfun\$(?:adapted\$)?(\w+)\$\d+/g, '.$1');

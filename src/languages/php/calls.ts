@@ -110,6 +110,11 @@ export function callsOf(file: PhpFile): readonly CallSite[] {
 function argumentText(file: PhpFile, node: SyntaxNode, inside: number): TextValue {
   const value = textOf(file, node, inside);
   if (isKnown(value)) return value;
+  // `dispatch(new SendReceipt($id))`: what is sent is known by its class.
+  if (node.type === 'object_creation_expression') {
+    const name = calleeOf(node)?.name;
+    return name ? [{ ref: name.text }] : [];
+  }
   return node.type === 'variable_name' ? [{ ref: variableName(node) }] : [];
 }
 

@@ -280,6 +280,7 @@ public class ChargeController {
         'Pay.Controllers.ChargeController.CaptureAsync': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController.<CaptureAsync>d__3.MoveNext': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController+<CaptureAsync>d__3.MoveNext': 'full ChargeController.cs:4',
+        'Pay.Controllers.ChargeController+<CaptureAsync>d__3`1[T].MoveNext': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController.<CaptureAsync>b__3_0': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController.<>c.<CaptureAsync>b__3_0': 'full ChargeController.cs:4',
         'Pay.Controllers.ChargeController+<>c__DisplayClass2_0.<CaptureAsync>b__0': 'full ChargeController.cs:4',

@@ -105,6 +105,31 @@ mod tests {
     assert.equal(program.click({ name: 'x', kind: kinds.internal, attributes }), 'app/settle.rb:2');
   });
 
+  it("Symfony's message is sent where one of its class is made", async () => {
+    const program = await Program.of({
+      'mail/composer.json': '{"name":"acme/mail"}',
+      'mail/src/CampaignController.php': `<?php
+namespace Mailer;
+class CampaignController {
+    public function send(int $id) {
+        $this->bus->dispatch(new Ping());
+        $this->bus->dispatch(new SendCampaign($id));
+    }
+}
+`,
+      'mail/src/SendCampaignHandler.php': `<?php
+namespace Mailer;
+#[AsMessageHandler]
+final class SendCampaignHandler {
+    public function __invoke(SendCampaign $m): void {}
+}
+`,
+    });
+    const scope = 'io.opentelemetry.contrib.php.symfony_messenger';
+    const span = { name: 'DISPATCH Mailer\\SendCampaign', service: 'mail', scope, kind: kinds.producer };
+    assert.equal(program.click(span), 'mail/src/CampaignController.php:6');
+  });
+
   describe("closures in PHP's stacks as the SDK writes them", () => {
     const file = (namespace: string): string => `<?php
 namespace ${namespace};
