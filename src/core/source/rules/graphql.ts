@@ -1,5 +1,5 @@
 // GraphQL: the resolver of a field, the document of an operation, the line of the schema.
-import type { FunctionFacts, NamedHandler } from '../../index/facts';
+import type { FunctionFacts, NamedHandler, TypeFacts } from '../../index/facts';
 import { literalOf, type At, type IndexedFile, type SourceIndex } from '../../index/sourceIndex';
 import { phrase } from '../../phrase';
 import { handlersOf } from '../calls/handlerFunctions';
@@ -98,16 +98,46 @@ function operationKeys(span: SpanView): readonly Key[] {
   }));
 }
 
+/** `class Query(OrderQueries, PartQueries)`: classes, by name and file, whose fields are those of a root. */
+function rootsByMixin(index: SourceIndex): ReadonlyMap<string, string> {
+  const roots = new Map<string, string>();
+  for (const root of rootTypes) {
+    const waiting: At<TypeFacts>[][] = [[...index.typesNamed(root, file => file.language === 'python')]];
+    for (const types of waiting) {
+      const below = types.flatMap(({ file, fact }) =>
+        fact.bases
+          .slice(0, mostMixins)
+          .flatMap(base =>
+            index.lookUp(file, base).flatMap((found): At<TypeFacts>[] => (found.kind === 'type' ? [found] : [])),
+          ),
+      );
+      const added = below.filter(({ file, fact }) => fact.name !== root && !roots.has(`${fact.name} ${file.uri}`));
+      for (const { file, fact } of added) roots.set(`${fact.name} ${file.uri}`, root);
+      if (added.length && waiting.length < 4) waiting.push(added);
+    }
+  }
+  return roots;
+}
+
+const mostMixins = 60;
+
 function handlersBy(index: SourceIndex): ReadonlyMap<string, readonly At<NamedHandler>[]> {
   return index.derived('graphql handlers', () => {
     const byKey = new Map<string, At<NamedHandler>[]>();
+    const mixed = rootsByMixin(index);
+    const add = (key: string, at: At<NamedHandler>): void => {
+      const known = byKey.get(key);
+      if (known) known.push(at);
+      else byKey.set(key, [at]);
+    };
     for (const at of index.all('handlers')) {
       if (at.fact.kind !== 'graphql') continue;
       const key = literalOf(index.resolveText(at.file, at.fact.key, at.fact.function));
       if (key === undefined) continue;
-      const known = byKey.get(key);
-      if (known) known.push(at);
-      else byKey.set(key, [at]);
+      add(key, at);
+      const [type, field] = key.split('.');
+      const root = at.file.language === 'python' ? mixed.get(`${type} ${at.file.uri}`) : undefined;
+      if (root !== undefined && field !== undefined) add(`${root}.${field}`, at);
     }
     return byKey;
   });

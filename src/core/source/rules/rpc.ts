@@ -1,6 +1,6 @@
 // Remote calls: the method that answers one, and the call that sends one.
-import type { CallSite, TextValue } from '../../index/facts';
-import { literalOf, type IndexedFile } from '../../index/sourceIndex';
+import type { CallSite, FunctionFacts, TextValue } from '../../index/facts';
+import { literalOf, type At, type IndexedFile } from '../../index/sourceIndex';
 import { phrase } from '../../phrase';
 import { SpanKind } from '../../spans/spanTable';
 import { callTargets } from '../calls/callTargets';
@@ -101,10 +101,23 @@ function fitsCall(call: CallSite, file: IndexedFile, { index }: RuleContext, tar
     one =>
       !isGeneratedRpc(one.file) &&
       !one.file.isTest &&
+      !isAround(one, file, call) &&
       !answering.some(other => other.kind === 'function' && other.file === one.file && other.index === one.index),
   );
   if (own.length) return isClientLike ? 1 : 0;
   return isOfService ? 3 : isClientLike ? 2 : 1;
+}
+
+/** A wrapper called like the method does not call itself on a client. */
+function isAround({ file: home, index }: At<FunctionFacts>, file: IndexedFile, call: CallSite): boolean {
+  if (home !== file) return false;
+  const { functions } = file.facts;
+  let at = call.function;
+  for (let depth = 0; at >= 0 && depth < 50; depth++) {
+    if (at === index) return true;
+    at = functions[at]?.parent ?? -1;
+  }
+  return false;
 }
 
 /** `call('reservePart', {…})`: a wrapper that is told the method. */

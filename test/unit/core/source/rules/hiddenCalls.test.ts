@@ -133,6 +133,95 @@ public class Desk {
   });
 });
 
+describe('a wrapper called like the remote method', () => {
+  it('has the call that is sent, and is none itself', async () => {
+    const program = await Program.of({
+      'package.json': '{"name":"site"}',
+      'pages/api/basket.ts': `
+import BasketGateway from '../../gateways/basket';
+export default async function handler(req, res) {
+  await BasketGateway.addItem(1, 2);
+  res.json({});
+}
+`,
+      'gateways/basket.ts': `
+import { BasketServiceClient } from '../protos/shop';
+const client = new BasketServiceClient(ADDRESS);
+const BasketGateway = () => ({
+  addItem(userId, item) {
+    return new Promise((resolve, reject) =>
+      client.addItem({ userId, item }, (error, response) => (error ? reject(error) : resolve(response)))
+    );
+  },
+});
+export default BasketGateway();
+`,
+      'basket/go.mod': 'module example.com/basket\n',
+      'basket/main.go': `package main
+
+type server struct {
+	pb.UnimplementedBasketServiceServer
+}
+
+func (s *server) AddItem(ctx context.Context, in *pb.AddItemRequest) (*pb.Empty, error) {
+	return nil, nil
+}
+`,
+    });
+    const span: Shown = {
+      name: 'grpc.shop.BasketService/AddItem',
+      kind: kinds.client,
+      service: 'site',
+      parent: viewOf({ ...request('site', 'POST /api/basket'), scope: 'next.js' }),
+      attributes: { 'rpc.system': 'grpc', 'rpc.service': 'shop.BasketService', 'rpc.method': 'AddItem' },
+    };
+    assert.equal(program.click(span), 'gateways/basket.ts:7');
+  });
+});
+
+describe('roots of a GraphQL schema that are put together', () => {
+  it('have the fields of the classes they are made of', async () => {
+    const program = await Program.of({
+      'pyproject.toml': '[project]\nname = "store"\n',
+      'store/parts.py': `
+import graphene
+class PartQueries(graphene.ObjectType):
+    part = graphene.Field(Part)
+    def resolve_part(self, info, id=None):
+        return None
+class PartMutations(graphene.ObjectType):
+    part_create = PartCreate.Field()
+class PartCreate(graphene.Mutation):
+    @classmethod
+    def mutate(cls, root, info):
+        return None
+class OtherThings(graphene.ObjectType):
+    def resolve_bolt(self, info):
+        return None
+`,
+      'store/schema.py': `
+import graphene
+from store.parts import PartMutations, PartQueries
+class Query(PartQueries, graphene.ObjectType):
+    pass
+class Mutation(PartMutations):
+    pass
+schema = graphene.Schema(query=Query, mutation=Mutation)
+`,
+    });
+    const field = (parent: string, name: string): string =>
+      program.click({
+        name: 'resolve',
+        kind: kinds.internal,
+        service: 'store',
+        attributes: { 'graphql.parent.name': parent, 'graphql.field.name': name },
+      });
+    assert.equal(field('Query', 'part'), 'store/parts.py:5');
+    assert.equal(field('Mutation', 'partCreate'), 'store/parts.py:11');
+    assert.equal(field('Query', 'bolt'), 'none');
+  });
+});
+
 describe('queues that Nest puts in', () => {
   it('get their jobs where the field is used', async () => {
     const program = await Program.of({
