@@ -1,6 +1,7 @@
 import type { Language } from '../core/index/language';
 import { config } from './config';
 import { csharp } from './csharp';
+import { elixir } from './elixir';
 import { go } from './go';
 import { graphql } from './graphql';
 import { java } from './java';
@@ -17,6 +18,7 @@ import { sql } from './sql';
 export const languages: readonly Language[] = [
   config,
   csharp,
+  elixir,
   go,
   graphql,
   java,

@@ -12,6 +12,7 @@ const languagesOfSdk: Readonly<Record<string, readonly string[]>> = {
   dotnet: ['csharp'],
   ruby: ['ruby'],
   php: ['php'],
+  erlang: ['elixir'],
 };
 
 export interface Choice {
