@@ -10,6 +10,7 @@ export const manifestNames = [
   'settings.gradle',
   'settings.gradle.kts',
   'composer.json',
+  'mix.exs',
 ] as const;
 
 /**
@@ -45,6 +46,8 @@ export function packageNamesIn(manifest: string, text: string): readonly string[
     case 'settings.gradle':
     case 'settings.gradle.kts':
       return present(/^\s*rootProject\.name\s*=\s*["']([^"']+)["']/m.exec(text)?.[1]);
+    case 'mix.exs':
+      return present(/^\s*app:\s*:(\w+)/m.exec(text)?.[1]);
     default:
       return [];
   }

@@ -117,7 +117,9 @@ function readDotted(name: string): QualifiedName[] {
     return [make(parts, isInner), { qualifiers: nested(parts).parts, simple: '', isInner: true }];
   }
   const literal = make(parts, isInner);
-  if (!parts.some(part => part.includes('$'))) return [literal];
+  // What a concern of Ruby has for classes stands in a block of the concern itself.
+  const concern = parts.length > 2 && parts.at(-2) === 'ClassMethods' ? [make(parts.toSpliced(-2, 1), isInner)] : [];
+  if (!parts.some(part => part.includes('$'))) return [literal, ...concern];
   const { parts: split, hasAnonymous } = nested(parts);
   const read = make(split, isInner || hasAnonymous);
   // Facts may count anonymous classes as runtimes do.

@@ -20,6 +20,7 @@ describe('names of packages', () => {
     ],
     ['settings.gradle.kts', 'rootProject.name = "legacy"', ['legacy']],
     ['composer.json', '{"name": "acme/blog"}', ['acme/blog', 'blog']],
+    ['mix.exs', 'def project do\n    [\n      app: :ship_web,\n      version: "1"', ['ship_web']],
   ] as const) {
     it(`of ${manifest}: ${names.join(', ') || 'none'}`, () => assert.deepEqual(packageNamesIn(manifest, text), names));
   }

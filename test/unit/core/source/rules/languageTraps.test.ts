@@ -105,6 +105,15 @@ mod tests {
     assert.equal(program.click({ name: 'x', kind: kinds.internal, attributes }), 'app/settle.rb:2');
   });
 
+  it('methods that a concern of Ruby has for classes stand in the concern', async () => {
+    const program = await Program.of({
+      'app/priced.rb': 'module Priced\n  class_methods do\n    def cheapest\n      1\n    end\n  end\nend\n',
+      'app/other.rb': 'module Other\n  def self.cheapest\n    1\n  end\nend\n',
+    });
+    const attributes = { 'code.function.name': 'Priced::ClassMethods#cheapest' };
+    assert.equal(program.click({ name: 'x', kind: kinds.internal, attributes }), 'app/priced.rb:3');
+  });
+
   it("Symfony's message is sent where one of its class is made", async () => {
     const program = await Program.of({
       'mail/composer.json': '{"name":"acme/mail"}',
