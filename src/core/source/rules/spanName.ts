@@ -1,6 +1,6 @@
 // The name of the span is the text at a place that opens spans.
 import type { CallSite } from '../../index/facts';
-import type { At, IndexedFile } from '../../index/sourceIndex';
+import type { At, IndexedFile, SourceIndex } from '../../index/sourceIndex';
 import { phrase, type Phrase } from '../../phrase';
 import { enclosingOf } from '../calls/callSites';
 import { isCalledFrom } from '../calls/reach';
@@ -63,12 +63,35 @@ function candidates(
   const possible = found.filter(one => one.agreement !== 'contradicts');
   return possible.length ? possible : found;
 
-  function agreementOf({ scope }: SpanView, { how, tracer }: NamedSite, known: ScopeMeaning): Agreement {
+  function agreementOf({ scope }: SpanView, site: NamedSite, known: ScopeMeaning): Agreement {
+    const { how } = site;
+    const tracer = tracerOfDecorator(index, site) ?? site.tracer;
     const hasTracer = tracer.scope !== undefined && tracer.scope.length > 0;
     if (known === 'annotation') return how === 'annotation' && !hasTracer ? 'agrees' : 'contradicts';
     return agreement(scope, index, tracer.file, tracer.scope, tracer.function);
   }
 }
+
+/** A decorator that is written in the workspace opens the span with the tracer that it has there. */
+function tracerOfDecorator(index: SourceIndex, { file, function: at, how, tracer }: NamedSite): Tracer | undefined {
+  if (how !== 'annotation' || tracer.scope?.length || file.language !== 'javascript') return undefined;
+  for (const name of (file.facts.functions[at]?.annotations ?? []).slice(0, 12)) {
+    for (const found of index.lookUp(file, name)) {
+      if (found.kind !== 'function') continue;
+      const { functions, spans } = found.file.facts;
+      for (const { scope, function: inside } of spans ?? []) {
+        if (!scope?.length) continue;
+        let around = inside;
+        for (let depth = 0; around >= 0 && around !== found.index && depth < 50; depth++)
+          around = functions[around]?.parent ?? -1;
+        if (around === found.index) return { file: found.file, scope, function: inside };
+      }
+    }
+  }
+  return undefined;
+}
+
+type Tracer = NamedSite['tracer'];
 
 /** What settled between several places that fit. */
 type Settled = 'only' | 'scope' | 'service' | 'no test' | 'caller' | 'tracer' | 'tie';

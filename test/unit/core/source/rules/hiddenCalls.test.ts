@@ -179,6 +179,43 @@ func (s *server) AddItem(ctx context.Context, in *pb.AddItemRequest) (*pb.Empty,
   });
 });
 
+describe('a decorator of the workspace', () => {
+  it('opens spans with the tracer that it has', async () => {
+    const program = await Program.of({
+      'desk/package.json': '{"name":"desk"}',
+      'desk/src/traced.ts': `
+import { trace } from '@opentelemetry/api';
+const tracer = trace.getTracer('desk');
+export const Traced = (name?: string) => (target: any, key: string, d: PropertyDescriptor) => {
+  const original = d.value;
+  d.value = function (...args: any[]) {
+    return tracer.startActiveSpan(name ?? key, () => original.apply(this, args));
+  };
+};
+`,
+      'desk/src/service.ts': `
+import { Traced } from './traced';
+export class UserService {
+  @Traced('users.find')
+  async find(id: string) {
+    return id;
+  }
+}
+`,
+      'shelf/package.json': '{"name":"shelf"}',
+      'shelf/src/service.ts': 'export class UserService {\n  async find() {}\n}\n',
+    });
+    const span = (service: string, scope: string): Shown => ({
+      name: 'users.find',
+      kind: kinds.internal,
+      service,
+      scope,
+    });
+    assert.equal(program.click(span('desk', 'desk')), 'desk/src/service.ts:5');
+    assert.equal(program.click(span('shelf', 'shelf')), 'ask 1');
+  });
+});
+
 describe('roots of a GraphQL schema that are put together', () => {
   it('have the fields of the classes they are made of', async () => {
     const program = await Program.of({
