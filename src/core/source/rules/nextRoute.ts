@@ -48,7 +48,8 @@ function workOf(span: SpanView, isNext: boolean): NextWork | undefined {
   const api = /^executing api route \((app|pages)\) (\/.*)$/.exec(name);
   if (api) {
     const path = span.attribute('next.route') ?? api[2];
-    return api[1] === 'app' ? { path, roles: ['route'], name: methodAbove(span) } : { path, roles: ['api'], name: '' };
+    if (api[1] !== 'app') return { path, roles: ['api'], name: '' };
+    return { path: path.replace(/\/route$/, '') || '/', roles: ['route'], name: methodAbove(span) };
   }
   const page = /^render route \((app|pages)\) (\/.*)$/.exec(name);
   if (page) return { path: span.attribute('next.route') ?? page[2], roles: ['page'], name: '' };

@@ -350,4 +350,20 @@ export class TodoController {
     };
     assert.equal(program.click(span), 'pages/old/[id].tsx:1');
   });
+  it('of a route of Next.js, with the name of its file behind it', async () => {
+    const program = await Program.of({
+      'package.json': '{"name":"site"}',
+      'app/api/pay/route.ts': 'export const GET = async () => new Response();\nexport async function POST() {}\n',
+    });
+    const route = '/api/pay/route';
+    const span: Shown = {
+      name: `executing api route (app) ${route}`,
+      kind: kinds.internal,
+      service: 'site',
+      scope: 'next.js',
+      parent: viewOf({ ...request('site', `POST ${route}`), scope: 'next.js' }),
+      attributes: { 'next.route': route },
+    };
+    assert.equal(program.click(span), 'app/api/pay/route.ts:2');
+  });
 });
