@@ -45,7 +45,11 @@ async function measure({ entry, grammars, folder, store: file, trace: traceFile,
     const [small] = tracesOf(source, Buffer.from(smallTrace));
     resolver.resolve(new source.TableSpan(small, 0));
     clearInterval(watch);
-    globalThis.gc();
+    peak = Math.max(peak, process.memoryUsage().rss);
+    for (let i = 0; i < 3; i++) {
+      globalThis.gc();
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
     const kept = process.memoryUsage().rss;
     const saving = await timed(async () => store.save(workspace.entries()));
     return {
