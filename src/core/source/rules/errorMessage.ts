@@ -6,7 +6,7 @@ import type { Rule, RuleContext, RuleResult } from '../rule';
 import { languagesOf } from '../senderLanguage';
 import type { SpanView } from '../spanView';
 
-/** An error without a stack, as Go records it: where its text is put together. */
+/** An error without a stack, as Go and Rust record it: where its text is put together. */
 export const errorMessage: Rule = {
   name: 'error message',
   find(span: SpanView, context: RuleContext): RuleResult {
@@ -46,8 +46,9 @@ interface ErrorText {
   readonly isOpen: boolean;
 }
 
-const makers = ['New', 'Newf', 'Errorf', 'Error', 'Wrap', 'Wrapf', 'WithMessage', 'anyhow', 'bail', 'eyre', 'ensure'];
-const receivers = /^(?:errors|fmt|status|xerrors|eris|anyhow|eyre|connect|)$/;
+const makers = 'New Newf Errorf Error Wrap Wrapf WithMessage anyhow bail eyre ensure other new msg'.split(' ');
+/** Packages of Go, macros of Rust, and its types of errors (`std::io::Error`). */
+const receivers = /^(?:errors|fmt|status|xerrors|eris|anyhow|eyre|connect||(?:\w+::)*\w*Error)$/;
 
 function errorTexts(index: SourceIndex): readonly ErrorText[] {
   const isMade = ({ language, isTest }: IndexedFile): boolean => !isTest && (language === 'go' || language === 'rust');
