@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { isGeneratedName, isGeneratedText, isSkippedPath, largestSource } from '../core/index/indexable';
+import { isGeneratedName, isGeneratedText, isSkippedPath, isTestPath, largestSource } from '../core/index/indexable';
 import { isManifest, ManifestSet } from '../core/index/manifestSet';
-import { isTestPath, SourceIndex, type Packer } from '../core/index/sourceIndex';
+import { SourceIndex, type Packer } from '../core/index/sourceIndex';
 import type { FileFacts } from '../core/index/facts';
 import { FileSet, type WorkspaceFolderEntry } from '../core/source/fileSet';
 import { languageOf, languages } from '../languages';
@@ -67,9 +67,10 @@ export class WorkspaceIndex {
   ): Promise<void> {
     for (const uri of uris) this.files.add(uri);
     await this.readRules();
-    const wanted = [...this.files.uris()].filter(uri => this.isWanted(uri));
+    const all = [...this.files.uris()].filter(uri => this.isWanted(uri)).sort();
     // Tests last: they are last among equals, and a question may come before the end.
-    wanted.sort((a, b) => Number(isTestPath(a.split('/'))) - Number(isTestPath(b.split('/'))) || (a < b ? -1 : 1));
+    const isTest = new Set(all.filter(uri => isTestPath(uri.split('/'))));
+    const wanted = [...all.filter(uri => !isTest.has(uri)), ...isTest];
     const known = store?.load();
     let until = performance.now() + sliceMs;
     let done = 0;

@@ -92,3 +92,14 @@ function some<T>(values: Iterable<T>, fits: (value: T) => boolean): boolean {
   for (const value of values) if (fits(value)) return true;
   return false;
 }
+
+const testFolders = new Set('test tests __tests__ testing spec specs e2e fixtures __mocks__ testdata'.split(' '));
+
+/** Tests, and what only they use. */
+export function isTestPath(segments: readonly string[]): boolean {
+  const name = segments[segments.length - 1] ?? '';
+  return (
+    segments.slice(0, -1).some(part => testFolders.has(part.toLowerCase())) ||
+    /(?:^test_|^conftest\.|_test\.|_spec\.|\.test\.|\.spec\.|Tests?\.(?:java|kt|cs|php)$|IT\.(?:java|kt)$)/.test(name)
+  );
+}

@@ -95,14 +95,6 @@ export function callsInside(file: IndexedFile, inside: number): readonly CallSit
   );
 }
 
-/** The function a place is in, out of closures without a name. */
-export function namedAround(file: IndexedFile, inside: number): number {
-  const { functions } = file.facts;
-  let at = inside;
-  while (at >= 0 && functions[at] && functions[at].name === '' && functions[at].parent >= 0) at = functions[at].parent;
-  return at;
-}
-
 /** Whether one function is, directly, called by another. */
 export function isCalledFrom(index: SourceIndex, from: FunctionPlace, target: At<FunctionFacts>): boolean {
   return callsInside(from.file, from.index).some(
