@@ -11,6 +11,9 @@ import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
 import * as teachSource from './features/teachSource';
 import * as timeline from './features/timeline';
+import { BuiltInEndpoints } from './host/builtInEndpoints';
+import { CollectorService } from './host/collector';
+import { CollectWorker } from './host/collectWorker';
 import { DecodeWorker } from './host/decodeWorker';
 import { connectEndpoints } from './host/connectEndpoints';
 import { FindWorker } from './host/findWorker';
@@ -39,12 +42,18 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
   const onCrash = (error: Error): void => log().error('A worker stopped:', error);
   const reclaim = store.add(new Reclaim());
   const decoder = store.add(new DecodeWorker(decodeFile, { onCrash, reclaim }));
-  const endpoints = connectEndpoints(context, decoder, store);
+  const builtIn = new BuiltInEndpoints();
+  const collectFile = join(context.extensionPath, 'dist', 'collect.js');
+  const collector = store.add(
+    new CollectorService(context, new CollectWorker(collectFile, { onCrash }), decoder, builtIn),
+  );
+  const endpoints = connectEndpoints(context, decoder, builtIn, store);
   const { mapper } = store.add(new SourceIndexing(context, join(context.extensionPath, 'dist', 'index.js')));
   const latency = store.add(new LatencyService(mapper, context.workspaceState));
   const sources = store.add(new SourceService(mapper, latency));
   const findFile = join(context.extensionPath, 'dist', 'find.js');
   const finder = store.add(new FindWorker(findFile, { onCrash, translate: vscode.l10n.t }));
   const traces = new TraceCache(endpoints, reclaim);
-  return { context, endpoints, traces, mapper, sources, spans: new MeantSpans(), latency, finder };
+  const spans = new MeantSpans();
+  return { context, endpoints, traces, mapper, sources, spans, latency, finder, collector, builtIn, decoder };
 }

@@ -1,48 +1,16 @@
 import type { Endpoint } from '../core/endpoint';
 import type { SpanTable } from '../core/spans/spanTable';
-import type { TraceSummary } from '../core/spans/summary';
 import type { TraceId } from '../core/spans/traceId';
-import type { Nanos } from '../core/time';
+import type { Disposable } from '../core/disposable';
+import type { FoundPage, Operation, TraceQuery } from '../core/search/traceQuery';
+import type { TracesChange } from '../protocol/collect';
 
+export type { Operation, TraceQuery } from '../core/search/traceQuery';
 export type { TraceSummary } from '../core/spans/summary';
 
-export interface TraceQuery {
-  /** undefined: all services, where the server can. */
-  readonly service?: string;
-  readonly operation?: string;
-  /** ns since the epoch; `to` exclusive. */
-  readonly from: bigint;
-  readonly to: bigint;
-  readonly limit: number;
-  /** Of one span, ns. */
-  readonly minDuration?: Nanos;
-  readonly maxDuration?: Nanos;
-  readonly attributes?: Readonly<Record<string, string>>;
-  /** Only traces with at least one failing span. */
-  readonly errorsOnly?: boolean;
-  /** An answer of more bytes ends in Failure `tooLarge`; unless said, at a limit of the backend's own. */
-  readonly maxBytes?: number;
-}
-
-export interface SearchPage {
-  /** Newest first, each trace once. */
-  readonly traces: readonly TraceSummary[];
+export interface SearchPage extends FoundPage {
   /** Whole traces that the answer held anyway: opening one of them needs no second fetch. */
   readonly tables: readonly SpanTable[];
-  /** How many traces the server listed before we filtered here (equal to `traces.length` when we did not). */
-  readonly checked: number;
-  /** The server stopped at the limit: there may be more. */
-  readonly limitReached: boolean;
-  /** What the person should know: traces that can't be read, filters that were checked here. */
-  readonly notes: readonly string[];
-  /** End of the window for the next page (ns since the epoch, exclusive); undefined at the end. */
-  readonly nextTo: bigint | undefined;
-}
-
-export interface Operation {
-  readonly name: string;
-  /** Lower-case OpenTelemetry kind, empty when the server doesn't say. */
-  readonly kind: string;
 }
 
 export interface Capabilities {
@@ -81,6 +49,8 @@ export interface Backend {
   trace(id: TraceId, options: TraceOptions, signal: AbortSignal): Promise<SpanTable>;
   /** Page of the trace (and span) in the server's own UI; undefined when it has none. */
   uiUrl(id: TraceId, spanId?: string): string | undefined;
+  /** Tells of traces as they come and grow, where the source can push; undefined where it has to be asked. */
+  readonly watch?: (onChange: (change: TracesChange) => void) => Disposable;
   dispose(): void;
 }
 

@@ -9,6 +9,10 @@ export interface Endpoint {
   readonly url: string;
 }
 
+/** Ids of endpoints that are in no setting; no entry of the settings may have one of them. */
+export const collectorId = 'collector';
+export const sampleId = 'sample';
+
 /** Scheme, host and port: what a secret is bound to. Throws TypeError for a url that is none. */
 export function originOf(endpoint: Endpoint): string {
   return new URL(endpoint.url).origin;

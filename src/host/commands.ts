@@ -30,6 +30,15 @@ export interface FilePlace {
   readonly line: number;
 }
 
+/** A debug session, or tests or a task that were started: what ran since. */
+export interface Run {
+  readonly name: string;
+  /** ms since the epoch. */
+  readonly sinceMs: number;
+  /** Value of the resource attribute `spanlight.run.id` that its spans carry; undefined where no variables could be set. */
+  readonly id?: string;
+}
+
 /** Every command of the manifest with its arguments; a unit test holds this map against package.json. */
 export interface Commands {
   'spanlight.searchTraces': (start?: SearchStart) => Promise<void>;
@@ -61,6 +70,29 @@ export interface Commands {
   'spanlight.copyDiagnostics': () => Promise<void>;
   /** Target of a lens: the slowest, the failing and the latest trace of a function. */
   'spanlight.showFunctionTraces': (uri: string, functionKey: string) => Promise<void>;
+  'spanlight.startCollector': () => Promise<void>;
+  'spanlight.stopCollector': () => Promise<void>;
+  /** The environment variables by which a program sends to the collector, in the clipboard. */
+  'spanlight.copyEnvironment': () => Promise<void>;
+  /** The menu of the explorer and of an editor gives a Uri; without one it asks. */
+  'spanlight.openTraceFile': (uri?: vscode.Uri) => Promise<void>;
+  'spanlight.openAsTrace': (uri?: vscode.Uri) => Promise<void>;
+  'spanlight.chooseTraceOfFile': () => Promise<void>;
+  'spanlight.openSampleTrace': () => Promise<void>;
+  /** Of the trace given (a row of the view gives it), else of the timeline in front. */
+  'spanlight.exportTrace': (trace?: TraceRef) => Promise<void>;
+  'spanlight.exportAllTraces': () => Promise<void>;
+  /** These work on the view *Traces*. */
+  'spanlight.traces.pause': () => Promise<void>;
+  'spanlight.traces.resume': () => Promise<void>;
+  'spanlight.traces.clear': () => Promise<void>;
+  'spanlight.traces.filter': () => Promise<void>;
+  'spanlight.traces.clearFilter': () => Promise<void>;
+  'spanlight.traces.group': () => Promise<void>;
+  'spanlight.traces.ungroup': () => Promise<void>;
+  'spanlight.traces.refresh': () => Promise<void>;
+  /** Shows only traces of the run given, else of the latest one. */
+  'spanlight.traces.showRun': (run?: Run) => Promise<void>;
   'spanlight.timeline.find': () => Promise<void>;
   'spanlight.timeline.findNext': () => Promise<void>;
   'spanlight.timeline.findPrevious': () => Promise<void>;

@@ -26,6 +26,14 @@ export interface Settings {
   'spanlight.codeLens.template': string;
   'spanlight.codeLens.minSpans': number;
   'spanlight.codeLens.background': boolean;
+  'spanlight.collector.autoStart': boolean;
+  'spanlight.collector.host': string;
+  'spanlight.collector.httpPort': number;
+  'spanlight.collector.grpcPort': number;
+  'spanlight.collector.storageBytes': number;
+  'spanlight.collector.allowedOrigins': readonly string[];
+  'spanlight.collector.runEnvironment': 'ask' | 'always' | 'never';
+  'spanlight.export.redact': readonly string[];
 }
 
 /** The value in force; the manifest gives every setting a default, so there always is one. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Decoder } from '../backends/decoder';
 import type { DisposableStore } from '../core/disposable';
 import { createBackend } from './backends';
+import type { BuiltInEndpoints } from './builtInEndpoints';
 import { onDidChangeConfig, readConfig } from './config';
 import { EndpointService } from './endpoints';
 import { vscodeEndpointSettings } from './endpointSettings';
@@ -13,6 +14,7 @@ import { readTlsOptions } from './tls';
 export function connectEndpoints(
   context: vscode.ExtensionContext,
   decoder: Decoder,
+  builtIn: BuiltInEndpoints,
   store: DisposableStore,
 ): EndpointService {
   const secrets = store.add(new EndpointSecrets(context.secrets));
@@ -30,6 +32,7 @@ export function connectEndpoints(
       settings: vscodeEndpointSettings(),
       state: context.workspaceState,
       secrets,
+      builtIn,
       l10n: vscode.l10n,
       isTrusted: () => vscode.workspace.isTrusted,
       confirm: async ({ name, url }) => {

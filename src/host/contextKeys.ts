@@ -8,6 +8,15 @@ export interface ContextKeys {
   'spanlight.hasTimeline': boolean;
   /** A jump from a span to its source happened, so there is a way back. */
   'spanlight.hasSourceJump': boolean;
+  /** SDKs of this machine can send to a collector, of this window or of another. */
+  'spanlight.collectorRunning': boolean;
+  'spanlight.tracesPaused': boolean;
+  'spanlight.tracesGrouped': boolean;
+  'spanlight.tracesFiltered': boolean;
+  /** A run was started in this window, so that its traces can be shown. */
+  'spanlight.hasRun': boolean;
+  /** The trace file in front holds more than one trace. */
+  'spanlight.fileHasTraces': boolean;
 }
 
 export function setContextKey<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {

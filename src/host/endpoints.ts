@@ -9,9 +9,10 @@ import {
   readEndpointList,
   type EndpointList,
   type EntryProblem,
-  type ListedEndpoint,
+  type EntrySource,
 } from '../core/endpoints/endpointList';
 import { Failure } from '../core/errors';
+import type { BuiltInEndpoints } from './builtInEndpoints';
 import type { EndpointEntry } from './config';
 import { ConnectionStates } from './connectionStates';
 import type { EndpointSettings } from './endpointSettings';
@@ -31,9 +32,16 @@ export interface EndpointDeps {
   readonly confirm: (endpoint: Endpoint) => Promise<boolean>;
   /** With the credentials that are kept for the endpoint, with others to try them, or with none. */
   readonly createBackend: (endpoint: Endpoint, credentials: Credentials | 'kept' | 'none') => Backend;
+  /** Endpoints that are in no setting. */
+  readonly builtIn: BuiltInEndpoints;
   /** TLS settings changed: every connection has to be made anew. */
   readonly onDidChangeTls: (listener: () => void) => { dispose(): void };
   readonly warn: (message: string) => void;
+}
+
+/** Of a setting, or one that the extension brings. */
+export interface KnownEndpoint extends Endpoint {
+  readonly source: EntrySource | 'builtIn';
 }
 
 const keys = {
@@ -62,14 +70,19 @@ export class EndpointService implements EndpointSetup {
       this.changed,
       this.states.onDidChange(() => this.changed.fire()),
       deps.settings.onDidChange(() => this.reload()),
+      deps.builtIn.onDidChange(id => {
+        this.forgetConnection(id);
+        this.changed.fire();
+      }),
       deps.secrets.onDidChange(id => this.forgetConnection(id)),
       deps.onDidChangeTls(() => [...this.backends.keys()].forEach(id => this.forgetConnection(id))),
     ];
     this.reload();
   }
 
-  get all(): readonly ListedEndpoint[] {
-    return this.list.endpoints;
+  get all(): readonly KnownEndpoint[] {
+    const listed = this.deps.builtIn.all.filter(({ isListed }) => isListed);
+    return [...this.list.endpoints, ...listed.map(({ endpoint }) => ({ ...endpoint, source: 'builtIn' as const }))];
   }
 
   /** Entries of the settings that can't be used. */
@@ -81,15 +94,17 @@ export class EndpointService implements EndpointSetup {
     return this.deps.secrets;
   }
 
-  get current(): ListedEndpoint | undefined {
-    return this.find(this.deps.state.get<string>(keys.current, '')) ?? this.list.endpoints[0];
+  get current(): KnownEndpoint | undefined {
+    return this.find(this.deps.state.get<string>(keys.current, '')) ?? this.all[0];
   }
 
-  find(id: string): ListedEndpoint | undefined {
+  find(id: string): KnownEndpoint | undefined {
+    const builtIn = this.deps.builtIn.find(id);
+    if (builtIn) return { ...builtIn.endpoint, source: 'builtIn' };
     return this.list.endpoints.find(endpoint => endpoint.id === id);
   }
 
-  findByBase(url: string): ListedEndpoint | undefined {
+  findByBase(url: string): KnownEndpoint | undefined {
     const read = readEndpointUrl(url);
     if ('problem' in read) return undefined;
     const { current } = this;
@@ -169,8 +184,9 @@ export class EndpointService implements EndpointSetup {
    */
   async allow(id: string, purpose: 'command' | 'background' = 'command'): Promise<void> {
     for (;;) {
-      if (!this.deps.isTrusted()) throw this.restricted();
       const endpoint = this.find(id);
+      if (endpoint?.source === 'builtIn') return; // nothing leaves the machine
+      if (!this.deps.isTrusted()) throw this.restricted();
       if (!endpoint) throw this.unknown(id);
       if (endpoint.source !== 'workspace' || this.isConfirmed(endpoint)) return;
       // Looked at again after a yes: while the question stood there, the workspace may have moved the endpoint elsewhere.
@@ -213,7 +229,8 @@ export class EndpointService implements EndpointSetup {
     if (!endpoint) throw this.unknown(id);
     let connection = this.backends.get(id);
     if (!connection) {
-      connection = { endpoint, backend: this.deps.createBackend(endpoint, 'kept') };
+      const builtIn = this.deps.builtIn.find(id);
+      connection = { endpoint, backend: builtIn?.createBackend() ?? this.deps.createBackend(endpoint, 'kept') };
       this.backends.set(id, connection);
     }
     return connection;

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Backend, Capabilities, TraceOptions } from '../backends/backend';
+import type { Decoder } from '../backends/decoder';
 import type { Credentials } from '../core/credentials';
 import type { Endpoint } from '../core/endpoint';
 import type { EntryProblem } from '../core/endpoints/endpointList';
@@ -9,6 +10,8 @@ import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
 import type { Finder } from '../protocol/findClient';
 import type { SourceFrame, SourceLabel, SourcePreview } from '../protocol/timeline';
+import type { CollectorState } from '../protocol/collect';
+import type { BuiltInEndpoints } from './builtInEndpoints';
 import type { MeantSpan, MeantSpans } from './meantSpans';
 import type { EndpointSecrets } from './secrets';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
@@ -23,6 +26,30 @@ export interface Services {
   readonly spans: MeantSpans;
   readonly latency: Latency;
   readonly finder: Finder & { forget(table: SpanTable): void };
+  readonly collector: Collector;
+  /** Whoever opens files (or the sample) adds their endpoints here. */
+  readonly builtIn: BuiltInEndpoints;
+  readonly decoder: Decoder;
+}
+
+/** The collector of this machine, as this window sees it. Its traces are those of the endpoint `collector`. */
+export interface Collector {
+  readonly state: CollectorState;
+  /** The state changed, its statistics included (at most some times a second). */
+  readonly onDidChange: vscode.Event<void>;
+  /** Owner or guest of a running collector. */
+  readonly isRunning: boolean;
+  /** Begins, or joins the window that has begun. Resolves when SDKs can send, or with what is in the way. Throws Failure. */
+  start(ports?: { readonly httpPort?: number; readonly grpcPort?: number }): Promise<CollectorState>;
+  /** For all windows. */
+  stop(): Promise<void>;
+  /** Forgets all traces, on disk as well. */
+  clear(): Promise<void>;
+  /**
+   * Variables that a program needs so that its SDK sends here; empty where what SDKs do by default is right already. Only
+   * endpoint and protocol, nothing of resources.
+   */
+  environment(): Readonly<Record<string, string>>;
 }
 
 export type ConnectionState = 'unknown' | 'connecting' | 'connected' | 'loginNeeded' | 'unreachable';

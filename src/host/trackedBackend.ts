@@ -48,6 +48,9 @@ export function trackedBackend(around: Surroundings): Backend {
     operations: (service, signal) => call(signal, backend => backend.operations(service, signal)),
     search: (query, signal) => call(signal, backend => backend.search(query, signal)),
     trace: (id, options, signal) => call(signal, backend => backend.trace(id, options, signal)),
+    get watch() {
+      return around.now().backend.watch;
+    },
     uiUrl: (id, spanId) => around.now().backend.uiUrl(id, spanId),
     dispose: () => undefined, // the endpoint's owner disposes of what lies below
   };

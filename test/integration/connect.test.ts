@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { BuiltInEndpoints } from '../../src/host/builtInEndpoints';
 import { EndpointService } from '../../src/host/endpoints';
 import { vscodeEndpointSettings } from '../../src/host/endpointSettings';
 import { EndpointSecrets } from '../../src/host/secrets';
@@ -21,6 +22,7 @@ describe('endpoints over the settings of VS Code', () => {
       isTrusted: () => vscode.workspace.isTrusted,
       confirm: async () => false,
       createBackend: () => assert.fail('no request was asked for'),
+      builtIn: new BuiltInEndpoints(),
       onDidChangeTls: () => ({ dispose: () => undefined }),
       warn: () => undefined,
     });

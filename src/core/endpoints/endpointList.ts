@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoint';
+import { collectorId, sampleId, type Endpoint } from '../endpoint';
 import { idOfUrl, readEndpointUrl, withoutUserinfo, type UrlProblem } from './endpointUrl';
 
 /** Who wrote an entry: the manifest's default, the person (or this machine), or the opened workspace. */
@@ -40,7 +40,7 @@ export interface NewId {
 }
 
 /** Ids that belong to endpoints which are in no list. */
-const reserved = new Set(['collector', 'sample']);
+const reserved = new Set([collectorId, sampleId]);
 
 /**
  * Reads every layer; the default counts only when nobody wrote a list. Layers come in the order of their right to an id: an

@@ -1,6 +1,7 @@
 import type { Nanos } from '../time';
 import type { AttributeFilter } from './attributeFilter';
 import { traceOrders, type TraceOrder } from './foundTraces';
+import type { TraceQuery } from './traceQuery';
 import { resolveWindow, type TimeWindow } from './timeWindow';
 
 /** A search as the person put it together; plain data, so that the last one can be kept. */
@@ -19,21 +20,8 @@ export interface Search {
   readonly order: TraceOrder;
 }
 
-/** The part of a query to a backend that a search decides; from and to in ns since the epoch, `to` exclusive. */
-export interface SearchQuery {
-  readonly service?: string;
-  readonly operation?: string;
-  readonly from: bigint;
-  readonly to: bigint;
-  readonly limit: number;
-  readonly minDuration?: Nanos;
-  readonly maxDuration?: Nanos;
-  readonly attributes?: AttributeFilter;
-  readonly errorsOnly?: boolean;
-}
-
 /** `range`: the window resolved when the search began, so that all its pages count from the same "now". */
-export function toQuery(search: Search, range: { from: bigint; to: bigint }, limit: number): SearchQuery {
+export function toQuery(search: Search, range: { from: bigint; to: bigint }, limit: number): TraceQuery {
   const { service, operation, minDuration, maxDuration, attributes, errorsOnly } = search;
   return {
     ...range,

@@ -3,6 +3,7 @@ import type { Backend } from '../../../src/backends/backend';
 import type { Endpoint } from '../../../src/core/endpoint';
 import { abortError, Failure } from '../../../src/core/errors';
 import { Emitter } from '../../../src/core/emitter';
+import { BuiltInEndpoints } from '../../../src/host/builtInEndpoints';
 import { EndpointService, type EndpointDeps } from '../../../src/host/endpoints';
 import { EndpointSecrets } from '../../../src/host/secrets';
 import { l10n, memento, secretStorage, SettingsInMemory } from './inMemory';
@@ -36,6 +37,7 @@ function setUp(settings: SettingsInMemory, more: Partial<EndpointDeps> & { serve
         dispose: () => (one.isDisposed = true),
       } as unknown as Backend;
     },
+    builtIn: new BuiltInEndpoints(),
     onDidChangeTls: tls.event,
     warn: message => warnings.push(message),
     ...more,

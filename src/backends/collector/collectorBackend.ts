@@ -1,0 +1,75 @@
+import type { Disposable } from '../../core/disposable';
+import type { Endpoint } from '../../core/endpoint';
+import type { Event } from '../../core/emitter';
+import { Failure } from '../../core/errors';
+import type { SpanTable } from '../../core/spans/spanTable';
+import type { TraceId } from '../../core/spans/traceId';
+import type { StoreRequests, TracesChange } from '../../protocol/collect';
+import type { Backend, Capabilities } from '../backend';
+import type { Decoder } from '../decoder';
+
+/** Where the traces are: the collect worker of this window. */
+export interface CollectorStore {
+  ask<M extends keyof StoreRequests>(
+    method: M,
+    params: StoreRequests[M]['params'],
+    signal?: AbortSignal,
+  ): Promise<StoreRequests[M]['result']>;
+  readonly onDidChangeTraces: Event<TracesChange>;
+}
+
+export interface CollectorBackendDeps {
+  readonly worker: CollectorStore;
+  readonly decoder: Decoder;
+  readonly translate: (text: string, ...args: (string | number)[]) => string;
+}
+
+const capabilities: Capabilities = {
+  searchAllServices: true,
+  summaries: true,
+  v3: false,
+  legacySearch: false,
+  version: undefined,
+};
+
+/** The collector as a source of traces like any other. */
+export function createCollectorBackend(
+  endpoint: Endpoint,
+  { worker, decoder, translate }: CollectorBackendDeps,
+): Backend {
+  const decode = async (id: TraceId, bytes: Uint8Array, signal: AbortSignal): Promise<SpanTable> => {
+    const decoding = decoder.begin('otlp-json');
+    try {
+      decoding.append(bytes);
+      const { traces } = await decoding.finish(signal);
+      const table = traces.find(({ traceId }) => traceId === id);
+      if (table) return table;
+    } finally {
+      decoding.dispose();
+    }
+    throw new Failure('unreadable', translate('The collector holds nothing readable of trace {0}.', id));
+  };
+  return {
+    endpoint,
+    capabilities: () => Promise.resolve(capabilities),
+    services: signal => worker.ask('services', null, signal),
+    operations: (service, signal) => worker.ask('operations', { service }, signal),
+    search: async (query, signal) => ({ ...(await worker.ask('search', query, signal)), tables: [] }),
+    trace: async (id, { onProgress }, signal) => {
+      onProgress?.({ phase: 'waiting', bytes: 0 });
+      decoder.prepare?.();
+      const bytes = await worker.ask('trace', { traceId: id }, signal);
+      if (!bytes)
+        throw new Failure(
+          'notFound',
+          translate('The collector does not hold trace {0} (any more): the oldest go when its storage is full.', id),
+          { setting: 'spanlight.collector.storageBytes' },
+        );
+      onProgress?.({ phase: 'decoding', bytes: bytes.length });
+      return decode(id, bytes, signal);
+    },
+    uiUrl: () => undefined,
+    watch: (onChange): Disposable => worker.onDidChangeTraces(onChange),
+    dispose: () => undefined,
+  };
+}
