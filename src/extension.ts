@@ -18,6 +18,7 @@ import { DecodeWorker } from './host/decodeWorker';
 import { connectEndpoints } from './host/connectEndpoints';
 import { FindWorker } from './host/findWorker';
 import { LatencyService } from './host/latency';
+import { LatestRun } from './host/latestRun';
 import { log } from './host/log';
 import { MeantSpans } from './host/meantSpans';
 import { Reclaim } from './host/reclaim';
@@ -55,5 +56,19 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
   const finder = store.add(new FindWorker(findFile, { onCrash, translate: vscode.l10n.t }));
   const traces = new TraceCache(endpoints, reclaim);
   const spans = new MeantSpans();
-  return { context, endpoints, traces, mapper, sources, spans, latency, finder, collector, builtIn, decoder };
+  const latestRun = store.add(new LatestRun());
+  return {
+    context,
+    endpoints,
+    traces,
+    mapper,
+    sources,
+    spans,
+    latency,
+    finder,
+    collector,
+    builtIn,
+    decoder,
+    latestRun,
+  };
 }

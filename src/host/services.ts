@@ -12,6 +12,7 @@ import type { Finder } from '../protocol/findClient';
 import type { SourceFrame, SourceLabel, SourcePreview } from '../protocol/timeline';
 import type { CollectorState } from '../protocol/collect';
 import type { BuiltInEndpoints } from './builtInEndpoints';
+import type { LatestRun } from './latestRun';
 import type { MeantSpan, MeantSpans } from './meantSpans';
 import type { EndpointSecrets } from './secrets';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
@@ -30,6 +31,7 @@ export interface Services {
   /** Whoever opens files (or the sample) adds their endpoints here. */
   readonly builtIn: BuiltInEndpoints;
   readonly decoder: Decoder;
+  readonly latestRun: LatestRun;
 }
 
 /** The collector of this machine, as this window sees it. Its traces are those of the endpoint `collector`. */
