@@ -14,6 +14,7 @@ import type { CollectorState } from '../protocol/collect';
 import type { BuiltInEndpoints } from './builtInEndpoints';
 import type { LatestRun } from './latestRun';
 import type { MeantSpan, MeantSpans } from './meantSpans';
+import type { Runs } from './runs';
 import type { EndpointSecrets } from './secrets';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
 
