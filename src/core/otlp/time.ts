@@ -1,0 +1,22 @@
+/** A fixed64 of nanoseconds since the epoch in two exact parts, because it does not fit a double. */
+export class Time {
+  seconds = 0;
+  nanos = 0;
+
+  get isZero(): boolean {
+    return this.seconds === 0 && this.nanos === 0;
+  }
+
+  /** The eight bytes at `at`, little-endian. Divided as on paper, 16 bits at a time: no step leaves what a double holds. */
+  read(view: DataView, at: number): void {
+    const high = view.getUint32(at + 4, true);
+    const low = view.getUint32(at, true);
+    const first = Math.floor(high / 1e9);
+    let rest = (high - first * 1e9) * 65536 + (low >>> 16);
+    const second = Math.floor(rest / 1e9);
+    rest = (rest - second * 1e9) * 65536 + (low & 0xffff);
+    const third = Math.floor(rest / 1e9);
+    this.seconds = (first * 65536 + second) * 65536 + third;
+    this.nanos = rest - third * 1e9;
+  }
+}
