@@ -77,7 +77,7 @@ for (const version of ['v1', 'v2'] as const) {
 
     it('gives back each span as the SDK sent it', async () => {
       for (const { traceId, spans } of sending.traces) {
-        assertHolds(await connected.backend.trace(traceId, traceOptions, never), spans, keptOfLinks);
+        assertHolds(await connected.backend.trace(traceId, traceOptions, never), spans, { keptOfLinks });
       }
     });
 
@@ -113,7 +113,7 @@ for (const version of ['v1', 'v2'] as const) {
         { name: 'sdk-node', spanCount: 5, errorCount: 1 },
         { name: 'sdk-node-worker', spanCount: 2, errorCount: 0 },
       ]);
-      assertHolds(page.tables.find(({ traceId }) => traceId === order.traceId) as never, order.spans, keptOfLinks);
+      assertHolds(page.tables.find(({ traceId }) => traceId === order.traceId) as never, order.spans, { keptOfLinks });
     });
 
     it('finds traces by attributes of a span and of what sent it', async () => {
@@ -263,7 +263,7 @@ for (const version of ['v1', 'v2'] as const) {
       try {
         for (const { traceId, spans, name } of sending.traces) {
           const table = await arrived(backend, traceId, spans.length);
-          if (name !== 'nan') assertHolds(table, spans, keptOfLinks);
+          if (name !== 'nan') assertHolds(table, spans, { keptOfLinks });
           else assert.equal(table.count, 1);
         }
       } finally {

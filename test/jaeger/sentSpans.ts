@@ -24,21 +24,38 @@ export interface SentSpan {
     readonly spanId: string;
     readonly attributes: Readonly<Record<string, unknown>>;
   }[];
+  readonly scope: {
+    readonly name: string;
+    readonly version: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  };
+  readonly resource?: Readonly<Record<string, unknown>>;
+}
+
+export interface Comparison {
+  /** What a server has instead of the attributes of links, when it can't keep them. */
+  readonly keptOfLinks?: Readonly<Record<string, string>>;
+  /** Nothing was changed on the way: types of values, scope, resource (where it is known), and a span of no length are compared, too. */
+  readonly isExact?: boolean;
 }
 
 /** Everything that was sent is in the table, and nothing else: times to the nanosecond, values with their text. */
-export function assertHolds(
-  table: SpanTable,
-  sent: readonly SentSpan[],
-  /** What a server has instead of the attributes of links, when it can't keep them. */
-  keptOfLinks?: Readonly<Record<string, string>>,
-): void {
-  const rows = Array.from({ length: table.count }, (_, row) => describe(table, row)).sort(bySpanId);
-  assert.deepEqual(rows, sent.map(span => describeSent(span, keptOfLinks)).sort(bySpanId));
+export function assertHolds(table: SpanTable, sent: readonly SentSpan[], comparison: Comparison = {}): void {
+  const known = new Map(sent.map(span => [span.spanId, span]));
+  const rows = Array.from({ length: table.count }, (_, row) => {
+    const hasResource = known.get(spanIdOf(table, row))?.resource !== undefined;
+    return describe(table, row, comparison, hasResource);
+  });
+  assert.deepEqual(rows.sort(bySpanId), sent.map(span => describeSent(span, comparison)).sort(bySpanId));
 }
 
-function describe(table: SpanTable, row: number) {
+function describe(table: SpanTable, row: number, { isExact }: Comparison, hasResource: boolean) {
   const details = readSpanDetails(table, row, Infinity);
+  const texts = (attributes: readonly Attribute[]) =>
+    Object.fromEntries(
+      attributes.map(({ key, value: { type, text } }) => [key, isExact ? `${type} ${text}` : text] as const),
+    );
+  const { name, version, attributes } = details.scope;
   return {
     spanId: spanIdOf(table, row),
     parentSpanId: details.parentSpanId,
@@ -49,21 +66,31 @@ function describe(table: SpanTable, row: number) {
     duration: table.duration[row],
     status: SpanStatus[table.status[row]].toUpperCase(),
     message: details.statusMessage ?? '',
-    attributes: textsOf(details.attributes),
+    attributes: texts(details.attributes),
     events: details.events.map(event => ({
       name: event.name,
       time: String(table.base + BigInt(event.time)),
-      attributes: textsOf(event.attributes),
+      attributes: texts(event.attributes),
     })),
     links: details.links.map(link => ({
       traceId: link.traceId,
       spanId: link.spanId,
-      attributes: textsOf(link.attributes),
+      attributes: texts(link.attributes),
     })),
+    scope: isExact ? { name, version, attributes: texts(attributes) } : undefined,
+    resource: isExact && hasResource ? texts(details.resource) : undefined,
   };
 }
 
-function describeSent(span: SentSpan, keptOfLinks?: Readonly<Record<string, string>>): ReturnType<typeof describe> {
+function describeSent(span: SentSpan, { keptOfLinks, isExact }: Comparison): ReturnType<typeof describe> {
+  const texts = (attributes: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(
+      Object.entries(attributes).map(([key, value]) => {
+        const { type, text } = valueOf(value);
+        return [key, isExact ? `${type} ${text}` : text] as const;
+      }),
+    );
+  const { name, version, attributes } = span.scope;
   return {
     spanId: span.spanId,
     parentSpanId: span.parentSpanId ?? undefined,
@@ -72,24 +99,26 @@ function describeSent(span: SentSpan, keptOfLinks?: Readonly<Record<string, stri
     kind: span.kind,
     start: span.startTimeUnixNano,
     // A Jaeger makes a span without any length one nanosecond long.
-    duration: Math.max(1, Number(span.durationNano)),
+    duration: Math.max(isExact ? 0 : 1, Number(span.durationNano)),
     status: span.status.code,
     message: span.status.message ?? '',
-    attributes: sentTexts(span.attributes),
+    attributes: texts(span.attributes),
     events: span.events
-      .map(event => ({ name: event.name, time: event.timeUnixNano, attributes: sentTexts(event.attributes ?? {}) }))
+      .map(event => ({ name: event.name, time: event.timeUnixNano, attributes: texts(event.attributes ?? {}) }))
       .sort((a, b) => (BigInt(a.time) < BigInt(b.time) ? -1 : 1)),
-    links: span.links.map(link => ({ ...link, attributes: keptOfLinks ?? sentTexts(link.attributes) })),
+    links: span.links.map(link => ({ ...link, attributes: keptOfLinks ?? texts(link.attributes) })),
+    scope: isExact ? { name, version, attributes: texts(attributes) } : undefined,
+    resource: isExact && span.resource ? texts(span.resource) : undefined,
   };
 }
 
-function textsOf(attributes: readonly Attribute[]): Record<string, string> {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, value.text]));
-}
-
-function sentTexts(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
-  const text = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : String(value));
-  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, text(value)]));
+/** Programs say `{type, text}` of what JSON can't. */
+function valueOf(value: unknown): { type: string; text: string } {
+  if (Array.isArray(value)) return { type: 'array', text: JSON.stringify(value) };
+  if (typeof value === 'object') return value as { type: string; text: string };
+  if (typeof value === 'boolean') return { type: 'bool', text: String(value) };
+  if (typeof value === 'number') return { type: Number.isInteger(value) ? 'int' : 'double', text: String(value) };
+  return { type: 'string', text: String(value) };
 }
 
 function bySpanId(a: { spanId: string }, b: { spanId: string }): number {

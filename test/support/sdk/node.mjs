@@ -1,20 +1,26 @@
-// node node.mjs --endpoint URL
+// node node.mjs [--endpoint URL] [--format json|protobuf]
 //
-// Sends spans by the OpenTelemetry SDK for Node and prints as JSON what it sent. What a reader finds hard is in here:
+// Sends spans by the OpenTelemetry SDK for Node and prints as JSON what it sent; without an endpoint the exporter's own settings
+// decide where to. What a reader finds hard is in here:
 // all kinds and states, events out of order, links with attributes, large numbers, names that look like markup, two
 // services, a span of no length (a Jaeger makes it 1 ns long and warns). All times are said explicitly, in nanoseconds,
 // so that a test can compare them.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { shopDependencies } from './shopDependencies.mjs';
+import { nodeSdk } from './nodeSdk.mjs';
 
-const { values } = parseArgs({ options: { endpoint: { type: 'string' } } });
-if (!values.endpoint) throw new Error('Say where to with --endpoint http://host:port (without /v1/traces).');
+const { values } = parseArgs({
+  options: { endpoint: { type: 'string' }, format: { type: 'string', default: 'json' } },
+});
 
-const require = createRequire(join(await shopDependencies(), 'package.json'));
+const require = createRequire(join(await nodeSdk(), 'package.json'));
 const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = require('@opentelemetry/api');
-const { OTLPTraceExporter } = require('@opentelemetry/exporter-trace-otlp-http');
+const exporters = {
+  json: '@opentelemetry/exporter-trace-otlp-http',
+  protobuf: '@opentelemetry/exporter-trace-otlp-proto',
+};
+const { OTLPTraceExporter } = require(exporters[values.format]);
 const { resourceFromAttributes } = require('@opentelemetry/resources');
 const { NodeTracerProvider, SimpleSpanProcessor } = require('@opentelemetry/sdk-trace-node');
 
@@ -155,7 +161,7 @@ const sent = order.map(name => ({
   traceId: spans.get(traces[name][0].key).spanContext().traceId,
   spans: traces[name].map(describe),
 }));
-console.log(JSON.stringify({ sdk: 'node', traces: sent }, null, 1));
+console.log(JSON.stringify({ sdk: 'node', traces: sent }));
 
 function start({ service, name, kind, parent, start: at, attributes, links = [] }) {
   const tracer = providerOf(service).getTracer('sdk-node-sender', '1.0.0');
@@ -181,7 +187,7 @@ function providerOf(service) {
     'deployment.environment.name': 'test',
     'process.command_args': ['node', 'server.js'],
   });
-  const exporter = new OTLPTraceExporter({ url: `${values.endpoint}/v1/traces` });
+  const exporter = new OTLPTraceExporter(values.endpoint ? { url: `${values.endpoint}/v1/traces` } : {});
   const provider = new NodeTracerProvider({ resource, spanProcessors: [new SimpleSpanProcessor(exporter)] });
   providers.set(service, provider);
   return provider;
@@ -189,9 +195,9 @@ function providerOf(service) {
 
 /** What a test compares with; times as decimal text, since they don't fit into a number. */
 function describe({ key, parent, service, name, kind, start: at, duration, attributes, status, events, links }) {
-  const { spanId } = spans.get(key).spanContext();
+  const span = spans.get(key);
   return {
-    spanId,
+    spanId: span.spanContext().spanId,
     parentSpanId: parent ? spans.get(parent).spanContext().spanId : undefined,
     service,
     name,
@@ -205,6 +211,8 @@ function describe({ key, parent, service, name, kind, start: at, duration, attri
       const { traceId, spanId: target } = spans.get(to).spanContext();
       return { traceId, spanId: target, attributes: more ?? {} };
     }),
+    scope: { name: span.instrumentationScope.name, version: span.instrumentationScope.version, attributes: {} },
+    resource: span.resource.attributes,
   };
 }
 

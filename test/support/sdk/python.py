@@ -1,6 +1,7 @@
-"""python python.py --endpoint URL [--nan]
+"""python python.py [--endpoint URL] [--protocol http|grpc] [--nan]
 
-Sends spans by the OpenTelemetry SDK for Python and prints as JSON what it sent: a request that fails with a real
+Sends spans by the OpenTelemetry SDK for Python and prints as JSON what it sent (without an endpoint the exporter's own settings
+decide where to): a request that fails with a real
 exception two functions down, a client span with integers beyond what JavaScript can hold, and a span that links back.
 
 With --nan it sends one more trace, of service sdk-python-nan, with attributes that are not numbers (the SDK for Node
@@ -13,7 +14,8 @@ import math
 import time
 
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter as GrpcExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter as HttpExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -30,12 +32,13 @@ class OutOfStock(Exception):
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--endpoint", required=True, help="http://host:port, without /v1/traces")
+    parser.add_argument("--endpoint", help="http://host:port, without /v1/traces")
+    parser.add_argument("--protocol", choices=["http", "grpc"], default="http")
     parser.add_argument("--nan", action="store_true")
     options = parser.parse_args()
 
-    provider = provider_of(SERVICE, options.endpoint)
-    tracer = provider.get_tracer("sdk-python-sender", "1.0.0")
+    provider = provider_of(SERVICE, options)
+    tracer = provider.get_tracer("sdk-python-sender", "1.0.0", attributes={"scope.attribute": "größe", "scope.number": 3})
     request = serve_request(tracer)
     audit = tracer.start_span(
         "audit",
@@ -47,19 +50,25 @@ def main() -> None:
     traces = [describe("request", SERVICE, request), describe("audit", SERVICE, [audit])]
 
     if options.nan:
-        provider = provider_of(NAN_SERVICE, options.endpoint)
+        provider = provider_of(NAN_SERVICE, options)
         mean = provider.get_tracer("sdk-python-sender", "1.0.0").start_span("mean", attributes=NOT_NUMBERS)
         mean.end()
         provider.shutdown()
         traces.append(describe("nan", NAN_SERVICE, [mean]))
 
-    print(json.dumps({"sdk": "python", "traces": traces}, indent=1))
+    print(json.dumps({"sdk": "python", "traces": traces}))
 
 
-def provider_of(service, endpoint):
+def provider_of(service, options):
     provider = TracerProvider(resource=Resource.create({"service.name": service, "service.version": "0.3.0"}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces")))
+    provider.add_span_processor(BatchSpanProcessor(exporter_of(options)))
     return provider
+
+
+def exporter_of(options):
+    if options.protocol == "grpc":
+        return GrpcExporter(endpoint=options.endpoint)
+    return HttpExporter(endpoint=f"{options.endpoint}/v1/traces" if options.endpoint else None)
 
 
 def serve_request(tracer):
@@ -114,6 +123,12 @@ def describe(name, service, spans):
                     }
                     for link in span.links
                 ],
+                "scope": {
+                    "name": span.instrumentation_scope.name,
+                    "version": span.instrumentation_scope.version,
+                    "attributes": dict(span.instrumentation_scope.attributes or {}),
+                },
+                "resource": dict(span.resource.attributes),
             }
             for span in spans
         ],
@@ -121,10 +136,13 @@ def describe(name, service, spans):
 
 
 def exact(value):
-    """Numbers that JSON or JavaScript can't hold are printed as text."""
+    """Numbers that JSON or JavaScript can't hold are printed as text, with their type."""
     if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return str(value) if isinstance(value, int) and abs(value) >= 2**53 else value
+        text = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+        return {"type": "double", "text": text}
+    if isinstance(value, int) and abs(value) >= 2**53:
+        return {"type": "int", "text": str(value)}
+    return value
 
 
 if __name__ == "__main__":
