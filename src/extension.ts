@@ -22,7 +22,6 @@ import { LatestRun } from './host/latestRun';
 import { log } from './host/log';
 import { MeantSpans } from './host/meantSpans';
 import { Reclaim } from './host/reclaim';
-import { Runs } from './host/runs';
 import type { Services } from './host/services';
 import { SourceIndexing } from './host/sourceIndexing';
 import { SourceService } from './host/sources';

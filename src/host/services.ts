@@ -14,7 +14,6 @@ import type { CollectorState } from '../protocol/collect';
 import type { BuiltInEndpoints } from './builtInEndpoints';
 import type { LatestRun } from './latestRun';
 import type { MeantSpan, MeantSpans } from './meantSpans';
-import type { Runs } from './runs';
 import type { EndpointSecrets } from './secrets';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
 
