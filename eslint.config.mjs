@@ -12,7 +12,7 @@ const rooms = {
   'src/protocol': { rooms: ['src/core'], packages: [] },
   'src/backends': { rooms: ['src/core', 'src/languages', 'src/protocol'], packages: ['node:', 'undici'] },
   'src/workers': {
-    rooms: ['src/core', 'src/languages', 'src/protocol'],
+    rooms: ['src/core', 'src/languages', 'src/protocol', 'src/backends'],
     packages: ['node:', 'web-tree-sitter', 'ignore'],
   },
   'src/host': { rooms: ['src/core', 'src/languages', 'src/protocol', 'src/backends'], packages: ['node:', 'vscode'] },

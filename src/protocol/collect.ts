@@ -30,6 +30,17 @@ export type ControlRequests = {
   leave: { params: null; result: null };
 };
 
+/** What the worker of another window asks of the owner's. It is told no news before it said `hello`. */
+export type GuestRequests = StoreRequests & {
+  /** `version` is `linkVersion` of the asker; rejects with Failure `refused` when the owner speaks another one. */
+  hello: { params: { readonly version: number }; result: CollectorState };
+  /** Stops collecting for all windows. */
+  stop: { params: null; result: null };
+};
+
+/** Of what the workers say to each other: after an update a window that was not reloaded speaks the older one. */
+export const linkVersion = 1;
+
 export type CollectNews = {
   state: CollectorState;
   change: TracesChange;

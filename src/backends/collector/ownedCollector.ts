@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { Failure, messageOf } from '../../core/errors';
+import type { Handlers } from '../../protocol/channel';
+import type { CollectorOptions, PortConflict, StoreRequests } from '../../protocol/collect';
+import type { OwnedCollector, OwnedListeners } from './ownership/ownerPart';
+import { openReceiver, type ReceiverOptions } from './server/openReceiver';
+import { openTraceStore } from './store/openTraceStore';
+import type { TraceStore } from './store/traceStore';
+import { noStats, stoppedState } from './stoppedState';
+
+export interface OwnedDeps {
+  readonly loadGrpc: ReceiverOptions['loadGrpc'];
+  readonly log: (message: string) => void;
+}
+
+/**
+ * Opens the ports first, so that nobody's spans are refused for long, and the log behind them: what comes meanwhile is
+ * acknowledged when it is written.
+ */
+export async function openOwnedCollector(
+  { folder, host, httpPort, grpcPort, storageBytes, allowedOrigins }: CollectorOptions,
+  { onChange, onBroken }: OwnedListeners,
+  { loadGrpc, log }: OwnedDeps,
+): Promise<OwnedCollector | { readonly conflicts: readonly PortConflict[] }> {
+  let letOpen: (() => void) | undefined;
+  const opening = new Promise<void>(resolve => (letOpen = resolve)).then(() =>
+    openTraceStore({ folder: join(folder, 'store'), storageBytes, now: Date.now, log }),
+  );
+  const options: ReceiverOptions = {
+    host,
+    httpPort,
+    grpcPort,
+    allowedOrigins,
+    log,
+    loadGrpc,
+    now: Date.now,
+    limits: limitsFor(storageBytes),
+  };
+  const opened = await openReceiver(options, async request => {
+    try {
+      return await (await opening).append(request);
+    } catch (error) {
+      throw error instanceof Failure ? error : new Failure('unreachable', messageOf(error), { cause: error });
+    }
+  });
+  if ('conflicts' in opened) return opened;
+  const { receiver } = opened;
+  const loaded: { store?: TraceStore } = {};
+  letOpen?.();
+  opening.then(
+    store => {
+      loaded.store = store;
+      store.onDidChange(onChange);
+    },
+    (error: unknown) => onBroken(messageOf(error)),
+  );
+  return {
+    state: () => ({
+      ...stoppedState,
+      role: 'owner',
+      httpPort: receiver.httpPort,
+      grpcPort: receiver.grpcPort,
+      stats: loaded.store?.stats() ?? noStats,
+    }),
+    store: storeRequests(opening),
+    close: async () => {
+      await receiver.close();
+      await opening.then(
+        store => store.close(),
+        () => undefined,
+      );
+    },
+  };
+}
+
+/** A request may not take more than a part of what is kept at all: memory is bounded by the same number. */
+function limitsFor(storageBytes: number): ReceiverOptions['limits'] {
+  return { requestBytes: Math.min(64 << 20, Math.max(1 << 20, Math.floor(storageBytes / 4))) };
+}
+
+function storeRequests(opening: Promise<TraceStore>): Handlers<StoreRequests> {
+  return {
+    services: async () => (await opening).services(),
+    operations: async ({ service }) => (await opening).operations(service),
+    search: async (query, signal) => (await opening).search(query, signal),
+    trace: async ({ traceId }, signal) => (await opening).trace(traceId, signal),
+    traceIds: async () => (await opening).traceIds(),
+    clear: async () => {
+      await (await opening).clear();
+      return null;
+    },
+  };
+}
