@@ -1,0 +1,186 @@
+/**
+ * Chosen spans of requests as one document of OTLP JSON. Requests are looked at one after the other and not kept: the spans of a
+ * resource and scope gather in a writer of their own, and the document is put together from those in the end.
+ */
+import { RangeTable } from '../spans/rangeTable';
+import { GroupRange, nextField } from './group';
+import { JsonWriter, literal } from './jsonWriter';
+import { GroupTag, RequestTag } from './messages';
+import { writeResource, writeScope, writeSpan } from './spanJson';
+import { WireReader } from './wire';
+
+/** A request that was scanned, and which of its spans are meant: `ScannedSpan.offset`, ascending. */
+export interface ChosenSpans {
+  readonly request: Uint8Array;
+  readonly offsets: ArrayLike<number>;
+}
+
+interface ScopeGroup {
+  /** The scope and all spans, up to the end of the last one. */
+  readonly json: JsonWriter;
+  /** What comes behind the spans. */
+  readonly after: JsonWriter;
+}
+interface ResourceGroup {
+  /** From the brace on. */
+  readonly before: JsonWriter;
+  readonly after: JsonWriter;
+  readonly scopes: Map<string, ScopeGroup>;
+}
+
+const open = literal('{"resourceSpans":[');
+const openResource = literal('{"resource":');
+const openScopeList = literal(',"scopeSpans":[');
+const openScope = literal('{"scope":');
+const openSpanList = literal(',"spans":[');
+const closeList = literal(']');
+const closeDocument = literal(']}');
+const schemaUrlKey = literal(',"schemaUrl":');
+const commaBytes = literal(',');
+const comma = 0x2c;
+const closeBrace = 0x7d;
+
+/**
+ * Exact: whole numbers of 64 bits as text, bytes in base64, what is no UTF-8 replaced. Spans with the same resource and scope share a
+ * group, also across requests. Throws Failure `unreadable` for a request that was not scanned, or an offset at which no span begins.
+ */
+export function chosenToJson(sources: Iterable<ChosenSpans>): Uint8Array {
+  const document = new JsonDocument();
+  for (const source of sources) document.add(source);
+  return document.bytes();
+}
+
+class JsonDocument {
+  private readonly resources = new Map<string, ResourceGroup>();
+  /** Resources, scopes and their URLs. */
+  private readonly known = new RangeTable();
+  private readonly range = new GroupRange();
+
+  add({ request, offsets }: ChosenSpans): void {
+    if (offsets.length === 0) return;
+    const wire = new WireReader(request);
+    let next = 0;
+    const end = request.length;
+    for (;;) {
+      const to = nextField(wire, RequestTag.resourceSpans, end);
+      if (to < 0 || next === offsets.length) break;
+      if (offsets[next] < to) next = this.addResourceSpans(wire, to, offsets, next);
+      wire.pos = to;
+    }
+    if (next < offsets.length) throw wire.unreadable('there is no span', offsets[next]);
+  }
+
+  bytes(): Uint8Array {
+    const pieces: Uint8Array[] = [];
+    let separator = open;
+    for (const { before, after, scopes } of this.resources.values()) {
+      pieces.push(separator, ...before.pieces(), openScopeList);
+      separator = commaBytes;
+      let between: Uint8Array | undefined;
+      for (const { json, after: afterSpans } of scopes.values()) {
+        if (between) pieces.push(between);
+        between = commaBytes;
+        pieces.push(...json.pieces(), closeList, ...afterSpans.pieces());
+      }
+      pieces.push(closeList, ...after.pieces());
+    }
+    if (separator === open) pieces.push(open);
+    pieces.push(closeDocument);
+    return joined(pieces);
+  }
+
+  /** Number of the first offset that is not in this message. */
+  private addResourceSpans(wire: WireReader, end: number, offsets: ArrayLike<number>, next: number): number {
+    this.range.read(wire, end);
+    const resource = this.resourceGroup(wire);
+    while (next < offsets.length && offsets[next] < end) {
+      const to = nextField(wire, GroupTag.items, end);
+      if (to < 0) break;
+      if (offsets[next] < to) next = this.addScopeSpans(wire, to, offsets, next, resource);
+      wire.pos = to;
+    }
+    return next;
+  }
+
+  private addScopeSpans(
+    wire: WireReader,
+    end: number,
+    offsets: ArrayLike<number>,
+    next: number,
+    { scopes }: ResourceGroup,
+  ): number {
+    this.range.read(wire, end);
+    const { json } = this.scopeGroup(wire, scopes);
+    while (next < offsets.length && offsets[next] < end) {
+      const to = nextField(wire, GroupTag.items, end);
+      if (to < 0) break;
+      if (wire.pos === offsets[next]) {
+        next++;
+        if (json.isInList) json.byte(comma);
+        json.isInList = true;
+        writeSpan(wire, wire.pos, to, json);
+      }
+      wire.pos = to;
+    }
+    return next;
+  }
+
+  private resourceGroup(wire: WireReader): ResourceGroup {
+    const key = this.keyOf(wire);
+    let group = this.resources.get(key);
+    if (!group) {
+      const { aboutFrom, aboutTo } = this.range;
+      const { pos } = wire;
+      const before = new JsonWriter();
+      before.write(openResource);
+      writeResource(wire, aboutFrom, aboutTo, before);
+      wire.pos = pos;
+      group = { before, after: this.afterItems(wire), scopes: new Map() };
+      this.resources.set(key, group);
+    }
+    return group;
+  }
+
+  private scopeGroup(wire: WireReader, scopes: Map<string, ScopeGroup>): ScopeGroup {
+    const key = this.keyOf(wire);
+    let group = scopes.get(key);
+    if (!group) {
+      const { aboutFrom, aboutTo } = this.range;
+      const { pos } = wire;
+      const json = new JsonWriter();
+      json.write(openScope);
+      writeScope(wire, aboutFrom, aboutTo, json);
+      json.write(openSpanList);
+      wire.pos = pos;
+      group = { json, after: this.afterItems(wire) };
+      scopes.set(key, group);
+    }
+    return group;
+  }
+
+  private afterItems(wire: WireReader): JsonWriter {
+    const { schemaUrlFrom, schemaUrlTo } = this.range;
+    const after = new JsonWriter();
+    if (schemaUrlTo > schemaUrlFrom) {
+      after.write(schemaUrlKey);
+      after.text(wire.bytes, schemaUrlFrom, schemaUrlTo);
+    }
+    after.byte(closeBrace);
+    return after;
+  }
+
+  private keyOf({ view }: WireReader): string {
+    const { aboutFrom, aboutTo, schemaUrlFrom, schemaUrlTo } = this.range;
+    return `${this.known.find(view, aboutFrom, aboutTo)} ${this.known.find(view, schemaUrlFrom, schemaUrlTo)}`;
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
