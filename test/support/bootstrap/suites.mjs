@@ -28,7 +28,7 @@ function linesOf(kind) {
 }
 
 /**
- * @param {'unit' | 'jaeger' | 'e2e' | 'packaged'} kind
+ * @param {'unit' | 'collector' | 'jaeger' | 'e2e' | 'packaged'} kind
  * @param {string[]} files bundles
  * @param {{env?: Record<string, string>, grep?: string, timeoutMs: number}} options `timeoutMs` is that of one test
  * @returns {Promise<import('./collectResults.mjs').Results>}

@@ -16,7 +16,7 @@ import { Steps } from './steps.mjs';
 import { runIntegration, runSuite } from './suites.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const timeouts = { unit: 5000, jaeger: 60_000, e2e: 90_000, packaged: 120_000 };
+const timeouts = { unit: 5000, collector: 60_000, jaeger: 60_000, e2e: 90_000, packaged: 120_000 };
 const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
 const only = values.only?.split(',');
 const chosen = kinds.filter(kind => !only || only.includes(kind));
@@ -38,7 +38,7 @@ if (!packages) process.exit(steps.finish());
 const floor = wants('packaged')
   ? after(editor, () => steps.step('VS Code 1.110', () => vscodeInstallation('1.110')))
   : undefined;
-const senders = wants('jaeger') ? steps.step('Python packages', installPython) : undefined;
+const senders = wants('jaeger', 'collector') ? steps.step('Python packages', installPython) : undefined;
 
 const script = name => npm(['run', '--silent', name], { cwd: root });
 await steps.step('build', () => script('build'));
@@ -60,6 +60,10 @@ async function runTheRest() {
   if (wants('integration')) {
     const work = env => inFolder(folder => runIntegration({ folder, env, grep: values.grep }));
     await needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () => withJaegers(work));
+  }
+  if (wants('collector')) {
+    await senders;
+    await suite('collector', () => runSuite('collector', bundles.collector, suiteOptions('collector')));
   }
   if (wants('jaeger')) {
     const work = env => runSuite('jaeger', bundles.jaeger, suiteOptions('jaeger', env));
