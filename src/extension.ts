@@ -7,10 +7,12 @@ import * as explainSource from './features/explainSource';
 import * as findFunctionTraces from './features/findFunctionTraces';
 import * as indexProgress from './features/indexProgress';
 import * as openSource from './features/openSource';
+import * as runs from './features/runs';
 import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
 import * as teachSource from './features/teachSource';
 import * as timeline from './features/timeline';
+import * as traceList from './features/traceList';
 import { BuiltInEndpoints } from './host/builtInEndpoints';
 import { CollectorService } from './host/collector';
 import { CollectWorker } from './host/collectWorker';
@@ -32,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(store, log());
   const services = createServices(context, store);
   const ofSource = [openSource, explainSource, teachSource, indexProgress, codeLens, findFunctionTraces];
-  for (const feature of [timeline, connect, signIn, searchTraces, ...ofSource]) {
+  for (const feature of [timeline, connect, signIn, searchTraces, traceList, runs, ...ofSource]) {
     store.add(feature.register(services));
   }
 }

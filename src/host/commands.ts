@@ -91,6 +91,9 @@ export interface Commands {
   'spanlight.traces.group': () => Promise<void>;
   'spanlight.traces.ungroup': () => Promise<void>;
   'spanlight.traces.refresh': () => Promise<void>;
+  /** Of the row given by a menu, else of the selected one. */
+  'spanlight.traces.copyId': (row?: TraceRef) => Promise<void>;
+  'spanlight.traces.export': (row?: TraceRef) => Promise<void>;
   /** Shows only traces of the run given, else of the latest one. */
   'spanlight.traces.showRun': (run?: Run) => Promise<void>;
   'spanlight.timeline.find': () => Promise<void>;

@@ -13,6 +13,8 @@ export interface ContextKeys {
   'spanlight.tracesPaused': boolean;
   'spanlight.tracesGrouped': boolean;
   'spanlight.tracesFiltered': boolean;
+  /** A trace is selected in the view. */
+  'spanlight.traceSelected': boolean;
   /** A run was started in this window, so that its traces can be shown. */
   'spanlight.hasRun': boolean;
   /** The trace file in front holds more than one trace. */
