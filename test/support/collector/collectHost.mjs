@@ -16,6 +16,11 @@ const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
  * @property {() => Promise<void>} stop as a window is closed
  */
 
+/** The bundle of hostEntry.ts. @returns {Promise<string>} file */
+export function hostBundle() {
+  return nodeBundle('test/support/collector/hostEntry.ts');
+}
+
 /**
  * The process without its collector: what `startCollecting` then starts in it.
  * @returns {Promise<{pid: number, ask: CollectHostProcess['ask'], kill: () => Promise<void>, end: () => Promise<void>}>}
@@ -67,7 +72,7 @@ export async function startEmptyHost() {
  */
 export async function startCollectHost(options, empty) {
   const process = empty ?? (await startEmptyHost());
-  const entry = await nodeBundle('test/support/collector/hostEntry.ts');
+  const entry = await hostBundle();
   const all = { host: '', httpPort: 0, grpcPort: 0, storageBytes: 2e9, allowedOrigins: [], ...options };
   const state = await process.ask('start', { entry, dist, options: all });
   if (state.role !== 'owner' && state.role !== 'guest') {
@@ -85,5 +90,13 @@ export async function startCollectHost(options, empty) {
     ask: process.ask,
     kill: process.kill,
     stop,
+  };
+}
+
+/** What compareFound asks. @param {CollectHostProcess} host @returns {import('./foundSpans.mjs').Found} */
+export function foundIn({ ask }) {
+  return {
+    search: params => ask('ask', { method: 'search', params }),
+    spanIds: async traceId => (await ask('trace', { traceId })).ids,
   };
 }
