@@ -94,8 +94,8 @@ export const enum Message {
   Scope,
 }
 
-/** A value inside a value inside a value. */
-const deepestValue = 64;
+/** Levels of a value inside a value inside a value. */
+export const deepestValue = 64;
 
 /** What a field holds that is no message. */
 const plain = 255;

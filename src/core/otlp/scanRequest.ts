@@ -158,7 +158,7 @@ class RequestScan {
           const idTo = wire.fieldEnd(to);
           const size = idTo - wire.pos;
           span.traceId = size === 16 ? traceIds.read(view, wire.pos) : '';
-          if (size !== 16 && size !== 0) reason = `a trace id has 16 bytes, not ${size}`;
+          if (size !== 16 && size !== 0) reason = 'a trace id that is not 16 bytes (32 hexadecimal digits)';
           wire.pos = idTo;
           break;
         }
@@ -167,7 +167,7 @@ class RequestScan {
           const size = idTo - wire.pos;
           span.spanIdHigh = size === 8 ? view.getUint32(wire.pos) : 0;
           span.spanIdLow = size === 8 ? view.getUint32(wire.pos + 4) : 0;
-          if (size !== 8 && size !== 0) reason = `a span id has 8 bytes, not ${size}`;
+          if (size !== 8 && size !== 0) reason = 'a span id that is not 8 bytes (16 hexadecimal digits)';
           wire.pos = idTo;
           break;
         }
@@ -175,7 +175,7 @@ class RequestScan {
           const idTo = wire.fieldEnd(to);
           const size = idTo - wire.pos;
           span.isRoot = size !== 8 || (view.getUint32(wire.pos) === 0 && view.getUint32(wire.pos + 4) === 0);
-          if (size !== 8 && size !== 0) reason = `the id of a parent has 8 bytes, not ${size}`;
+          if (size !== 8 && size !== 0) reason = 'the id of a parent that is not 8 bytes (16 hexadecimal digits)';
           wire.pos = idTo;
           break;
         }
