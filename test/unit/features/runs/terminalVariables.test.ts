@@ -15,7 +15,7 @@ describe('what is changed in terminals', () => {
     for (const layers of [
       [{}, { OTEL_RESOURCE_ATTRIBUTES: 'a=b' }],
       [{ OTEL_RESOURCE_ATTRIBUTES: 'a=b' }, {}],
-    ])
+    ] as Variables[][])
       assert.deepEqual(changes(layers), ['append OTEL_RESOURCE_ATTRIBUTES ,spanlight.run.id=r1']);
     assert.deepEqual(changes([{ OTEL_RESOURCE_ATTRIBUTES: 'a=b,' }]), [
       'append OTEL_RESOURCE_ATTRIBUTES spanlight.run.id=r1',
@@ -42,7 +42,7 @@ describe('what is changed in terminals', () => {
     for (const layers of [
       [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, {}],
       [{}, { OTEL_EXPORTER_OTLP_ENDPOINT: '' }],
-    ])
+    ] as Variables[][])
       assert.equal(changes(layers, { wants: exporter }).length, 1);
   });
 });
