@@ -127,6 +127,7 @@ export class TraceFeed implements Disposable {
     this.subscription?.dispose();
     this.waiting?.dispose();
     this.running?.controller.abort(abortError());
+    this.running = undefined;
   }
 
   private take(change: TracesChange): void {
@@ -137,17 +138,14 @@ export class TraceFeed implements Disposable {
       return;
     }
     if (this.running && this.running.part !== 'older') this.pushed.push(change);
+    if (change.grown.length && needsSource(this.filter)) void this.ask('news');
     if (this.apply(change)) this.options.onDidChange();
   }
 
   /** Whether something else is to be shown now. */
   private apply({ grown, removed }: TracesChange): boolean {
     const isGone = this.held.remove(removed);
-    if (!grown.length) return isGone;
-    if (needsSource(this.filter)) {
-      void this.ask('news');
-      return isGone;
-    }
+    if (needsSource(this.filter)) return isGone; // what grew is being asked for
     const before = this.held.size;
     this.held.merge(grown);
     return isGone || this.held.size !== before || grown.some(trace => fits(this.filter, trace));
