@@ -1,11 +1,10 @@
-import type { ReadResult } from '../core/import/reader';
-import type { PayloadFormat } from '../core/spans/spanTable';
+import type { ImportFormat, ReadResult } from '../core/import/reader';
 
 /** Turns the bytes of a response into SpanTables, away from the thread that fetches them. */
 export interface Decoder {
   /** A payload will come soon: what takes time to start may start now. */
   prepare?(): void;
-  begin(format: PayloadFormat): Decoding;
+  begin(format: ImportFormat): Decoding;
 }
 
 /** One response on its way into columns. */

@@ -1,7 +1,7 @@
 /** One worker thread that decodes, with the jobs that are on it. It starts when it is made, and ends itself after a rest. */
 import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../core/disposable';
-import type { PayloadFormat } from '../core/spans/spanTable';
+import type { ImportFormat } from '../core/import/reader';
 import { fromWire } from '../protocol/channel';
 import type { FromDecoder, ToDecoder } from '../protocol/decode';
 import { DecodeJob, type JobHost } from './decodeJob';
@@ -50,7 +50,7 @@ export class DecodeThread implements JobHost, Disposable {
     return this.jobs.size;
   }
 
-  begin(format: PayloadFormat): DecodeJob {
+  begin(format: ImportFormat): DecodeJob {
     this.rest?.dispose();
     this.worker.ref();
     const job = new DecodeJob(this.nextJob++, this);

@@ -5,7 +5,7 @@
 import type { Decoder, Decoding } from '../backends/decoder';
 import type { Disposable } from '../core/disposable';
 import { abortError, Failure } from '../core/errors';
-import type { PayloadFormat } from '../core/spans/spanTable';
+import type { ImportFormat } from '../core/import/reader';
 import { DecodeThread, type ThreadOwner } from './decodeThread';
 import type { Reclaim } from './reclaim';
 import { realTimers, type Timers } from './timers';
@@ -53,7 +53,7 @@ export class DecodeWorker implements Decoder, Disposable {
     if (!this.isDisposed) this.leastBusy();
   }
 
-  begin(format: PayloadFormat): Decoding {
+  begin(format: ImportFormat): Decoding {
     if (this.isDisposed) throw abortError();
     return this.leastBusy().begin(format);
   }

@@ -3,15 +3,14 @@
  * SharedArrayBuffer that both see; messages only say how much of it is filled. A job is one payload; its number is the
  * main thread's choice and never used twice.
  */
-import type { ReadResult } from '../core/import/reader';
-import type { PayloadFormat } from '../core/spans/spanTable';
+import type { ImportFormat, ReadResult } from '../core/import/reader';
 import type { WireError } from './channel';
 
 export type ToDecoder =
   | {
       readonly type: 'begin';
       readonly job: number;
-      readonly format: PayloadFormat;
+      readonly format: ImportFormat;
       readonly bytes: SharedArrayBuffer;
       /** One number in shared memory: not 0 as soon as nobody wants the result any more, so that what is still queued is skipped. */
       readonly dropped: Int32Array;

@@ -93,18 +93,8 @@ export function readSpanDetails(
   row: SpanRow,
   limit = table.spanBytes.length[row] < heavySpan ? shownLength : heavyShownLength,
 ): SpanDetails {
-  const payload = table.payloads[table.payload[row]];
-  const isOtlp = payload.format === 'otlp-json';
-  const bytes = bytesOf(payload);
-  const fields = emptyFields();
-  const span = scannerFor(bytes, table.spanBytes.offset[row], table.spanBytes.length[row]);
-  tolerate(() => (isOtlp ? readOtlpSpan : readJaegerSpan)(span, fields, limit));
-
-  const scope = { version: fields.scopeVersion, attributes: [] as Attribute[] };
-  if (table.scopeBytes.length[row]) {
-    const scanner = scannerFor(bytes, table.scopeBytes.offset[row], table.scopeBytes.length[row]);
-    tolerate(() => readOtlpScope(scanner, scope, limit));
-  }
+  const fields = readSpanFields(table, row, limit);
+  const scope = readScope(table, row, limit);
   const { parentSpanId, statusMessage, traceState } = fields;
   return {
     row,
@@ -112,9 +102,9 @@ export function readSpanDetails(
     ...(parentSpanId && { parentSpanId }),
     ...(statusMessage && { statusMessage }),
     ...(traceState && { traceState }),
-    scope: { name: textAt(table.strings, table.scope[row]), ...scope },
+    scope: { name: textAt(table.strings, table.scope[row]), version: fields.scopeVersion, ...scope },
     attributes: fields.attributes,
-    resource: readResource(table, row, limit),
+    resource: readResource(table, table.resource[row], limit),
     events: sortEvents(table, row, fields.events),
     links: findLinkedRows(table, fields.links),
     warnings: [...new Set(fields.warnings)],
@@ -122,8 +112,33 @@ export function readSpanDetails(
   };
 }
 
-function readResource(table: SpanTable, row: SpanRow, limit: number): Attribute[] {
-  const { service, payload: index, offset, length } = table.resources[table.resource[row]];
+/** What the span's own bytes say; for whoever goes through all spans and needs no rows of links. */
+export function readSpanFields(table: SpanTable, row: SpanRow, limit: number): SpanFields {
+  const payload = table.payloads[table.payload[row]];
+  const fields = emptyFields();
+  const span = scannerFor(bytesOf(payload), table.spanBytes.offset[row], table.spanBytes.length[row]);
+  tolerate(() => (payload.format === 'otlp-json' ? readOtlpSpan : readJaegerSpan)(span, fields, limit));
+  return fields;
+}
+
+/** What OTLP keeps of a scope beside its spans. */
+export function readScope(
+  table: SpanTable,
+  row: SpanRow,
+  limit: number,
+): { version?: string; attributes: Attribute[] } {
+  // Jaeger's version is a tag: a field of the span.
+  if (!table.scopeBytes.length[row]) return { attributes: [] };
+  const scope = { version: '', attributes: [] as Attribute[] };
+  const bytes = bytesOf(table.payloads[table.payload[row]]);
+  const scanner = scannerFor(bytes, table.scopeBytes.offset[row], table.scopeBytes.length[row]);
+  tolerate(() => readOtlpScope(scanner, scope, limit));
+  return scope;
+}
+
+/** `resourceIndex`: index into `table.resources`. The service's name comes first where the payload keeps it apart. */
+export function readResource(table: SpanTable, resourceIndex: number, limit: number): Attribute[] {
+  const { service, payload: index, offset, length } = table.resources[resourceIndex];
   const payload = table.payloads[index];
   const isOtlp = payload.format === 'otlp-json';
   // Jaeger keeps the name beside the attributes, OpenTelemetry among them.
@@ -210,7 +225,7 @@ function processIdOf(bytes: Uint8Array, table: SpanTable, row: SpanRow): string 
   return id;
 }
 
-function bytesOf(payload: Payload): Uint8Array {
+export function bytesOf(payload: Payload): Uint8Array {
   return new Uint8Array(payload.bytes, 0, payload.length);
 }
 

@@ -4,9 +4,10 @@ import { JaegerJsonReader } from './jaegerJson';
 import { JsonScanner, ScanStop } from './jsonScanner';
 import { KeyTable } from './keyTable';
 import { OtlpJsonReader } from './otlpJson';
-import type { PayloadReader } from './reader';
+import type { ImportFormat, PayloadReader } from './reader';
+import { TraceFileReader } from './traceFile';
 
-export type { PayloadReader, ReadResult } from './reader';
+export type { ImportFormat, PayloadReader, ReadResult } from './reader';
 export { readSpanDetails, readSpanJson, readValue, type ValuePlace } from './details';
 
 const envelopeKeys = new KeyTable(['data', 'errors', 'resourceSpans', 'result', 'error']);
@@ -28,6 +29,7 @@ export function recogniseFormat(bytes: Uint8Array): PayloadFormat | undefined {
 }
 
 /** `buffer` may still grow while it is read. */
-export function createReader(format: PayloadFormat, buffer: SharedArrayBuffer): PayloadReader {
+export function createReader(format: ImportFormat, buffer: SharedArrayBuffer): PayloadReader {
+  if (format === 'trace-file') return new TraceFileReader(buffer);
   return format === 'otlp-json' ? new OtlpJsonReader(buffer) : new JaegerJsonReader(buffer);
 }

@@ -1,5 +1,8 @@
 import type { ImportWarning, PayloadFormat, SpanTable } from '../spans/spanTable';
 
+/** What a reader is made for: a format, or a file, of which only its bytes tell what it holds. */
+export type ImportFormat = PayloadFormat | 'trace-file';
+
 export interface ReadResult {
   /** One per trace id met, in order of first appearance. Empty when the payload holds no span. */
   readonly traces: readonly SpanTable[];
@@ -13,7 +16,7 @@ export interface ReadResult {
  * Throws Failure `unreadable` when nothing in the payload can be understood, `cutOff` when it ends before its first span.
  */
 export interface PayloadReader {
-  readonly format: PayloadFormat;
+  readonly format: ImportFormat;
   /** `length`: bytes of the shared buffer that are filled by now. */
   advance(length: number): void;
   finish(length: number): ReadResult;
