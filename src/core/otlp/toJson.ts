@@ -9,10 +9,35 @@ import { GroupTag, RequestTag } from './messages';
 import { writeResource, writeScope, writeSpan } from './spanJson';
 import { WireReader } from './wire';
 
-/** A request that was scanned, and which of its spans are meant: `ScannedSpan.offset`, ascending. */
+/** A request that was scanned, and which of its spans are meant. */
 export interface ChosenSpans {
   readonly request: Uint8Array;
-  readonly offsets: ArrayLike<number>;
+  /** `ScannedSpan.offset`, ascending. Without: all spans, those that were rejected as well. */
+  readonly offsets?: ArrayLike<number>;
+}
+
+/** The offsets, as they are met in the request. */
+class Choice {
+  private next = 0;
+
+  constructor(private readonly offsets: ArrayLike<number> | undefined) {}
+
+  /** Whether there is something to look for before `end`. */
+  reaches(end: number): boolean {
+    return !this.offsets || (this.next < this.offsets.length && this.offsets[this.next] < end);
+  }
+
+  takes(offset: number): boolean {
+    if (!this.offsets) return true;
+    if (this.offsets[this.next] !== offset) return false;
+    this.next++;
+    return true;
+  }
+
+  /** The first offset that was not met. */
+  get missed(): number | undefined {
+    return this.offsets && this.next < this.offsets.length ? this.offsets[this.next] : undefined;
+  }
 }
 
 interface ScopeGroup {
@@ -57,17 +82,15 @@ class JsonDocument {
   private readonly range = new GroupRange();
 
   add({ request, offsets }: ChosenSpans): void {
-    if (offsets.length === 0) return;
+    const choice = new Choice(offsets);
     const wire = new WireReader(request);
-    let next = 0;
-    const end = request.length;
-    for (;;) {
-      const to = nextField(wire, RequestTag.resourceSpans, end);
-      if (to < 0 || next === offsets.length) break;
-      if (offsets[next] < to) next = this.addResourceSpans(wire, to, offsets, next);
+    while (choice.reaches(request.length)) {
+      const to = nextField(wire, RequestTag.resourceSpans, request.length);
+      if (to < 0) break;
+      if (choice.reaches(to)) this.addResourceSpans(wire, to, choice);
       wire.pos = to;
     }
-    if (next < offsets.length) throw wire.unreadable('there is no span', offsets[next]);
+    if (choice.missed !== undefined) throw wire.unreadable('there is no span', choice.missed);
   }
 
   bytes(): Uint8Array {
@@ -89,40 +112,30 @@ class JsonDocument {
     return joined(pieces);
   }
 
-  /** Number of the first offset that is not in this message. */
-  private addResourceSpans(wire: WireReader, end: number, offsets: ArrayLike<number>, next: number): number {
+  private addResourceSpans(wire: WireReader, end: number, choice: Choice): void {
     this.range.read(wire, end);
-    const resource = this.resourceGroup(wire);
-    while (next < offsets.length && offsets[next] < end) {
+    const { scopes } = this.resourceGroup(wire);
+    while (choice.reaches(end)) {
       const to = nextField(wire, GroupTag.items, end);
       if (to < 0) break;
-      if (offsets[next] < to) next = this.addScopeSpans(wire, to, offsets, next, resource);
+      if (choice.reaches(to)) this.addScopeSpans(wire, to, choice, scopes);
       wire.pos = to;
     }
-    return next;
   }
 
-  private addScopeSpans(
-    wire: WireReader,
-    end: number,
-    offsets: ArrayLike<number>,
-    next: number,
-    { scopes }: ResourceGroup,
-  ): number {
+  private addScopeSpans(wire: WireReader, end: number, choice: Choice, scopes: ResourceGroup['scopes']): void {
     this.range.read(wire, end);
     const { json } = this.scopeGroup(wire, scopes);
-    while (next < offsets.length && offsets[next] < end) {
+    while (choice.reaches(end)) {
       const to = nextField(wire, GroupTag.items, end);
       if (to < 0) break;
-      if (wire.pos === offsets[next]) {
-        next++;
+      if (choice.takes(wire.pos)) {
         if (json.isInList) json.byte(comma);
         json.isInList = true;
         writeSpan(wire, wire.pos, to, json);
       }
       wire.pos = to;
     }
-    return next;
   }
 
   private resourceGroup(wire: WireReader): ResourceGroup {
