@@ -1,6 +1,6 @@
 // Builds everything that ships into dist/, and fails when a bundle outgrows its budget (read from the metafile).
 import { build, context } from 'esbuild';
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 
 const watch = process.argv.includes('--watch');
 const production = !watch;
@@ -59,6 +59,9 @@ const grammars = {
   ),
 };
 
+/** The source that belongs to the sample trace (media/sample): what a person may land in, without what starts and tests it. */
+const sample = ['auth-service', 'database', 'frontend', 'inventory-service/src', 'shared', 'package.json', 'README.md'];
+
 async function run() {
   await rm('dist', { recursive: true, force: true });
   await mkdir('dist/webview', { recursive: true });
@@ -68,6 +71,7 @@ async function run() {
   }
   // As it comes, because an instance of it that broke down is replaced by loading it anew.
   await copyFile('node_modules/web-tree-sitter/web-tree-sitter.cjs', 'dist/grammars/web-tree-sitter.cjs');
+  for (const part of sample) await cp(`test/workspaces/shop/${part}`, `dist/sample/shop/${part}`, { recursive: true });
   if (watch) {
     for (const target of targets) await (await context(target)).watch();
     return;

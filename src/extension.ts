@@ -8,6 +8,7 @@ import * as findFunctionTraces from './features/findFunctionTraces';
 import * as indexProgress from './features/indexProgress';
 import * as openSource from './features/openSource';
 import * as runs from './features/runs';
+import * as sample from './features/sample';
 import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
 import * as teachSource from './features/teachSource';
@@ -24,6 +25,8 @@ import { LatestRun } from './host/latestRun';
 import { log } from './host/log';
 import { MeantSpans } from './host/meantSpans';
 import { Reclaim } from './host/reclaim';
+import { RoutedMapper } from './host/routedMapper';
+import { SampleSource } from './host/sampleSource';
 import type { Services } from './host/services';
 import { SourceIndexing } from './host/sourceIndexing';
 import { SourceService } from './host/sources';
@@ -34,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(store, log());
   const services = createServices(context, store);
   const ofSource = [openSource, explainSource, teachSource, indexProgress, codeLens, findFunctionTraces];
-  for (const feature of [timeline, connect, signIn, searchTraces, traceList, runs, ...ofSource]) {
+  for (const feature of [timeline, connect, signIn, searchTraces, traceList, sample, runs, ...ofSource]) {
     store.add(feature.register(services));
   }
 }
@@ -51,7 +54,11 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
     new CollectorService(context, new CollectWorker(collectFile, { onCrash }), decoder, builtIn),
   );
   const endpoints = connectEndpoints(context, decoder, builtIn, store);
-  const { mapper } = store.add(new SourceIndexing(context, join(context.extensionPath, 'dist', 'index.js')));
+  const indexFile = join(context.extensionPath, 'dist', 'index.js');
+  const sampleFolder = join(context.extensionPath, 'dist', 'sample', 'shop');
+  const sampleSource = store.add(new SampleSource(sampleFolder, indexFile));
+  const indexing = store.add(new SourceIndexing(context, indexFile));
+  const mapper = store.add(new RoutedMapper(indexing.mapper, sampleSource));
   const latency = store.add(new LatencyService(mapper, context.workspaceState));
   const sources = store.add(new SourceService(mapper, latency));
   const findFile = join(context.extensionPath, 'dist', 'find.js');

@@ -14,6 +14,7 @@ import type { CollectorState } from '../protocol/collect';
 import type { BuiltInEndpoints } from './builtInEndpoints';
 import type { LatestRun } from './latestRun';
 import type { MeantSpan, MeantSpans } from './meantSpans';
+import type { RoutedMapper } from './routedMapper';
 import type { EndpointSecrets } from './secrets';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
 
@@ -22,7 +23,8 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly endpoints: EndpointSetup;
   readonly traces: Traces;
-  readonly mapper: SourceMapper;
+  /** Whoever brings source of its own with a trace adopts the trace there. */
+  readonly mapper: SourceMapper & Pick<RoutedMapper, 'adopt'>;
   readonly sources: Sources;
   readonly spans: MeantSpans;
   readonly latency: Latency;

@@ -5,6 +5,7 @@ import type { NamedFunction } from '../core/index/namedFunctions';
 import { say } from '../core/phrase';
 import { parseFunctionName } from '../core/source/functionName';
 import type { SourceLocation } from '../core/source/sourceResolver';
+import { sampleScheme } from './sampleSource';
 import type { SourceMapper } from './sourceMapper';
 
 /** Bytes; nobody reads the preview of a larger file, and generated ones go to hundreds of megabytes. */
@@ -43,7 +44,9 @@ function findByName(functions: readonly NamedFunction[], name: string | undefine
 
 /** How a file is called: its path inside its folder, with the folder's name where there are several. */
 export function fileLabel(uri: string): string {
-  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+  const parsed = vscode.Uri.parse(uri);
+  // In no folder: its path says where it belongs.
+  return parsed.scheme === sampleScheme ? parsed.path.slice(1) : vscode.workspace.asRelativePath(parsed);
 }
 
 export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
