@@ -3,6 +3,7 @@
 //   npm run bench -- --only NAME,NAME            some of them; the beginning of names is enough: `scroll` is all that scrolls
 //   npm run bench -- --spans 1000,100000         other sizes than the usual ones
 //   npm run bench -- --rounds 3 --json FILE      fewer rounds; the rows for machines
+//   npm run bench -- --seconds 10                what is kept up for a while, for another while than a minute
 // A bar that is missed is said and ends in code 0; a bench that breaks ends in code 1.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     spans: { type: 'string' },
     rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '60' },
     json: { type: 'string' },
     list: { type: 'boolean', default: false },
   },
@@ -30,6 +32,8 @@ const spans = values.spans?.split(',').map(Number);
 if (spans?.some(count => !Number.isInteger(count) || count < 1)) fail('--spans wants counts: --spans 1000,100000');
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) fail('--rounds wants a count from 1');
+const seconds = Number(values.seconds);
+if (!(seconds > 0)) fail('--seconds wants a number above 0');
 const isWanted = (name, asked) => name === asked || (!names.includes(asked) && name.startsWith(asked));
 const wants = name => !only || only.some(asked => isWanted(name, asked));
 
@@ -45,7 +49,7 @@ const broken = [];
 console.log(`${await machineText()}\n`);
 for (const bench of registry) {
   if (!bench.names.some(wants)) continue;
-  const options = { wants, sizes: usual => spans ?? usual, rounds, say: text => console.log(`  … ${text}`) };
+  const options = { wants, sizes: usual => spans ?? usual, rounds, seconds, say: text => console.log(`  … ${text}`) };
   try {
     for await (const row of bench.run(options)) {
       rows.push(row);

@@ -3,6 +3,7 @@ import { benches as actions } from './actions.mjs';
 import { benches as decode } from './decode.mjs';
 import { benches as hidden } from './hidden.mjs';
 import { benches as host } from './host.mjs';
+import { benches as ingest } from './ingest/index.mjs';
 import { benches as open } from './open.mjs';
 import { benches as pageLoad } from './pageLoad.mjs';
 import { benches as scroll } from './scroll.mjs';
@@ -19,5 +20,6 @@ export const registry = [
   ...pageLoad,
   ...host,
   ...source,
+  ...ingest,
   ...vscode,
 ];

@@ -3,12 +3,12 @@
 /**
  * @typedef {object} Row
  * @property {string} name the bench, as `--only` knows it, or `bench/figure` where it has several
- * @property {number} spans size of the trace
+ * @property {number} spans size of the trace, or of all traces where many are measured together
  * @property {number} value in `unit`; a median where rounds were made
- * @property {'ms' | 'MB' | 'frames' | 'matches'} unit MB: 10^6 bytes
+ * @property {'ms' | 'MB' | 'frames' | 'matches' | 'spans' | 'spans/s'} unit MB: 10^6 bytes
  * @property {string | null} against what it is compared with, and what that took in the same run: `JSON.parse 812 ms`
  * @property {number | null} ratio value by what it is compared with
- * @property {string | null} bar what issue or README ask for: `≤ 0.4 ×` of the ratio, `≤ 50 ms` of the value; null for none
+ * @property {string | null} bar what issue or README ask for: `≤ 0.4 ×` of the ratio, `≤ 50 ms` or `≥ 50,000 spans/s` of the value; null for none
  * @property {boolean | null} ok the bar is met; null without a bar
  * @property {string} [note] what a reader has to know
  */
@@ -25,6 +25,7 @@
  * @property {(name: string) => boolean} wants whether a name of the group is to be measured
  * @property {(usual: number[]) => number[]} sizes the sizes to measure: the usual ones, unless the person named others
  * @property {number} rounds measured ones; a warm-up comes before them
+ * @property {number} seconds how long what is kept up for a while is kept up
  * @property {(text: string) => void} say progress for a person, a line
  */
 
@@ -36,7 +37,7 @@
  * @param {number} parts.value
  * @param {Row['unit']} parts.unit
  * @param {{what: string, value: number}} [parts.against] value in the same unit
- * @param {{ratio: number} | {value: number}} [parts.bar] the most that ratio or value may be
+ * @param {{ratio: number} | {value: number} | {atLeast: number}} [parts.bar] the most that ratio or value may be, or the least
  * @param {string} [parts.note]
  * @returns {Row}
  */
@@ -44,6 +45,7 @@ export function rowOf({ name, spans, value, unit, against, bar, note }) {
   const ratio = against && against.value > 0 ? value / against.value : null;
   let ok = null;
   if (bar && 'ratio' in bar) ok = ratio === null ? false : ratio <= bar.ratio;
+  else if (bar && 'atLeast' in bar) ok = value >= bar.atLeast;
   else if (bar) ok = value <= bar.value;
   return {
     name,
@@ -52,10 +54,15 @@ export function rowOf({ name, spans, value, unit, against, bar, note }) {
     unit,
     against: against ? `${against.what} ${amount(against.value, unit)}` : null,
     ratio: ratio === null ? null : rounded(ratio),
-    bar: bar ? ('ratio' in bar ? `≤ ${bar.ratio} ×` : `≤ ${amount(bar.value, unit)}`) : null,
+    bar: bar ? barText(bar, unit) : null,
     ok,
     ...(note ? { note } : {}),
   };
+}
+
+function barText(bar, unit) {
+  if ('ratio' in bar) return `≤ ${bar.ratio} ×`;
+  return 'atLeast' in bar ? `≥ ${amount(bar.atLeast, unit)}` : `≤ ${amount(bar.value, unit)}`;
 }
 
 /** The rows as a table in Markdown. @param {Row[]} rows */

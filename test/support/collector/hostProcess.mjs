@@ -10,14 +10,18 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 let sampling;
 let peakRss = 0;
 let changes = 0;
+let started;
 
 const handlers = {
   /** @param {{entry: string, dist: string, options: import('../../../src/protocol/collect').CollectorOptions}} request */
   async start({ entry, dist, options }) {
     host ??= createRequire(import.meta.url)(entry).createCollectHost(dist);
     host.worker.onDidChangeTraces(() => changes++);
+    started = options;
     return host.worker.start(options);
   },
+  /** As they are now. */
+  stats: async () => (await host.worker.start({ ...started, ifRunning: true })).stats,
   stop: () => host.worker.stop(),
   leave: () => host.worker.leave(),
   ask: ({ method, params }) => host.worker.ask(method, params, never),
