@@ -1,8 +1,8 @@
-// npm run demo [-- --headless] [-- --endpoint URL --otlp URL]
+// npm run demo [-- --headless] [-- --jaeger] [-- --endpoint URL --otlp URL]
 //
-// Shows Spanlight at work, from a fresh clone: builds everything, starts a Jaeger and the shop, makes traffic, and opens
-// a VS Code with the built extension in it, as a user would have it. Ctrl+C, or closing the window, ends all of it.
-// With --headless it walks the path by itself in Chromium, and ends with 0 or 1.
+// Shows Spanlight at work, from a fresh clone: builds everything, opens a VS Code with the built extension in it, as a user
+// would have it, and starts a shop whose services send their spans to the collector in that VS Code (or to a Jaeger).
+// Ctrl+C, or closing the window, ends all of it. With --headless it walks the path by itself in Chromium, and ends with 0 or 1.
 //
 // Only what plain Node has may be imported here: the packages come in the first step.
 import { join } from 'node:path';
@@ -11,14 +11,14 @@ import { parseArgs } from 'node:util';
 import { installNpmPackages } from '../bootstrap/npmPackages.mjs';
 import { packageExtension } from '../bootstrap/package.mjs';
 import { Missing } from '../bootstrap/processes.mjs';
-import { jaegerBinaries, requireGo } from '../jaeger/build.mjs';
-import { startJaeger } from '../jaeger/jaeger.mjs';
 import { startInstalledShop } from '../sdk/shop.mjs';
 import { installShop, shopFolder } from '../sdk/shopDependencies.mjs';
 import { chromiumExecutable } from '../vscode/chromiumExecutable.mjs';
 import { vscodeInstallation } from '../vscode/install.mjs';
 import { startVSCode } from '../vscode/server.mjs';
+import { collectorOfEditor } from './collector.mjs';
 import { findDesktop, openDesktop } from './desktop.mjs';
+import { buildJaeger, jaegerAsSource, requireJaeger } from './jaegerSource.mjs';
 import { Progress } from './progress.mjs';
 import { faultsOfShop, goOnBuying, makeTraffic } from './traffic.mjs';
 
@@ -28,6 +28,7 @@ const pictures = join(root, 'demo');
 /**
  * @typedef {object} Options
  * @property {boolean} headless
+ * @property {boolean} jaeger traces go to a Jaeger and come from there
  * @property {string} [endpoint] URL of a Jaeger that runs already; together with `otlp`
  * @property {string} [otlp] where that Jaeger takes spans by OTLP/HTTP, without /v1/traces
  */
@@ -50,37 +51,37 @@ process.exit(code); // when one step fails, the others that run beside it are gi
 async function main() {
   const options = readOptions();
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupt);
-  if (options.endpoint) await Promise.all([options.endpoint, options.otlp].map(requireAnswer));
-  else {
-    await requireGo().catch(error => {
-      throw new Missing(`${error.message}; with a Jaeger of your own: npm run demo -- --endpoint URL --otlp URL`);
-    });
-  }
+  if (options.jaeger) await requireJaeger(options);
   const desktop = options.headless ? { reason: 'it runs headless' } : await findDesktop();
 
-  console.log('Getting everything ready. The first time takes some ten minutes, later ones half a minute.');
+  const first = options.jaeger ? 'ten minutes' : 'two minutes';
+  console.log(`Getting everything ready. The first time takes some ${first}, later ones half a minute.`);
   const { vsix } = await prepare(options, 'version' in desktop);
-  const jaeger = await connect(options);
-  const shop = await startInstalledShop({ otlp: jaeger.otlp });
+  const source = await chooseSource(options);
+  const shop = await new Progress().step('Starting the shop', () => startInstalledShop({ otlp: source.otlp }));
   endings.push(() => shop.stop());
-  const progress = new Progress();
-  const made = await progress.step('Buying in the shop', echo => makeTraffic(shop, echo));
-  describeTraffic(made);
-  console.log(`\nJaeger is at ${jaeger.query}, for another VS Code as well: "Spanlight: Add Jaeger Endpoint…".`);
+  console.log(`\n${source.description}`);
 
-  const settings = { 'spanlight.endpoints': [{ id: 'demo', name: 'demo', url: jaeger.query }] };
-  const buying = goOnBuying(shop, ending.signal);
-  endings.push(() => buying);
-  const code = await open({ options, desktop, vsix, settings });
+  // A Jaeger has its traces before VS Code is opened; the collector is in VS Code, and gets them live.
+  const trade = async () => {
+    await source.whenReady(ending.signal);
+    if (!ending.signal.aborted)
+      describeTraffic(await new Progress().step('Buying in the shop', echo => makeTraffic(shop, echo, ending.signal)));
+  };
+  if (!source.isInEditor) await trade();
+  const trading = (source.isInEditor ? trade() : Promise.resolve()).then(() => goOnBuying(shop, ending.signal));
+  const failing = new Promise((_, reject) => trading.catch(error => ending.signal.aborted || reject(error)));
+  endings.push(() => trading.catch(() => undefined));
+  const code = await Promise.race([open({ options, desktop, vsix, source }), failing]);
   await endAll();
   return code;
 }
 
 /** Everything that takes long, side by side where it can. */
-async function prepare({ headless, endpoint }, usesDesktop) {
+async function prepare({ headless, jaeger, endpoint }, usesDesktop) {
   const progress = new Progress();
   endings.push(async () => progress.stop());
-  const jaeger = endpoint ? undefined : progress.step('Building Jaeger', echo => jaegerBinaries(echo));
+  const building = jaeger && !endpoint ? progress.step('Building Jaeger', echo => buildJaeger(echo)) : undefined;
   const shop = progress.step("Installing the shop's packages", echo => installShop(echo));
   const editor = usesDesktop
     ? undefined
@@ -90,28 +91,20 @@ async function prepare({ headless, endpoint }, usesDesktop) {
     await progress.step('Installing npm packages', echo => installNpmPackages(root, echo));
     return progress.step('Building and packaging the extension', echo => packageExtension({ echo }));
   })();
-  const [{ file: vsix }] = await Promise.all([extension, editor, shop, jaeger, chromium]);
+  const [{ file: vsix }] = await Promise.all([extension, editor, shop, building, chromium]);
   return { vsix };
 }
 
-/** The Jaeger that was named, or one of our own; never one that happens to answer. */
-async function connect({ endpoint, otlp }) {
-  if (endpoint && otlp) return { query: endpoint.replace(/\/$/, ''), otlp: otlp.replace(/\/$/, '') };
-  const own = await startJaeger({ version: 'v2' });
-  endings.push(own.stop);
-  return { query: own.query, otlp: own.otlpHttp };
-}
-
-/** Whatever it answers: a page, a login, an error. @param {string} url */
-async function requireAnswer(url) {
-  const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) }).catch(error => {
-    throw new Missing(`nothing answers at ${url} (${error.cause?.message || error.message})`);
-  });
-  await answer.body?.cancel();
+/** @param {Options} options @returns {Promise<import('./collector.mjs').TraceSource>} */
+async function chooseSource(options) {
+  if (!options.jaeger) return collectorOfEditor();
+  const source = await jaegerAsSource(options);
+  endings.push(source.stop);
+  return source;
 }
 
 /** Opens VS Code and resolves with the exit code, when it is closed or the walk is done. */
-async function open({ options, desktop, vsix, settings }) {
+async function open({ options, desktop, vsix, source }) {
   const calm = {
     'workbench.startupEditor': 'none',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -122,10 +115,10 @@ async function open({ options, desktop, vsix, settings }) {
   if ('version' in desktop) {
     const progress = new Progress();
     const window = await progress.step(`Opening VS Code ${desktop.version}`, echo =>
-      openDesktop({ vsix, folder: shopFolder, settings: { ...calm, ...settings }, echo }),
+      openDesktop({ vsix, folder: shopFolder, settings: { ...calm, ...source.settings }, echo }),
     );
     endings.push(window.stop);
-    describeTry();
+    describeTry(source);
     await Promise.race([window.closed, interrupted()]);
     return 0;
   }
@@ -135,7 +128,7 @@ async function open({ options, desktop, vsix, settings }) {
     startVSCode({
       version: '1.139',
       vsix,
-      machineSettings: { ...calm, ...settings },
+      machineSettings: { ...calm, ...source.settings },
       token: true,
       trust: true,
       smokeTestDriver: false,
@@ -144,12 +137,13 @@ async function open({ options, desktop, vsix, settings }) {
   endings.push(server.stop);
   if (options.headless) {
     const { walk } = await import('./walk.mjs');
-    return walk({ server, folder: shopFolder, pictures });
+    return walk({ server, folder: shopFolder, pictures, isLive: source.isInEditor });
   }
   console.log(`\nVS Code is at\n\n  ${server.url({ folder: shopFolder })}\n`);
   console.log(`In the browser, because ${desktop.reason}. The address holds a key: who has it can use this machine.`);
   console.log('The folder is not trusted at first: press "Manage" in the blue line at the top, then "Trust".');
-  describeTry();
+  if (source.isInEditor) console.log('The shop begins to sell when VS Code is open there.');
+  describeTry(source);
   await interrupted();
   return 0;
 }
@@ -160,13 +154,16 @@ function describeTraffic(made) {
   for (const { name, traceId } of made) console.log(`  ${traceId}  ${name.padEnd(16)} ${faults[name]}`);
 }
 
-function describeTry() {
+function describeTry({ isInEditor }) {
+  const toTrace = isInEditor
+    ? 'the view "Traces" (the pulse at the side), which fills while the shop sells: click a row'
+    : '"Spanlight: Search Traces…" in the palette (F1), then frontend, then POST /buy';
   console.log(
     [
       '',
-      'Worth a try: "Spanlight: Search Traces…" in the palette (F1), then frontend, then POST /buy; Enter on a span; the',
-      'line above the functions of frontend/checkout.js; one of the trace ids above, pasted into the search.',
-      'Ctrl+C ends all of it.',
+      `Worth a try: ${toTrace};`,
+      'then Enter on a span; the line above the functions of frontend/checkout.js; one of the trace ids, pasted into',
+      '"Spanlight: Search Traces…". Ctrl+C ends all of it.',
     ].join('\n'),
   );
 }
@@ -177,19 +174,20 @@ function readOptions() {
   if (Boolean(values.endpoint) !== Boolean(values.otlp)) {
     throw new Missing('--endpoint (where traces are read) and --otlp (where spans are sent) go together');
   }
-  return { ...values, headless: values.headless ?? false };
+  return { ...values, headless: values.headless ?? false, jaeger: values.jaeger ?? Boolean(values.endpoint) };
 }
 
 function readArguments() {
   const options = /** @type {const} */ ({
     headless: { type: 'boolean' },
+    jaeger: { type: 'boolean' },
     endpoint: { type: 'string' },
     otlp: { type: 'string' },
   });
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    throw new Missing(`${error.message}; there are --headless, --endpoint URL and --otlp URL`);
+    throw new Missing(`${error.message}; there are --headless, --jaeger, --endpoint URL and --otlp URL`);
   }
 }
 

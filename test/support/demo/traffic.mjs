@@ -16,16 +16,18 @@ export function faultsOfShop() {
  * Buys once for each fault and some without.
  * @param {import('../../workspaces/shop/startShop.mjs').Shop} shop
  * @param {(text: string) => void} echo
+ * @param {AbortSignal} [signal] ends it early
  * @returns {Promise<{name: string, traceId: string}[]>} the purchases with a fault, and as the first a clean one
  */
-export async function makeTraffic(shop, echo) {
+export async function makeTraffic(shop, echo, signal) {
   const made = [];
   const faults = /** @type {import('../../workspaces/shop/shared/faults.js').Fault[]} */ (Object.keys(faultsOfShop()));
   for (const fault of faults) {
+    if (signal?.aborted) return made;
     echo(fault);
     made.push({ name: fault, traceId: (await shop.buy({ fault })).traceId });
   }
-  for (let n = 0; n < goodOnes; n++) {
+  for (let n = 0; n < goodOnes && !signal?.aborted; n++) {
     echo('nothing goes wrong');
     const { traceId } = await shop.buy();
     if (n === 0) made.unshift({ name: 'clean', traceId });

@@ -1,9 +1,10 @@
-// Walks the path that Spanlight is for, in a real VS Code in Chromium: search, timeline, source, lens. Says what it saw
-// at each step and keeps a picture of it.
+// Walks the path that Spanlight is for, in a real VS Code in Chromium: from the traces (as they come, or found by a search) to
+// timeline, source and lens. Says what it saw at each step and keeps a picture of it.
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { launchChromium } from '../vscode/chromium.mjs';
 import { openWorkbench } from '../vscode/driver.mjs';
+import { TracesView } from '../vscode/tracesView.mjs';
 import { TimelineView } from '../vscode/timelineView.mjs';
 import { until } from '../vscode/waiting.mjs';
 
@@ -11,19 +12,24 @@ import { until } from '../vscode/waiting.mjs';
 const spanToOpen = 'load item';
 const fileToOpen = join('inventory-service', 'src', 'items.ts');
 
+/** What the shop is asked for; a purchase that fails has the error's sign. */
+const operation = 'POST /buy';
+
 /**
- * @param {{server: import('../vscode/server.mjs').VSCodeServer, folder: string, pictures: string}} options `pictures`: folder for the screenshots
+ * @param {{server: import('../vscode/server.mjs').VSCodeServer, folder: string, pictures: string, isLive: boolean}} options
+ *   `pictures`: folder for the screenshots; `isLive`: the traces come to the collector of that VS Code, otherwise a Jaeger has them
  * @returns {Promise<0 | 1>} exit code
  */
-export async function walk({ server, folder, pictures }) {
+export async function walk({ server, folder, pictures, isLive }) {
   await mkdir(pictures, { recursive: true });
   const browser = await launchChromium();
   const context = { folder };
   try {
     const workbench = await openWorkbench(server, { folder, browser, size: { width: 1600, height: 1000 } });
+    /** @type {[string, (workbench: import('../vscode/driver.mjs').Workbench, context: any) => Promise<string>][]} */
     const steps = [
       ['open', trustFolder],
-      ['search', searchTraces],
+      isLive ? ['live', watchTraces] : ['search', searchTraces],
       ['timeline', lookAtTimeline],
       ['jump', jumpToSource],
       ['lens', lookAtLens],
@@ -76,13 +82,26 @@ async function searchTraces(workbench, context) {
   await workbench.command('Spanlight: Search Traces…');
   await quickPick.pick(/^frontend\b/);
   await quickPick.waitForOpen();
-  await quickPick.pick('POST /buy');
+  await quickPick.pick(operation);
   await quickPick.waitForItem(/POST \/buy.*\d+ spans/s);
   await until(async () => !(await quickPick.isBusy()), 'the list of traces to be complete');
-  const items = (await quickPick.items()).filter(item => item.label.includes('POST /buy'));
-  context.afterPicture = async () => quickPick.pick('POST /buy');
+  const items = (await quickPick.items()).filter(item => item.label.includes(operation));
+  context.afterPicture = async () => quickPick.pick(operation);
   const [newest] = items;
   return `${items.length} rows in view, the newest: ${[newest.label, newest.description, newest.detail].join(' ')}`;
+}
+
+/** The view fills by itself; a row that came while it was looked at is opened. */
+async function watchTraces(workbench, context) {
+  const view = new TracesView(workbench);
+  await view.show();
+  const isPurchase = ({ label }) => label === operation;
+  const first = await view.waitForRows(rows => rows.filter(isPurchase).length >= 12, 'a dozen purchases', 120_000);
+  const isNew = row => isPurchase(row) && !first.some(({ text }) => text === row.text);
+  const later = await view.waitForRows(rows => rows.some(isNew), 'one more purchase', 60_000);
+  const failing = later.filter(({ isFailing }) => isFailing).length;
+  context.afterPicture = async () => view.open(row => isPurchase(row) && !row.isFailing);
+  return `${later.length} rows in view, ${failing} of them failing, the newest: ${later.find(isPurchase).text}`;
 }
 
 async function lookAtTimeline(workbench, context) {
