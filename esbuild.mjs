@@ -7,7 +7,7 @@ const production = !watch;
 
 /** Bytes a bundle may have, minified. Raise one only with a reason in the commit. */
 const budgets = {
-  'dist/extension.js': 230_000,
+  'dist/extension.js': 340_000,
   'dist/net.js': 620_000,
   'dist/decode.js': 70_000,
   'dist/find.js': 50_000,
