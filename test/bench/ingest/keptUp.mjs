@@ -12,8 +12,8 @@ import { rowOf } from '../rows.mjs';
 import { barAt } from '../vscode/bars.mjs';
 import { reopened } from './reopened.mjs';
 
-/** Holds what a minute brings at 300,000 spans/s. */
-const ample = 8e9;
+/** Holds what a minute brings at 600,000 spans/s. */
+const ample = 16e9;
 const limited = 256e6;
 /** What the collector may take beyond its limit, MB. */
 const besides = 100;

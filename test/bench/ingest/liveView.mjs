@@ -15,7 +15,7 @@ import { openCollectingWindow } from './collectingWindow.mjs';
 const spansPerSecond = 1000;
 const tracesPerRound = 10;
 const visibleMs = 250;
-const ample = 8e9;
+const ample = 16e9;
 
 /** @type {import('../rows.mjs').Bench[]} */
 export const benches = [

@@ -74,7 +74,10 @@ public final class Main {
     SpanBuilder builder = tracer.spanBuilder(name).setSpanKind(kind).setParent(context)
         .setStartTimestamp(base + at, TimeUnit.NANOSECONDS).setAllAttributes(attributes);
     for (Link link : links) builder.addLink(link.to, link.attributes);
-    Sent made = new Sent(builder.startSpan(), parent, name, kind, at, attributes, links);
+    Attributes all = attributes.toBuilder() // what the agent adds by itself
+        .put("thread.id", Thread.currentThread().getId()).put("thread.name", Thread.currentThread().getName())
+        .build();
+    Sent made = new Sent(builder.startSpan(), parent, name, kind, at, all, links);
     sent.add(made);
     return made;
   }
