@@ -21,6 +21,7 @@ import {
   ValueTag,
   wrongType,
 } from './messages';
+import { isTextAt, scalarText } from './scalarText';
 import { ShortTexts } from './shortTexts';
 import { Time } from './time';
 import { TraceIdTexts } from './traceIdTexts';
@@ -132,7 +133,8 @@ class RequestScan {
       attribute.read(wire, pairTo);
       if (isServiceName(wire.bytes, attribute)) {
         value.read(wire, attribute.valueFrom, attribute.valueTo);
-        if (value.tag === (ValueTag.text as number)) service = names.read(wire.bytes, value.from, value.to) || service;
+        const isText = value.tag === (ValueTag.text as number);
+        service = (isText ? names.read(wire.bytes, value.from, value.to) : scalarText(wire, value)) || service;
       }
       wire.pos = pairTo;
     }
@@ -309,23 +311,17 @@ const errorKey = new TextEncoder().encode('error');
 const trueText = new TextEncoder().encode('true');
 
 function isServiceName(bytes: Uint8Array, { keyFrom, keyTo }: AttributeRange): boolean {
-  return isText(bytes, keyFrom, keyTo, serviceName);
+  return isTextAt(bytes, keyFrom, keyTo, serviceName);
 }
 
 function isError(bytes: Uint8Array, { keyFrom, keyTo }: AttributeRange): boolean {
-  return isText(bytes, keyFrom, keyTo, errorKey);
+  return isTextAt(bytes, keyFrom, keyTo, errorKey);
 }
 
 /** `true` itself, or as a text. */
 function isTrue(wire: WireReader, { tag, from, to }: ValueRange): boolean {
-  if (tag === (ValueTag.text as number)) return isText(wire.bytes, from, to, trueText);
+  if (tag === (ValueTag.text as number)) return isTextAt(wire.bytes, from, to, trueText);
   if (tag !== (ValueTag.truth as number)) return false;
   for (let i = from; i < to; i++) if ((wire.bytes[i] & 0x7f) !== 0) return true;
   return false;
-}
-
-function isText(bytes: Uint8Array, from: number, to: number, text: Uint8Array): boolean {
-  if (to - from !== text.length) return false;
-  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text[i]) return false;
-  return true;
 }
