@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from './core/disposable';
 import * as codeLens from './features/codeLens';
+import * as collectorFeature from './features/collector';
 import * as connect from './features/connect';
 import * as explainSource from './features/explainSource';
 import * as findFunctionTraces from './features/findFunctionTraces';
@@ -30,16 +31,35 @@ import { SampleSource } from './host/sampleSource';
 import type { Services } from './host/services';
 import { SourceIndexing } from './host/sourceIndexing';
 import { SourceService } from './host/sources';
+import { TraceFiles } from './host/traceFiles';
 import { TraceCache } from './host/traces';
+
+/** What has to end in an orderly way, before the window does. */
+let ending: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const store = new DisposableStore();
   context.subscriptions.push(store, log());
   const services = createServices(context, store);
   const ofSource = [openSource, explainSource, teachSource, indexProgress, codeLens, findFunctionTraces];
-  for (const feature of [timeline, connect, signIn, searchTraces, traceList, sample, runs, ...ofSource]) {
+  for (const feature of [
+    timeline,
+    collectorFeature,
+    connect,
+    signIn,
+    searchTraces,
+    traceList,
+    sample,
+    runs,
+    ...ofSource,
+  ]) {
     store.add(feature.register(services));
   }
+}
+
+/** VS Code waits for it a few seconds: another window takes over what this one collected. */
+export async function deactivate(): Promise<void> {
+  await ending?.();
 }
 
 /** Everything that features share, built by hand and in order. Nothing here touches the network or starts a thread. */
@@ -49,10 +69,12 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
   const reclaim = store.add(new Reclaim());
   const decoder = store.add(new DecodeWorker(decodeFile, { onCrash, reclaim }));
   const builtIn = new BuiltInEndpoints();
+  const files = store.add(new TraceFiles(builtIn, decoder));
   const collectFile = join(context.extensionPath, 'dist', 'collect.js');
   const collector = store.add(
     new CollectorService(context, new CollectWorker(collectFile, { onCrash }), decoder, builtIn),
   );
+  ending = () => collector.leave();
   const endpoints = connectEndpoints(context, decoder, builtIn, store);
   const indexFile = join(context.extensionPath, 'dist', 'index.js');
   const sampleFolder = join(context.extensionPath, 'dist', 'sample', 'shop');
@@ -77,6 +99,7 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
     finder,
     collector,
     builtIn,
+    files,
     decoder,
     latestRun,
   };

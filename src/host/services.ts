@@ -16,6 +16,7 @@ import type { LatestRun } from './latestRun';
 import type { MeantSpan, MeantSpans } from './meantSpans';
 import type { RoutedMapper } from './routedMapper';
 import type { EndpointSecrets } from './secrets';
+import type { TraceFiles } from './traceFiles';
 import type { FunctionPlace, SourceMapper } from './sourceMapper';
 
 /** What features are built on; made once, by hand, in extension.ts. A feature takes what it uses, not all of it. */
@@ -32,6 +33,7 @@ export interface Services {
   readonly collector: Collector;
   /** Whoever opens files (or the sample) adds their endpoints here. */
   readonly builtIn: BuiltInEndpoints;
+  readonly files: TraceFiles;
   readonly decoder: Decoder;
   readonly latestRun: LatestRun;
 }
@@ -43,6 +45,13 @@ export interface Collector {
   readonly onDidChange: vscode.Event<void>;
   /** Owner or guest of a running collector. */
   readonly isRunning: boolean;
+  /**
+   * Once, at activation: goes on with what a reload interrupted, starts where that is wished for, joins another window that
+   * collects, and otherwise only watches for one. Shows nothing; `state` has what is in the way.
+   */
+  begin(options: { readonly autoStart: boolean }): Promise<void>;
+  /** Joins another window that collects, if there is one: a look at one file. */
+  join(): Promise<void>;
   /** Begins, or joins the window that has begun. Resolves when SDKs can send, or with what is in the way. Throws Failure. */
   start(ports?: { readonly httpPort?: number; readonly grpcPort?: number }): Promise<CollectorState>;
   /** For all windows. */
@@ -51,9 +60,9 @@ export interface Collector {
   clear(): Promise<void>;
   /**
    * Variables that a program needs so that its SDK sends here; empty where what SDKs do by default is right already. Only
-   * endpoint and protocol, nothing of resources.
+   * endpoint and protocol, nothing of resources. `always`: also what SDKs do by default.
    */
-  environment(): Readonly<Record<string, string>>;
+  environment(options?: { readonly always?: boolean }): Readonly<Record<string, string>>;
 }
 
 export type ConnectionState = 'unknown' | 'connecting' | 'connected' | 'loginNeeded' | 'unreachable';

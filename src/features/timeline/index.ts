@@ -5,6 +5,7 @@ import { openTraceInput } from '../../host/openTraceInput';
 import type { Services } from '../../host/services';
 import type { PageCommand } from '../../protocol/timeline';
 import { TimelinePanels } from './timelinePanels';
+import { TraceFileEditors } from './traceFileEditors';
 import { activePanel, needSpan, registerWaysOut } from './waysOut';
 
 /** Commands that only pass a wish on to the page: their names are the page's own. */
@@ -31,6 +32,7 @@ export function register(services: Services): vscode.Disposable {
   const panels = new TimelinePanels({ ...services, extensionUri: services.context.extensionUri });
   return vscode.Disposable.from(
     panels,
+    new TraceFileEditors(panels, services.files),
     registerCommand('spanlight.openTrace', async trace => {
       const ref = await openTraceInput(services, trace);
       if (ref) await panels.open({ endpointId: ref.endpointId, traceId: ref.traceId }, ref.spanId);

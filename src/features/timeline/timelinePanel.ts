@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { TraceOptions, TraceProgress } from '../../backends/backend';
 import { DisposableStore } from '../../core/disposable';
 import { abortError, Failure, isAbort } from '../../core/errors';
 import { readSpanDetails, readValue } from '../../core/import/details';
 import { rowOfSpan, spanRefOf } from '../../core/spans/summary';
 import type { SpanRow, SpanTable } from '../../core/spans/spanTable';
-import type { SpanRef, TraceRef } from '../../core/spans/traceId';
+import type { SpanRef, TraceId, TraceRef } from '../../core/spans/traceId';
 import { Channel, toWire, type Handlers, type Listeners, type WireMessage } from '../../protocol/channel';
 import type {
   HostEvents,
@@ -37,8 +38,17 @@ const progressMs = 250;
 /** Selection has to rest this long before *Follow Selection* opens its source. */
 const followMs = 120;
 
+/** Which trace a tab shows whose trace is not known before its source was read. Throws Failure. */
+export type ChooseTrace = (
+  /** The one that was shown before, if any. */
+  wanted: TraceId | undefined,
+  options: TraceOptions,
+  signal: AbortSignal,
+) => Promise<TraceId>;
+
 export interface PanelServices {
   readonly endpoints: Endpoints;
+  readonly files: Pick<Services['files'], 'hold'>;
   readonly traces: Traces;
   readonly sources: Sources;
   readonly mapper: Pick<Services['mapper'], 'forget'>;
@@ -68,6 +78,10 @@ export class TimelinePanel implements vscode.Disposable {
   private hold: vscode.Disposable | undefined;
   private followTimer: NodeJS.Timeout | undefined;
   private focused = false;
+  private shownRef: TraceRef;
+  private tellFirstState: (state: PageState | undefined) => void = () => undefined;
+  /** What the page remembered when it first came. */
+  private readonly firstState = new Promise<PageState | undefined>(resolve => (this.tellFirstState = resolve));
 
   private readonly focusEmitter = this.store.add(new vscode.EventEmitter<void>());
   readonly onDidChangeFocus = this.focusEmitter.event;
@@ -75,11 +89,15 @@ export class TimelinePanel implements vscode.Disposable {
   /** It came to the front. */
   readonly onDidActivate = this.activatedEmitter.event;
 
+  /** With `choose` the trace of `ref` may be empty: it is chosen with each loading. */
   constructor(
-    readonly ref: TraceRef,
+    ref: TraceRef,
     private readonly panel: vscode.WebviewPanel,
     private readonly services: PanelServices,
+    private readonly choose?: ChooseTrace,
   ) {
+    this.shownRef = ref;
+    this.store.add(services.files.hold(ref.endpointId));
     this.view = this.loadingView('waiting', 0, 0);
     panel.iconPath = new vscode.ThemeIcon('pulse');
     panel.webview.options = {
@@ -111,6 +129,15 @@ export class TimelinePanel implements vscode.Disposable {
 
   get isActive(): boolean {
     return this.panel.active;
+  }
+
+  get ref(): TraceRef {
+    return this.shownRef;
+  }
+
+  /** A tab of a file, whose trace may be exchanged. */
+  get isOfFile(): boolean {
+    return this.choose !== undefined;
   }
 
   /** The timeline of this panel (not its find box) has the keyboard. */
@@ -153,6 +180,12 @@ export class TimelinePanel implements vscode.Disposable {
     this.flushSelect();
   }
 
+  /** Shows another trace of the same endpoint in this tab. */
+  async exchange(traceId: TraceId): Promise<void> {
+    this.setTrace(traceId);
+    await this.load(false);
+  }
+
   /** Passes a key's or menu's wish on to the page. */
   do(command: PageCommand): void {
     this.channel.notify('do', command);
@@ -172,15 +205,12 @@ export class TimelinePanel implements vscode.Disposable {
     showProgress();
     const timer = setInterval(showProgress, progressMs);
     try {
-      const table = await this.services.traces.load(
-        this.ref,
-        {
-          fresh,
-          onProgress: progress => ({ phase, bytes } = progress),
-          confirmLarge: size => this.confirmLarge(size),
-        },
-        controller.signal,
-      );
+      const options = {
+        onProgress: (progress: TraceProgress) => ({ phase, bytes } = progress),
+        confirmLarge: (size: number) => this.confirmLarge(size),
+      };
+      if (this.choose) await this.settleTrace(this.choose, options, controller.signal);
+      const table = await this.services.traces.load(this.ref, { fresh, ...options }, controller.signal);
       if (this.loading !== controller) return;
       this.hold ??= this.store.add(this.services.traces.hold(this.ref));
       this.showTable(table);
@@ -210,8 +240,33 @@ export class TimelinePanel implements vscode.Disposable {
     this.panel.dispose();
   }
 
+  /** Finds the trace to show; the page says which it was, when VS Code brings the tab back. */
+  private async settleTrace(
+    choose: ChooseTrace,
+    options: Omit<TraceOptions, 'maxBytes'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const state = this.ref.traceId ? undefined : await this.firstState;
+    const wanted = this.ref.traceId || state?.traceId || undefined;
+    const maxBytes = readConfig('spanlight.maxTraceBytes');
+    const traceId = await choose(wanted, { ...options, maxBytes }, signal);
+    if (!signal.aborted && traceId !== this.ref.traceId) this.setTrace(traceId);
+  }
+
+  private setTrace(traceId: TraceId): void {
+    this.shownRef = { endpointId: this.ref.endpointId, traceId };
+    this.hold?.dispose();
+    this.hold = undefined;
+    this.selected = undefined;
+    this.sender.cancel();
+    this.keepTable(undefined);
+    this.show(this.loadingView('waiting', 0, 0));
+  }
+
   private title(): string {
-    return vscode.l10n.t('Trace {0}', this.ref.traceId.replace(/^0{16}/, '').slice(0, 8));
+    const { endpointId, traceId } = this.ref;
+    if (!traceId) return this.services.endpoints.find(endpointId)?.name ?? vscode.l10n.t('Trace');
+    return vscode.l10n.t('Trace {0}', traceId.replace(/^0{16}/, '').slice(0, 8));
   }
 
   private loadingView(phase: 'waiting' | 'receiving' | 'decoding', bytes: number, elapsedMs: number): View {
@@ -388,7 +443,8 @@ export class TimelinePanel implements vscode.Disposable {
   private pageIsReady(state: PageState | undefined): void {
     this.isReady = true;
     this.pageState = state;
-    this.selected ??= state?.selected;
+    this.tellFirstState(state);
+    if (state?.traceId === this.ref.traceId || !this.choose) this.selected ??= state?.selected;
     this.channel.notify('init', {
       strings: (vscode.l10n.bundle ?? {}) as Record<string, string>,
       locale: vscode.env.language,

@@ -3,14 +3,17 @@ import { DisposableStore } from '../../core/disposable';
 import { normalizeTraceId, traceKey, type TraceRef } from '../../core/spans/traceId';
 import { setContextKey } from '../../host/contextKeys';
 import type { PageState } from '../../protocol/timeline';
-import { TimelinePanel, type PanelServices } from './timelinePanel';
+import { TimelinePanel, type ChooseTrace, type PanelServices } from './timelinePanel';
 
 export const viewType = 'spanlight.timeline';
 
-/** The open timelines, one per trace; brings them back after a reload of the window. */
+/**
+ * The open timelines: one tab per trace, and as many as there are editors of trace files. Brings tabs back after a reload of the
+ * window (editors of files are VS Code's to bring back).
+ */
 export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSerializer<PageState> {
   private readonly store = new DisposableStore();
-  private readonly panels = new Map<string, TimelinePanel>();
+  private readonly panels = new Set<TimelinePanel>();
   private lastActive: TimelinePanel | undefined;
 
   constructor(private readonly services: PanelServices) {
@@ -19,7 +22,7 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
 
   /** The timeline in front, undefined when another editor is. */
   get active(): TimelinePanel | undefined {
-    for (const panel of this.panels.values()) if (panel.isActive) return panel;
+    for (const panel of this.panels) if (panel.isActive) return panel;
     return undefined;
   }
 
@@ -33,7 +36,7 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
    * again, behind what is shown, unless all that is asked for is a span that it shows already.
    */
   async open(ref: TraceRef, spanId?: string): Promise<void> {
-    const known = this.panels.get(traceKey(ref));
+    const [known] = this.showing(ref);
     const panel = known ?? this.create(ref);
     if (spanId) panel.select({ spanId, ordinal: 0 });
     known?.reveal();
@@ -42,7 +45,8 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
 
   async deserializeWebviewPanel(webviewPanel: vscode.WebviewPanel, state: PageState | undefined): Promise<void> {
     const traceId = normalizeTraceId(String(state?.traceId ?? ''));
-    if (!state || !traceId || this.panels.has(traceKey({ endpointId: state.endpointId, traceId }))) {
+    const isOpen = (ref: TraceRef): boolean => this.showing(ref).some(panel => !panel.isOfFile);
+    if (!state || !traceId || isOpen({ endpointId: state.endpointId, traceId })) {
       webviewPanel.dispose();
       return;
     }
@@ -51,7 +55,7 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
   }
 
   dispose(): void {
-    for (const panel of [...this.panels.values()]) panel.dispose();
+    for (const panel of [...this.panels]) panel.dispose();
     this.store.dispose();
   }
 
@@ -61,27 +65,39 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
     return this.adopt(ref, vscode.window.createWebviewPanel(viewType, title, column, { enableScripts: true }));
   }
 
-  private adopt(ref: TraceRef, webviewPanel: vscode.WebviewPanel): TimelinePanel {
-    const key = traceKey(ref);
-    const panel = new TimelinePanel(ref, webviewPanel, this.services);
-    this.panels.set(key, panel);
+  /** Makes a timeline of a tab that VS Code gave; see TimelinePanel for `choose`. */
+  adopt(ref: TraceRef, webviewPanel: vscode.WebviewPanel, choose?: ChooseTrace): TimelinePanel {
+    const panel = new TimelinePanel(ref, webviewPanel, this.services, choose);
+    this.panels.add(panel);
     if (panel.isActive) this.lastActive = panel;
     this.tellContext();
     panel.onDidActivate(() => (this.lastActive = panel));
     panel.onDidChangeFocus(() => this.tellContext());
     panel.onDidDispose(() => {
-      this.panels.delete(key);
+      this.panels.delete(panel);
       if (this.lastActive === panel) this.lastActive = undefined;
       this.tellContext();
     });
     return panel;
   }
 
+  /** All that show traces of an endpoint. */
+  of(endpointId: string): readonly TimelinePanel[] {
+    return [...this.panels].filter(({ ref }) => ref.endpointId === endpointId);
+  }
+
+  /** All that show this trace; tabs of their own first. */
+  private showing(ref: TraceRef): readonly TimelinePanel[] {
+    const key = traceKey(ref);
+    const found = [...this.panels].filter(panel => traceKey(panel.ref) === key);
+    return found.sort((a, b) => Number(a.isOfFile) - Number(b.isOfFile));
+  }
+
   private tellContext(): void {
     setContextKey('spanlight.hasTimeline', this.panels.size > 0);
     setContextKey(
       'spanlight.timelineFocused',
-      [...this.panels.values()].some(panel => panel.isFocused),
+      [...this.panels].some(panel => panel.isFocused),
     );
   }
 }
