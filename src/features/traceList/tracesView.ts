@@ -228,14 +228,17 @@ export class TracesView implements vscode.TreeDataProvider<Row>, vscode.Disposab
     this.tellContext();
   }
 
+  /**
+   * The line above the list: whose traces these are and how they come. It is not in the title, because VS Code shows none of that
+   * for a view that is alone in its container; and only above rows, because in an empty list it would take the welcome's place.
+   */
   private describe(): void {
+    const { run, text } = this.filter;
     const { current } = this.services.endpoints;
-    const parts = [current?.name ?? '', this.howItComes(), this.filter.text];
-    const description = parts.filter(Boolean).join(' · ');
+    const parts = [current?.name ?? '', this.howItComes(), text];
+    if (run) parts.push(vscode.l10n.t('since "{0}" began', run.name));
+    const message = this.feed && this.rows().length ? parts.filter(Boolean).join(' · ') : undefined;
     // Each assignment is a message to the window, and most changes change nothing here.
-    if (this.tree.description !== description) this.tree.description = description;
-    const { run } = this.filter;
-    const message = run ? vscode.l10n.t('Traces since "{0}" began', run.name) : undefined;
     if (this.tree.message !== message) this.tree.message = message;
   }
 

@@ -130,7 +130,7 @@ describe('the words of a trace', () => {
   });
 
   it('are service, duration, spans, errors and the time of the clock', () => {
-    assert.equal(descriptionOfTrace(failing, false, writing), 'frontend · 42 ms · 12 spans · 2 errors · 10:20:30.123');
+    assert.equal(descriptionOfTrace(failing, false, writing), 'frontend · 42 ms · 2 errors · 12 spans · 10:20:30.123');
     assert.equal(descriptionOfTrace(summary('1'), true, writing), '42 ms · 12 spans · 10:20:30.000');
   });
 
