@@ -35,6 +35,8 @@ export interface StoreOptions {
   /** ms since the epoch. */
   readonly now: () => number;
   readonly log: (message: string) => void;
+  /** A trace had to go for `storageBytes`, with so many spans. */
+  readonly onDrop?: (id: TraceId, spanCount: number) => void;
 }
 
 /**

@@ -1,0 +1,173 @@
+/**
+ * Writes a segment anew without the spans of dropped traces. Meanwhile traces go on being dropped and read: only when the new
+ * generation is whole and has its name, the index refers to it, in one go.
+ */
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { keepSpans } from '../../../core/otlp/keepSpans';
+import type { RecordReader } from './recordReader';
+import { newSegment, segmentPath, unfinishedPath, type Segment } from './segment';
+import type { SegmentLog } from './segmentLog';
+import { breathe } from './slices';
+import type { StoreDisk } from './storeDisk';
+import { dropRecord, headerBytes, readRecord, requestHeader } from './storeFormat';
+import type { StoreIndex } from './storeIndex';
+import type { RequestFormat } from './traceStore';
+
+const compress = promisify(gzip);
+const flushBytes = 1 << 20;
+const slotsAtOnce = 500_000;
+
+export interface Compaction {
+  readonly folder: string;
+  readonly disk: StoreDisk;
+  readonly log: SegmentLog;
+  readonly index: StoreIndex;
+  readonly reader: RecordReader;
+  readonly signal: AbortSignal;
+}
+
+/** A record and its spans, as they were when it was copied. */
+interface Move {
+  readonly record: number;
+  readonly at: number;
+  readonly length: number;
+  readonly format: RequestFormat;
+  readonly isGzip: boolean;
+  readonly spans: readonly { readonly slot: number; readonly offset: number }[];
+  /** Of the spans in the new record; undefined where nothing moved inside. */
+  readonly offsets: Uint32Array | undefined;
+  readonly spanCount: number;
+}
+
+/** Rejects when the disk refuses or the signal is aborted; then all is as it was. */
+export async function compactSegment(compaction: Compaction, segment: Segment): Promise<void> {
+  const { folder, disk, log, signal } = compaction;
+  const generation = segment.generation + 1;
+  const unfinished = unfinishedPath(folder, segment.number, generation);
+  await disk.remove(unfinished);
+  const path = segmentPath(folder, segment.number, generation);
+  const next = newSegment(segment.number, generation, path, await disk.create(unfinished));
+  next.nextIndex = segment.nextIndex;
+  try {
+    const moves = await copyLive(compaction, segment, next);
+    signal.throwIfAborted();
+    await disk.rename(unfinished, path);
+    moveIndex(compaction, segment, next, moves);
+  } catch (error) {
+    log.bytes -= next.size;
+    await next.file.close();
+    await disk.remove(unfinished);
+    throw error;
+  }
+  log.segments[log.segments.indexOf(segment)] = next;
+  log.bytes -= segment.size;
+  await segment.file.close();
+  await disk.remove(segment.path);
+}
+
+async function copyLive(compaction: Compaction, segment: Segment, next: Segment): Promise<Move[]> {
+  const { log, index, reader, signal } = compaction;
+  const { records } = index;
+  const spansOf = await liveSpans(compaction, segment);
+  const moves: Move[] = [];
+  let buffers: Uint8Array[] = [];
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    await next.file.write(buffers, next.size);
+    next.size += bytes;
+    log.bytes += bytes;
+    buffers = [];
+    bytes = 0;
+  };
+  const put = (...parts: Uint8Array[]): void => {
+    buffers.push(...parts);
+    for (const part of parts) bytes += part.length;
+  };
+  let drops = [...segment.drops];
+  /** Of drops without a record between them the last says it all. */
+  const putDrops = (before: number): void => {
+    const due = drops.filter(({ index }) => index < before).at(-1);
+    drops = drops.filter(({ index }) => index >= before);
+    if (!due) return;
+    if (next.size + bytes === 0) next.beginsWithDrop = true;
+    put(dropRecord(due.drop, due.index));
+    next.drops.push(due);
+  };
+  const inOrder = [...spansOf.keys()].sort((a, b) => records.at[a] - records.at[b]);
+  for (const record of inOrder) {
+    if (records.segments[record] !== segment) continue; // dropped meanwhile
+    const raw = reader.raw(record);
+    const found = readRecord(raw, 0);
+    if (found?.kind !== 'request') continue;
+    putDrops(found.index);
+    const spans = (spansOf.get(record) ?? []).filter(({ slot }) => index.spans.record[slot] === record);
+    const at = next.size + bytes;
+    if (spans.length === records.spanCount[record]) {
+      put(raw);
+      const { format, isGzip } = found.header;
+      const spanCount = spans.length;
+      moves.push({ record, at, length: found.length, format, isGzip, spans, offsets: undefined, spanCount });
+    } else {
+      spans.sort((a, b) => a.offset - b.offset);
+      const isLive = new Set(spans.map(({ offset }) => offset));
+      const kept = keepSpans(reader.plain(record), offset => isLive.has(offset));
+      if (kept?.offsets.length !== spans.length)
+        throw new Error(`${segment.path}: spans of record ${found.index} differ`);
+      const { isGzip } = found.header;
+      const body = isGzip ? await compress(kept.request, { level: 1 }) : kept.request;
+      const format = 'otlp-protobuf';
+      put(requestHeader({ ...found.header, format }, body), body);
+      const { offsets } = kept;
+      moves.push({ record, at, length: body.length, format, isGzip, spans, offsets, spanCount: offsets.length });
+    }
+    if (bytes < flushBytes) continue;
+    await flush();
+    await breathe();
+    signal.throwIfAborted();
+  }
+  putDrops(Infinity);
+  await flush();
+  return moves;
+}
+
+/** By record. */
+async function liveSpans(
+  { index, signal }: Compaction,
+  segment: Segment,
+): Promise<Map<number, Move['spans'][number][]>> {
+  const { spans, records } = index;
+  const found = new Map<number, Move['spans'][number][]>();
+  for (let from = 0; from < spans.slots.end; from += slotsAtOnce) {
+    const to = Math.min(spans.slots.end, from + slotsAtOnce);
+    const { record: recordOf, offset } = spans;
+    for (let slot = from; slot < to; slot++) {
+      const record = recordOf[slot];
+      if (records.segments[record] !== segment) continue;
+      const known = found.get(record);
+      if (known) known.push({ slot, offset: offset[slot] });
+      else found.set(record, [{ slot, offset: offset[slot] }]);
+    }
+    await breathe();
+    signal.throwIfAborted();
+  }
+  return found;
+}
+
+function moveIndex({ index, reader }: Compaction, segment: Segment, next: Segment, moves: readonly Move[]): void {
+  const { spans, records } = index;
+  for (const { record, at, length, format, isGzip, spans: moved, offsets, spanCount } of moves) {
+    if (records.segments[record] !== segment) {
+      next.deadBytes += headerBytes + length;
+      continue;
+    }
+    records.place(record, next, at, length, format, isGzip, spanCount);
+    next.liveRecords++;
+    next.deadBytes += length * (1 - records.liveCount[record] / spanCount);
+    if (!offsets) continue;
+    moved.forEach(({ slot }, i) => {
+      if (spans.record[slot] === record) spans.offset[slot] = offsets[i];
+    });
+    reader.forget(record);
+  }
+}
