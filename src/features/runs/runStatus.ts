@@ -104,8 +104,12 @@ export class RunStatus implements vscode.Disposable {
     const number = `${traces.toLocaleString('en-US')}${isCut ? '+' : ''}`;
     item.text = failing > 0 ? `$(debug-alt) ${number} $(error) ${failing}` : `$(debug-alt) ${number}`;
     const began = new Date(run.sinceMs).toLocaleTimeString();
-    const lines = [vscode.l10n.t('{0} traces since "{1}" began at {2}.', number, run.name, began)];
-    if (failing > 0) lines.push(vscode.l10n.t('{0} of them with errors.', failing));
+    const since =
+      traces === 1
+        ? vscode.l10n.t('1 trace since "{0}" began at {1}.', run.name, began)
+        : vscode.l10n.t('{0} traces since "{1}" began at {2}.', number, run.name, began);
+    const lines = [since];
+    if (failing > 0) lines.push(vscode.l10n.t('With errors: {0}.', failing));
     if (byTime && run.id !== undefined)
       lines.push(vscode.l10n.t('None of them says which run it is of, so all that came since are counted.'));
     lines.push(vscode.l10n.t('Click to show them.'));
