@@ -19,12 +19,14 @@ import type { ConnectionOf } from './connections';
 import type { Encoding } from './inflate';
 import type { Intake } from './intake';
 import type { Share } from './memoryBudget';
-import { Refusal, refusalFor } from './refusal';
+import { Refusal, type refusalFor } from './refusal';
 
 export interface GrpcDeps {
   readonly intake: Intake;
   readonly rules: AccessRules;
   readonly connectionOf: ConnectionOf;
+  /** Handed in, because the classes of errors that this bundle has are not those of the one that throws them. */
+  readonly refusalFor: typeof refusalFor;
 }
 
 export interface GrpcService extends Disposable {
@@ -51,7 +53,7 @@ interface Call {
 }
 
 /** OTLP/gRPC. Messages go through as they are: nothing here is decoded, and gzip is undone by the intake, which knows limits. */
-export function createGrpcService({ intake, rules, connectionOf }: GrpcDeps): GrpcService {
+export function createGrpcService({ intake, rules, connectionOf, refusalFor }: GrpcDeps): GrpcService {
   const calls = new Map<string, Call>();
   const sockets = new WeakMap<object, Socket>();
   let injecting: Socket | undefined;

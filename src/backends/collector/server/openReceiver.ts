@@ -10,7 +10,7 @@ import { addressesFor, closeAll, listenOnAll, PortTaken } from './listening';
 import { findPortHolder } from './portHolder';
 import { findFreePort } from './probePort';
 import { defaultLimits, type ReceiverLimits } from './receiverLimits';
-import { retryAfterSeconds } from './refusal';
+import { refusalFor, retryAfterSeconds } from './refusal';
 
 export interface ReceiverOptions {
   /** Empty for 127.0.0.1 and ::1; otherwise the one address or name to listen at. */
@@ -140,7 +140,7 @@ class Service {
     socket.allowHalfOpen = false;
     const { intake, rules, connections } = this;
     this.grpc ??= Promise.resolve(this.options.loadGrpc()).then(grpc =>
-      grpc.createGrpcService({ intake, rules, connectionOf: connections.of }),
+      grpc.createGrpcService({ intake, rules, connectionOf: connections.of, refusalFor }),
     );
     const service = await this.grpc;
     if (!socket.destroyed) service.inject(socket);
