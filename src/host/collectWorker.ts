@@ -1,8 +1,9 @@
 /**
  * The thread that collects: it owns the ports or speaks to the window that does. Started with the first `start`, ended by
- * `dispose`. Runs in plain Node as well as in the extension host.
+ * `leave`. Runs in plain Node as well as in the extension host.
  */
 import { Worker } from 'node:worker_threads';
+import { stoppedState } from '../backends/collector/stoppedState';
 import type { Disposable } from '../core/disposable';
 import { Emitter } from '../core/emitter';
 import { Failure } from '../core/errors';
@@ -19,14 +20,6 @@ import type {
 type NoRequests = Record<never, never>;
 type CollectChannel = Channel<NoRequests, StoreRequests & ControlRequests, CollectNews, NoRequests>;
 
-export const stoppedState: CollectorState = {
-  role: 'stopped',
-  httpPort: 0,
-  grpcPort: 0,
-  conflicts: [],
-  stats: { traceCount: 0, spanCount: 0, bytes: 0, droppedTraces: 0, droppedSpans: 0 },
-};
-
 export interface CollectWorkerOptions {
   /** Is told when the thread died of something unforeseen. */
   readonly onCrash?: (error: Error) => void;
@@ -34,6 +27,7 @@ export interface CollectWorkerOptions {
 
 export class CollectWorker implements Disposable {
   private thread: { readonly worker: Worker; readonly channel: CollectChannel } | undefined;
+  private leaving: Promise<void> = Promise.resolve();
   private readonly stateChanged = new Emitter<CollectorState>();
   private readonly tracesChanged = new Emitter<TracesChange>();
   private readonly logged = new Emitter<CollectNews['log']>();
@@ -67,13 +61,15 @@ export class CollectWorker implements Disposable {
   }
 
   /** Lets the ports go, so that another window takes over, and ends the thread. */
-  async leave(): Promise<void> {
+  leave(): Promise<void> {
     const { thread } = this;
-    if (!thread) return;
+    if (!thread) return this.leaving;
     this.thread = undefined;
-    await thread.channel.request('leave', null).catch(() => undefined);
-    thread.channel.dispose();
-    await thread.worker.terminate();
+    return (this.leaving = (async () => {
+      await thread.channel.request('leave', null).catch(() => undefined);
+      thread.channel.dispose();
+      await thread.worker.terminate();
+    })());
   }
 
   dispose(): void {
@@ -83,22 +79,24 @@ export class CollectWorker implements Disposable {
 
   private begin() {
     const worker = new Worker(this.file, { name: 'spanlight-collect' });
+    const isCurrent = (): boolean => this.thread?.worker === worker;
     const channel: CollectChannel = new Channel(
       message => worker.postMessage(message),
       {},
       {
-        state: state => this.stateChanged.fire(state),
-        change: change => this.tracesChanged.fire(change),
+        // One that is being left has nothing to say any more, but to the log.
+        state: state => isCurrent() && this.stateChanged.fire(state),
+        change: change => isCurrent() && this.tracesChanged.fire(change),
         log: entry => this.logged.fire(entry),
       },
     );
     worker.on('message', (message: WireMessage) => channel.receive(message));
     const onEnd = (error: Error): void => {
-      if (this.thread?.worker !== worker) return;
+      if (!isCurrent()) return;
       this.thread = undefined;
       channel.dispose();
       this.options.onCrash?.(error);
-      this.stateChanged.fire(stoppedState);
+      this.stateChanged.fire({ ...stoppedState, problem: error.message });
     };
     worker.on('error', error => onEnd(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', code => onEnd(new Error(`The collect worker ended with code ${code}`)));

@@ -72,6 +72,8 @@ export interface Commands {
   'spanlight.showFunctionTraces': (uri: string, functionKey: string) => Promise<void>;
   'spanlight.startCollector': () => Promise<void>;
   'spanlight.stopCollector': () => Promise<void>;
+  /** What can be done with the collector: a click on its place in the status bar. */
+  'spanlight.collectorMenu': () => Promise<void>;
   /** The environment variables by which a program sends to the collector, in the clipboard. */
   'spanlight.copyEnvironment': () => Promise<void>;
   /** The menu of the explorer and of an editor gives a Uri; without one it asks. */

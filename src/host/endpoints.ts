@@ -95,7 +95,9 @@ export class EndpointService implements EndpointSetup {
   }
 
   get current(): KnownEndpoint | undefined {
-    return this.find(this.deps.state.get<string>(keys.current, '')) ?? this.all[0];
+    const chosen = this.deps.state.get<string>(keys.current, '');
+    const { all } = this;
+    return all.find(({ id }) => id === chosen) ?? all[0];
   }
 
   find(id: string): KnownEndpoint | undefined {
@@ -199,6 +201,10 @@ export class EndpointService implements EndpointSetup {
     }
   }
 
+  isDefault(id: string): boolean {
+    return this.find(id)?.source === 'default';
+  }
+
   state(id: string): ConnectionState {
     return this.states.state(id);
   }
@@ -210,7 +216,8 @@ export class EndpointService implements EndpointSetup {
 
   wasReached(id: string): boolean {
     const endpoint = this.find(id);
-    return !!endpoint && this.kept(keys.reached).includes(bound(endpoint));
+    if (!endpoint) return false;
+    return endpoint.source === 'builtIn' || this.kept(keys.reached).includes(bound(endpoint));
   }
 
   /** What the server said it can, when it was asked already. */
@@ -239,7 +246,8 @@ export class EndpointService implements EndpointSetup {
   private async follow<T>(id: string, purpose: 'command' | 'background', call: () => Promise<T>): Promise<T> {
     const endpoint = this.find(id);
     const answer = await this.states.follow(id, call);
-    if (purpose === 'command' && endpoint) await this.remember(keys.reached, bound(endpoint));
+    if (purpose === 'command' && endpoint && endpoint.source !== 'builtIn')
+      await this.remember(keys.reached, bound(endpoint));
     return answer;
   }
 

@@ -19,9 +19,10 @@ export const report =
     const { setting, command } = error instanceof Failure ? error.details : {};
     const openSetting = setting ? [vscode.l10n.t('Open Setting')] : [];
     const signIn = command === 'spanlight.signIn' ? [vscode.l10n.t('Sign In…')] : [];
+    const start = command === 'spanlight.startCollector' ? [vscode.l10n.t('Start Local Collector')] : [];
     const trust = command === 'workbench.trust.manage' ? [vscode.l10n.t('Manage Workspace Trust')] : [];
     void vscode.window
-      .showErrorMessage(withoutLinks(text), ...signIn, ...trust, ...openSetting, showLog)
+      .showErrorMessage(withoutLinks(text), ...signIn, ...start, ...trust, ...openSetting, showLog)
       .then(choice => {
         if (choice === undefined) return;
         if (choice === showLog) log().show();

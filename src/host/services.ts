@@ -45,6 +45,8 @@ export interface Collector {
   readonly onDidChange: vscode.Event<void>;
   /** Owner or guest of a running collector. */
   readonly isRunning: boolean;
+  /** As the setting has it. */
+  readonly storageBytes: number;
   /**
    * Once, at activation: goes on with what a reload interrupted, starts where that is wished for, joins another window that
    * collects, and otherwise only watches for one. Shows nothing; `state` has what is in the way.
@@ -104,6 +106,8 @@ export interface EndpointSetup extends Endpoints {
   allow(id: string): Promise<void>;
   /** A backend for an address or credentials that are not kept (yet); the caller disposes of it. */
   trial(endpoint: Endpoint, credentials: Credentials | undefined): Backend;
+  /** It is there because nobody has configured any. */
+  isDefault(id: string): boolean;
   /** Why an endpoint is `loginNeeded` or `unreachable`. */
   fault(id: string): Failure | undefined;
   /** What the server said it can, if it was asked; makes no request. */

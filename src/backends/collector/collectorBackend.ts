@@ -49,16 +49,28 @@ export function createCollectorBackend(
     }
     throw new Failure('unreadable', translate('The collector holds nothing readable of trace {0}.', id));
   };
+  const ask: CollectorStore['ask'] = async (method, params, signal) => {
+    try {
+      return await worker.ask(method, params, signal);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'unreachable') throw error;
+      throw new Failure(
+        'unreachable',
+        translate('The local collector is not running. Start it with "Spanlight: Start Local Collector".'),
+        { cause: error, command: 'spanlight.startCollector' },
+      );
+    }
+  };
   return {
     endpoint,
     capabilities: () => Promise.resolve(capabilities),
-    services: signal => worker.ask('services', null, signal),
-    operations: (service, signal) => worker.ask('operations', { service }, signal),
-    search: async (query, signal) => ({ ...(await worker.ask('search', query, signal)), tables: [] }),
+    services: signal => ask('services', null, signal),
+    operations: (service, signal) => ask('operations', { service }, signal),
+    search: async (query, signal) => ({ ...(await ask('search', query, signal)), tables: [] }),
     trace: async (id, { onProgress }, signal) => {
       onProgress?.({ phase: 'waiting', bytes: 0 });
       decoder.prepare?.();
-      const bytes = await worker.ask('trace', { traceId: id }, signal);
+      const bytes = await ask('trace', { traceId: id }, signal);
       if (!bytes)
         throw new Failure(
           'notFound',
