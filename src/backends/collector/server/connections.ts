@@ -123,6 +123,7 @@ export class Connection {
   private seenMs: number;
   /** Bytes came while no request is known: since when the head of one is on its way. */
   private headSinceMs: number | undefined;
+  private lastWord: (() => void) | undefined;
   /** It speaks of other things than requests, too. */
   isHttp2 = false;
 
@@ -168,7 +169,14 @@ export class Connection {
   requestEnded(): void {
     this.open--;
     if (this.reading === 0) this.wasServed = true;
+    if (this.open <= this.reading) this.lastWord?.();
     this.onChange(this);
+  }
+
+  /** Acts when all requests that are here whole have their answers. */
+  afterAnswers(act: () => void): void {
+    if (this.open <= this.reading) act();
+    else this.lastWord = act;
   }
 
   takesTooLong({ headMs, stallMs, requestMs, silentMs }: ReceiverLimits): boolean {

@@ -98,7 +98,13 @@ export function createHttpService({ intake, rules, connectionOf }: HttpDeps): Se
     void serve(request, response);
   });
   server.on('checkContinue', (request, response) => void serve(request, response));
-  server.on('clientError', (error, socket) => answerGarbage(error, socket));
+  server.on('clientError', (error, socket) => {
+    const answer = (): void => answerGarbage(error, socket);
+    const connection = connectionOf(socket);
+    // Whole requests before the garbage are answered first; the end of the last one is told in a moment.
+    if (connection) setImmediate(() => connection.afterAnswers(answer));
+    else answer();
+  });
   return server;
 }
 
