@@ -22,6 +22,7 @@ export class RunStatus implements vscode.Disposable {
   private watching: Disposable | undefined;
   private waiting: Disposable | undefined;
   private counting: AbortController | undefined;
+  private isShown = false;
 
   constructor(private readonly services: Pick<Services, 'endpoints' | 'collector' | 'latestRun'>) {
     this.item.name = vscode.l10n.t('Spanlight: Traces of the Latest Run');
@@ -34,6 +35,7 @@ export class RunStatus implements vscode.Disposable {
     this.counted = undefined;
     this.counting?.abort();
     this.follow();
+    this.show();
     this.countSoon();
   }
 
@@ -48,7 +50,7 @@ export class RunStatus implements vscode.Disposable {
     const { isRunning } = this.services.collector;
     if (this.run && isRunning && !this.watching) this.watch();
     if (!isRunning) this.unwatch();
-    this.show();
+    if ((isRunning && this.run !== undefined) !== this.isShown) this.show();
   }
 
   private watch(): void {
@@ -99,7 +101,8 @@ export class RunStatus implements vscode.Disposable {
 
   private show(): void {
     const { run, item } = this;
-    if (!run || !this.services.collector.isRunning) return item.hide();
+    this.isShown = run !== undefined && this.services.collector.isRunning;
+    if (!run || !this.isShown) return item.hide();
     const { traces = 0, failing = 0, isCut = false, byTime = false } = this.counted ?? {};
     const number = `${traces.toLocaleString('en-US')}${isCut ? '+' : ''}`;
     item.text = failing > 0 ? `$(debug-alt) ${number} $(error) ${failing}` : `$(debug-alt) ${number}`;

@@ -20,6 +20,8 @@ export interface TerminalEnvironmentDeps {
 export class TerminalEnvironment implements vscode.Disposable {
   private readonly store = new DisposableStore();
   private shown = '[]';
+  /** What the collector had to say when it was looked at last. */
+  private offered = '';
   private setsRunId = false;
 
   constructor(private readonly deps: TerminalEnvironmentDeps) {
@@ -27,7 +29,8 @@ export class TerminalEnvironment implements vscode.Disposable {
     collection.persistent = false; // the next window asks its own collector
     collection.clear();
     const update = (): void => this.update();
-    this.store.add(collector.onDidChange(update));
+    // Its statistics change some times a second while it collects.
+    this.store.add(collector.onDidChange(() => this.offered !== this.offer() && update()));
     this.store.add(consent.onDidChange(update));
     this.store.add(
       vscode.workspace.onDidChangeConfiguration(event => {
@@ -49,8 +52,14 @@ export class TerminalEnvironment implements vscode.Disposable {
     this.store.dispose();
   }
 
+  private offer(): string {
+    const { collector } = this.deps;
+    return collector.isRunning ? JSON.stringify(collector.environment()) : '';
+  }
+
   private update(): void {
     const { collection, collector, consent, inherited, runId } = this.deps;
+    this.offered = this.offer();
     const isWanted = collector.isRunning && consent.isGiven;
     const layers = [terminalSetting(), inherited];
     const changes = isWanted
