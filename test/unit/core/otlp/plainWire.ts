@@ -71,7 +71,7 @@ export const traceId = '5af7183fb1d4cf5f6d1e0c2b3a495867';
 export const startNanos = 1_795_342_800_000_000_001n;
 
 /** What every good span has, and `more`. */
-export function span(id: number, ...more: readonly Field[]): Buffer {
+export function span(id: number | bigint, ...more: readonly Field[]): Buffer {
   return message(
     hex(1, traceId),
     hex(2, id.toString(16).padStart(16, '0')),
