@@ -1,4 +1,4 @@
-// Nothing is set at all: SDKs send to the ports that they know, and there the collector is. In a network namespace of its own,
+// No endpoint is set: SDKs send to the ports that they know, and there the collector is. In a network namespace of its own,
 // because on this machine something else may have those ports.
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ describe('the collector on the default ports', function () {
   this.timeout(240_000);
   const folder = withFolder();
 
-  it('gets the spans of SDKs for which nothing was set', async () => {
+  it('gets the spans of SDKs to which nobody said where to send', async () => {
     const can = await run('unshare', ['-rn', 'ip', 'link', 'set', 'lo', 'up'], { mayFail: true }).catch(
       () => undefined,
     );

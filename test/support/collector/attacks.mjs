@@ -1,6 +1,6 @@
 // Requests and connections that no SDK makes, and what a receiver has to say to each.
 import { request as httpRequest } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectHttp2, constants } from 'node:http2';
 import { connect } from 'node:net';
 import { createGzip, gzipSync } from 'node:zlib';
 import { once } from 'node:events';
@@ -178,9 +178,7 @@ function whole(body) {
 }
 
 async function pour(request, piece, times) {
-  for (let n = 0; n < times && !request.destroyed && !request.res; n++)
-    if (!request.write(piece))
-      await Promise.race([once(request, 'drain'), once(request, 'close')]).catch(() => undefined);
+  for (let n = 0; n < times && !request.destroyed; n++) await new Promise(resolve => request.write(piece, resolve));
 }
 
 function send(method, url, path) {
@@ -233,8 +231,11 @@ function grpc(url, message) {
     const statusOf = headers => headers['grpc-status'] !== undefined && end(Number(headers['grpc-status']));
     stream.on('response', statusOf);
     stream.on('trailers', statusOf);
-    stream.on('error', () => end(-1));
-    stream.on('close', () => end(-1));
+    // As clients of gRPC read the codes with which a stream is ended.
+    const ofStream = () =>
+      ({ [constants.NGHTTP2_ENHANCE_YOUR_CALM]: 8, [constants.NGHTTP2_REFUSED_STREAM]: 14 })[stream.rstCode];
+    stream.on('error', () => end(ofStream() ?? -1));
+    stream.on('close', () => end(ofStream() ?? -1));
     stream.resume();
     const head = Buffer.alloc(5);
     head.writeUInt32BE(message.length, 1);
