@@ -14,6 +14,7 @@ import * as searchTraces from './features/searchTraces';
 import * as signIn from './features/signIn';
 import * as teachSource from './features/teachSource';
 import * as timeline from './features/timeline';
+import * as traceFiles from './features/traceFiles';
 import * as traceList from './features/traceList';
 import { BuiltInEndpoints } from './host/builtInEndpoints';
 import { CollectorService } from './host/collector';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     signIn,
     searchTraces,
     traceList,
+    traceFiles,
     sample,
     runs,
     ...ofSource,

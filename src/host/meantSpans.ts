@@ -17,6 +17,8 @@ export interface SpanShower {
   inFront(context?: RowContext): MeantSpan;
   /** The selected one of the timeline that was in front last, also while a file is. */
   last(): MeantSpan | undefined;
+  /** The trace of the timeline in front, once it is loaded. */
+  traceInFront(): TraceRef | undefined;
 }
 
 /** Which span a command means: features that work on spans ask here, the timeline answers. */
@@ -37,5 +39,9 @@ export class MeantSpans {
 
   last(): MeantSpan | undefined {
     return this.shower?.last();
+  }
+
+  traceInFront(): TraceRef | undefined {
+    return this.shower?.traceInFront();
   }
 }

@@ -8,13 +8,13 @@
  */
 import { Failure } from '../errors';
 import { writeOtlpTrace } from '../export/otlpJson';
+import { zipkinToJson } from '../otlp/zipkin';
 import { phrase, say, type Phrase } from '../phrase';
 import type { ImportWarning, SpanTable } from '../spans/spanTable';
 import { readDocuments } from './documents';
 import { JaegerJsonReader } from './jaegerJson';
 import { OtlpJsonReader } from './otlpJson';
 import type { PayloadReader, ReadResult } from './reader';
-import { zipkinToJson } from './zipkinJson';
 
 /** What a file holds besides traces. */
 export interface OtherPart {

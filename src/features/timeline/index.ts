@@ -44,6 +44,7 @@ export function register(services: Services): vscode.Disposable {
         return { trace: panel.ref, ...needSpan(panel, context) };
       },
       last: () => panels.latest?.selectedSpan,
+      traceInFront: () => (panels.active?.trace ? panels.active.ref : undefined),
     }),
     registerCommand('spanlight.followSelection', async () => {
       const key = 'spanlight.timeline.followSelection';

@@ -37,6 +37,8 @@ const labelsAtOnce = 40;
 const progressMs = 250;
 /** Selection has to rest this long before *Follow Selection* opens its source. */
 const followMs = 120;
+/** A trace that grows by itself says so to a screen reader this often at most. */
+const growthWordsMs = 5_000;
 
 /** Which trace a tab shows whose trace is not known before its source was read. Throws Failure. */
 export type ChooseTrace = (
@@ -78,6 +80,7 @@ export class TimelinePanel implements vscode.Disposable {
   private hold: vscode.Disposable | undefined;
   private followTimer: NodeJS.Timeout | undefined;
   private focused = false;
+  private growthToldMs = 0;
   private shownRef: TraceRef;
   private tellFirstState: (state: PageState | undefined) => void = () => undefined;
   /** What the page remembered when it first came. */
@@ -153,6 +156,14 @@ export class TimelinePanel implements vscode.Disposable {
     return this.panel.onDidDispose;
   }
 
+  get spanCount(): number | undefined {
+    return this.table?.count;
+  }
+
+  get isVisible(): boolean {
+    return this.panel.visible;
+  }
+
   /** Row of the selected span, undefined when nothing is selected (or the trace isn't there). */
   get selectedRow(): SpanRow | undefined {
     if (!this.table || !this.selected) return undefined;
@@ -191,8 +202,14 @@ export class TimelinePanel implements vscode.Disposable {
     this.channel.notify('do', command);
   }
 
+  /** Fetches the trace again because spans of it came. Whoever loads it already has them; what goes wrong is for the log. */
+  async grow(): Promise<void> {
+    if (this.loading) return;
+    await this.load(true, true).catch((error: unknown) => log().info(`The trace did not grow: ${String(error)}`));
+  }
+
   /** Fetches the trace (from the cache unless `fresh`) and shows it; failures become the view. A newer load ends an older. */
-  async load(fresh: boolean): Promise<void> {
+  async load(fresh: boolean, byItself = false): Promise<void> {
     this.loading?.abort(abortError());
     const controller = (this.loading = new AbortController());
     const started = Date.now();
@@ -213,7 +230,7 @@ export class TimelinePanel implements vscode.Disposable {
       const table = await this.services.traces.load(this.ref, { fresh, ...options }, controller.signal);
       if (this.loading !== controller) return;
       this.hold ??= this.store.add(this.services.traces.hold(this.ref));
-      this.showTable(table);
+      this.showTable(table, byItself);
     } catch (error) {
       if (this.loading !== controller || this.store.isDisposed) return;
       if (!isAbort(error))
@@ -284,7 +301,7 @@ export class TimelinePanel implements vscode.Disposable {
     return choice === goOn;
   }
 
-  private showTable(table: SpanTable): void {
+  private showTable(table: SpanTable, byItself: boolean): void {
     const before = this.table;
     if (table.count === 0) {
       this.keepTable(undefined);
