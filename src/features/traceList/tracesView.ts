@@ -23,7 +23,7 @@ import { tracesOf, type Writing } from './words';
 const viewId = 'spanlight.traces';
 const groupedKey = 'spanlight.tracesGrouped';
 /** Rows that are added at a time: the tree asks for each of them at every change. */
-const rowsAtOnce = 200;
+const rowsAtOnce = 100;
 /** Traces that the collector is asked for at once: it answers from memory. */
 const mostOfCollector = 1_000;
 

@@ -56,7 +56,7 @@ function groupItem({ group }: GroupRow, { l10n }: Writing): vscode.TreeItem {
   const item = new vscode.TreeItem(labelOfGroup(group, l10n), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `group ${group.key}`;
   item.description = descriptionOfGroup(group, l10n);
-  item.iconPath = group.failed > 0 ? failing : new vscode.ThemeIcon('symbol-event');
+  item.iconPath = group.failed > 0 ? failing : new vscode.ThemeIcon('layers');
   item.tooltip = `${labelOfGroup(group, l10n)}\n${descriptionOfGroup(group, l10n)}`;
   item.accessibilityInformation = { label: `${labelOfGroup(group, l10n)}, ${descriptionOfGroup(group, l10n)}` };
   item.contextValue = 'group';

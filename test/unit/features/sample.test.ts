@@ -72,7 +72,7 @@ describe('the sample trace', () => {
     const expected = {
       'frontend POST /buy': 'frontend/server.js async function handleBuy(request, response) {',
       'frontend authenticate': "frontend/checkout.js return inSpan('authenticate', async span => {",
-      'inventory-service load item': "inventory-service/src/items.ts return inSpan('load item', async span => {",
+      'inventory-service load item': "inventory-service/src/items.ts return inSpan('load item', span =>",
       'inventory-service reserve stock':
         "inventory-service/src/reservations.ts return inSpan('reserve stock', async span => {",
     };
