@@ -105,7 +105,7 @@ function rowsOf({ name, spans, report, watched, before, stats, compared, storage
       value: watched.longestMs,
       unit: 'ms',
       bar: barAt(isMinute, { value: 50 }),
-      note: `the longest that the main thread of the host could do nothing else; ${watched.changes} pushes came to it`,
+      note: `the longest that the main thread of the host could do nothing else, ${watched.busyMs.toFixed(1)} ms of it at work itself at most; ${watched.changes} pushes came to it`,
     }),
     rowOf({
       ...common,

@@ -9,6 +9,9 @@ const never = new AbortController().signal;
 const delay = monitorEventLoopDelay({ resolution: 1 });
 let sampling;
 let peakRss = 0;
+/** A stretch in which nothing else ran may be one in which this thread waited for a processor: this is what it took itself, ms. */
+let busyMs = 0;
+let worked = 0;
 let changes = 0;
 let started;
 
@@ -43,17 +46,22 @@ const handlers = {
   /** Begins to look at this process's main thread and memory. */
   watch() {
     writeFileSync('/proc/self/clear_refs', '5'); // the peak begins anew
-    peakRss = changes = 0;
+    peakRss = changes = busyMs = 0;
+    worked = processorMs();
     delay.reset();
     delay.enable();
-    sampling = setInterval(() => (peakRss = Math.max(peakRss, memory().now)), 100);
+    clearInterval(sampling);
+    sampling = setInterval(look, 2);
   },
-  /** `longestMs`: the longest in which this thread could do nothing else. Memory in MB (10^6 bytes) of the whole process. */
+  /**
+   * `longestMs`: the longest in which this thread could do nothing else, `busyMs`: the most of such a stretch that it was on a
+   * processor. Memory in MB (10^6 bytes) of the whole process.
+   */
   watched() {
     delay.disable();
     clearInterval(sampling);
     const { peak, now } = memory();
-    return { longestMs: delay.max / 1e6, peak: Math.max(peak, peakRss), now, changes };
+    return { longestMs: delay.max / 1e6, busyMs, peak: Math.max(peak, peakRss), now, changes };
   },
   memory,
   log: () => host.log,
@@ -67,6 +75,18 @@ process.on('message', async ({ id, name, options }) => {
   }
 });
 process.on('disconnect', () => process.exit());
+
+function look() {
+  const now = processorMs();
+  busyMs = Math.max(busyMs, now - worked);
+  worked = now;
+  peakRss = Math.max(peakRss, process.memoryUsage.rss() / 1e6);
+}
+
+/** Time that the main thread was on a processor. */
+function processorMs() {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+}
 
 function memory() {
   const status = readFileSync('/proc/self/status', 'utf8');
