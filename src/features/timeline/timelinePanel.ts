@@ -80,7 +80,8 @@ export class TimelinePanel implements vscode.Disposable {
   private hold: vscode.Disposable | undefined;
   private followTimer: NodeJS.Timeout | undefined;
   private focused = false;
-  private growthToldMs = 0;
+  /** What a screen reader was told of the trace last. */
+  private told: { readonly count: number; readonly ms: number } | undefined;
   private shownRef: TraceRef;
   private tellFirstState: (state: PageState | undefined) => void = () => undefined;
   /** What the page remembered when it first came. */
@@ -91,6 +92,9 @@ export class TimelinePanel implements vscode.Disposable {
   private readonly activatedEmitter = this.store.add(new vscode.EventEmitter<void>());
   /** It came to the front. */
   readonly onDidActivate = this.activatedEmitter.event;
+  private readonly shownEmitter = this.store.add(new vscode.EventEmitter<void>());
+  /** It came into sight, with focus or without. */
+  readonly onDidShow = this.shownEmitter.event;
 
   /** With `choose` the trace of `ref` may be empty: it is chosen with each loading. */
   constructor(
@@ -122,6 +126,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.store.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.pageIsGone();
+        else this.shownEmitter.fire();
         if (panel.active) this.activatedEmitter.fire();
         if (!panel.active) this.setFocused(false);
       }),
@@ -274,6 +279,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.shownRef = { endpointId: this.ref.endpointId, traceId };
     this.hold?.dispose();
     this.hold = undefined;
+    this.told = undefined;
     this.selected = undefined;
     this.sender.cancel();
     this.keepTable(undefined);
@@ -316,14 +322,18 @@ export class TimelinePanel implements vscode.Disposable {
     if (!isSame) this.revision++;
     const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
     this.panel.title = header.rootName.slice(0, 60) || this.title();
-    const more = before && !isSame ? table.count - before.count : 0;
     const announcement =
-      before === undefined || isSame
-        ? undefined
-        : more > 0
-          ? vscode.l10n.t('{0} spans more', more)
-          : vscode.l10n.t('No new spans');
+      before === undefined || isSame ? undefined : this.growthWords(table.count, before.count, byItself);
     this.show(readyView(table, { revision: this.revision, header, announcement }));
+  }
+
+  /** In words how many spans came; undefined when that was said a moment ago, by a trace that grows by itself. */
+  private growthWords(count: number, before: number, byItself: boolean): string | undefined {
+    const now = Date.now();
+    if (byItself && this.told && now - this.told.ms < growthWordsMs) return undefined;
+    const more = count - (byItself ? (this.told?.count ?? before) : before);
+    this.told = { count, ms: now };
+    return more > 0 ? vscode.l10n.t('{0} spans more', more) : vscode.l10n.t('No new spans');
   }
 
   private show(view: View): void {

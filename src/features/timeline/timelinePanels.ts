@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposable';
 import { normalizeTraceId, traceKey, type TraceRef } from '../../core/spans/traceId';
 import { setContextKey } from '../../host/contextKeys';
 import type { PageState } from '../../protocol/timeline';
+import { GrowingTraces } from './growingTraces';
 import { TimelinePanel, type ChooseTrace, type PanelServices } from './timelinePanel';
 
 export const viewType = 'spanlight.timeline';
@@ -15,8 +16,17 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
   private readonly store = new DisposableStore();
   private readonly panels = new Set<TimelinePanel>();
   private lastActive: TimelinePanel | undefined;
+  private readonly growing: GrowingTraces;
 
   constructor(private readonly services: PanelServices) {
+    const { endpoints } = services;
+    this.growing = this.store.add(
+      new GrowingTraces(
+        () => this.panels,
+        id => (endpoints.find(id) ? endpoints.backend(id, 'background') : undefined),
+      ),
+    );
+    this.store.add(endpoints.onDidChange(() => this.growing.look()));
     this.store.add(vscode.window.registerWebviewPanelSerializer(viewType, this));
   }
 
@@ -71,10 +81,13 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
     this.panels.add(panel);
     if (panel.isActive) this.lastActive = panel;
     this.tellContext();
+    this.growing.look();
     panel.onDidActivate(() => (this.lastActive = panel));
+    panel.onDidShow(() => this.growing.look());
     panel.onDidChangeFocus(() => this.tellContext());
     panel.onDidDispose(() => {
       this.panels.delete(panel);
+      this.growing.look();
       if (this.lastActive === panel) this.lastActive = undefined;
       this.tellContext();
     });
