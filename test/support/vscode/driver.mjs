@@ -9,7 +9,7 @@ import { matches, plain, until } from './waiting.mjs';
 
 /**
  * @typedef {object} WindowOptions
- * @property {string} folder absolute path
+ * @property {string} [folder] absolute path; an empty window without it
  * @property {string} [developmentPath] absolute path of the extension's checkout; needs a server with the smoke test driver
  * @property {import('playwright-core').Browser} browser
  * @property {{width: number, height: number}} [size] CSS px; 1400 x 900 unless said

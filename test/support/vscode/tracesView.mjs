@@ -31,6 +31,27 @@ export class TracesView {
     }, 'the view Traces');
   }
 
+  /** The line above the rows: whose traces these are, and how they come. @returns {Promise<string>} */
+  async message() {
+    const line = this.workbench.page.locator('.part.sidebar .tree-explorer-viewlet-tree-view .message:visible');
+    return plain((await line.allInnerTexts()).join(' ')).trim();
+  }
+
+  /** @param {RegExp} text @param {number} [timeoutMs] */
+  async waitForMessage(text, timeoutMs) {
+    return until(
+      async () => text.test(await this.message()),
+      async () => `${text} above the traces; there is: ${await this.message()}`,
+      timeoutMs,
+    );
+  }
+
+  /** What stands in place of the rows while there are none: text and buttons. @returns {Promise<string>} */
+  async welcome() {
+    const shown = this.workbench.page.locator('.part.sidebar .welcome-view-content:visible');
+    return plain((await shown.allInnerTexts()).join(' '));
+  }
+
   /** The rows that are drawn, from the top. @returns {Promise<SeenTrace[]>} */
   async rows() {
     const seen = await this.list.evaluateAll(rows =>
@@ -71,5 +92,11 @@ export class TracesView {
     const row = (await this.waitForRows(rows => rows.some(isMeant), 'the row to open')).find(isMeant);
     const time = row?.description.split(' · ').at(-1) ?? '';
     await this.list.filter({ hasText: row?.label }).filter({ hasText: time }).first().click();
+  }
+
+  /** Clicks the first row with this label. @param {string} label */
+  async select(label) {
+    await this.waitForRows(rows => rows.some(row => row.label === label), `the row ${label}`);
+    await this.list.filter({ hasText: label }).first().click();
   }
 }
