@@ -24,6 +24,7 @@ import { faultsOfShop, goOnBuying, makeTraffic } from './traffic.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const pictures = join(root, 'demo');
+const progress = new Progress();
 
 /**
  * @typedef {object} Options
@@ -58,28 +59,38 @@ async function main() {
   console.log(`Getting everything ready. The first time takes some ${first}, later ones half a minute.`);
   const { vsix } = await prepare(options, 'version' in desktop);
   const source = await chooseSource(options);
-  const shop = await new Progress().step('Starting the shop', () => startInstalledShop({ otlp: source.otlp }));
-  endings.push(() => shop.stop());
-  console.log(`\n${source.description}`);
+  const starting = progress.step('Starting the shop', () => startInstalledShop({ otlp: source.otlp }));
+  endings.push(() =>
+    starting.then(
+      shop => shop.stop(),
+      () => undefined,
+    ),
+  );
+  progress.say(`\n${source.description}\n`);
 
   // A Jaeger has its traces before VS Code is opened; the collector is in VS Code, and gets them live.
-  const trade = async () => {
-    await source.whenReady(ending.signal);
-    if (!ending.signal.aborted)
-      describeTraffic(await new Progress().step('Buying in the shop', echo => makeTraffic(shop, echo, ending.signal)));
-  };
-  if (!source.isInEditor) await trade();
-  const trading = (source.isInEditor ? trade() : Promise.resolve()).then(() => goOnBuying(shop, ending.signal));
-  const failing = new Promise((_, reject) => trading.catch(error => ending.signal.aborted || reject(error)));
-  endings.push(() => trading.catch(() => undefined));
+  const selling = sell(starting, source);
+  if (!source.isInEditor) describeTraffic(await selling);
+  else if (!options.headless) void selling.then(describeTraffic, () => undefined);
+  const goingOn = Promise.all([starting, selling]).then(([shop]) => goOnBuying(shop, ending.signal));
+  const failing = new Promise((_, reject) => goingOn.catch(error => ending.signal.aborted || reject(error)));
+  endings.push(() => goingOn.catch(() => undefined));
   const code = await Promise.race([open({ options, desktop, vsix, source }), failing]);
+  if (source.isInEditor && options.headless && code === 0) describeTraffic(await selling);
   await endAll();
   return code;
 }
 
+/** Buys in the shop as soon as its spans are taken. */
+async function sell(starting, source) {
+  const shop = await starting;
+  await source.whenReady(ending.signal);
+  if (ending.signal.aborted) return [];
+  return progress.step('Buying in the shop', echo => makeTraffic(shop, echo, ending.signal));
+}
+
 /** Everything that takes long, side by side where it can. */
 async function prepare({ headless, jaeger, endpoint }, usesDesktop) {
-  const progress = new Progress();
   endings.push(async () => progress.stop());
   const building = jaeger && !endpoint ? progress.step('Building Jaeger', echo => buildJaeger(echo)) : undefined;
   const shop = progress.step("Installing the shop's packages", echo => installShop(echo));
@@ -111,9 +122,9 @@ async function open({ options, desktop, vsix, source }) {
     'chat.disableAIFeatures': true,
     'telemetry.telemetryLevel': 'off',
     'update.mode': 'none',
+    'remote.autoForwardPorts': false, // would tell of each port of the shop
   };
   if ('version' in desktop) {
-    const progress = new Progress();
     const window = await progress.step(`Opening VS Code ${desktop.version}`, echo =>
       openDesktop({ vsix, folder: shopFolder, settings: { ...calm, ...source.settings }, echo }),
     );
@@ -123,7 +134,6 @@ async function open({ options, desktop, vsix, source }) {
     return 0;
   }
 
-  const progress = new Progress();
   const server = await progress.step('Starting VS Code for the browser', () =>
     startVSCode({
       version: '1.139',
@@ -137,7 +147,7 @@ async function open({ options, desktop, vsix, source }) {
   endings.push(server.stop);
   if (options.headless) {
     const { walk } = await import('./walk.mjs');
-    return walk({ server, folder: shopFolder, pictures, isLive: source.isInEditor });
+    return walk({ server, folder: shopFolder, pictures, isLive: source.isInEditor, say: text => progress.say(text) });
   }
   console.log(`\nVS Code is at\n\n  ${server.url({ folder: shopFolder })}\n`);
   console.log(`In the browser, because ${desktop.reason}. The address holds a key: who has it can use this machine.`);
@@ -148,10 +158,12 @@ async function open({ options, desktop, vsix, source }) {
   return 0;
 }
 
+/** @param {{name: string, traceId: string}[]} made */
 function describeTraffic(made) {
+  if (made.length === 0) return;
   const faults = { clean: 'nothing goes wrong', ...faultsOfShop() };
-  console.log('\nOne trace of each kind:');
-  for (const { name, traceId } of made) console.log(`  ${traceId}  ${name.padEnd(16)} ${faults[name]}`);
+  progress.say('\nOne trace of each kind:');
+  for (const { name, traceId } of made) progress.say(`  ${traceId}  ${name.padEnd(16)} ${faults[name]}`);
 }
 
 function describeTry({ isInEditor }) {

@@ -31,6 +31,12 @@ export class Progress {
     }
   }
 
+  /** Prints a line above the one that moves. @param {string} text */
+  say(text) {
+    if (isTerminal) process.stdout.write('\r\u001b[K');
+    console.log(text);
+  }
+
   /** Takes the moving line away, for good. */
   stop() {
     clearInterval(this.#timer);
@@ -40,8 +46,7 @@ export class Progress {
 
   #finish(name, line) {
     this.#running.delete(name);
-    if (isTerminal) process.stdout.write('\r\u001b[K');
-    console.log(line);
+    this.say(line);
     if (this.#running.size === 0) this.stop();
   }
 

@@ -16,11 +16,11 @@ const fileToOpen = join('inventory-service', 'src', 'items.ts');
 const operation = 'POST /buy';
 
 /**
- * @param {{server: import('../vscode/server.mjs').VSCodeServer, folder: string, pictures: string, isLive: boolean}} options
+ * @param {{server: import('../vscode/server.mjs').VSCodeServer, folder: string, pictures: string, isLive: boolean, say?: (line: string) => void}} options
  *   `pictures`: folder for the screenshots; `isLive`: the traces come to the collector of that VS Code, otherwise a Jaeger has them
  * @returns {Promise<0 | 1>} exit code
  */
-export async function walk({ server, folder, pictures, isLive }) {
+export async function walk({ server, folder, pictures, isLive, say = console.log }) {
   await mkdir(pictures, { recursive: true });
   const browser = await launchChromium();
   const context = { folder };
@@ -34,23 +34,21 @@ export async function walk({ server, folder, pictures, isLive }) {
       ['jump', jumpToSource],
       ['lens', lookAtLens],
     ];
-    console.log('');
+    say('');
     for (const [n, [name, step]] of steps.entries()) {
       const picture = join(pictures, `${n + 1}-${name}.png`);
       try {
-        console.log(`  ✓ ${name}: ${await step(workbench, context)}`);
+        say(`  ✓ ${name}: ${await step(workbench, context)}`);
         await workbench.screenshot(picture);
         await context.afterPicture?.();
         context.afterPicture = undefined;
       } catch (error) {
         await workbench.screenshot(picture).catch(() => undefined);
-        console.log(
-          `  ✗ ${name}: ${error.message}\n${workbench.diagnose()}\n    (${relative(process.cwd(), picture)})`,
-        );
+        say(`  ✗ ${name}: ${error.message}\n${workbench.diagnose()}\n    (${relative(process.cwd(), picture)})`);
         return 1;
       }
     }
-    console.log(`\nThe pictures are in ${relative(process.cwd(), pictures) || '.'}/.`);
+    say(`\nThe pictures are in ${relative(process.cwd(), pictures) || '.'}/.`);
     return 0;
   } finally {
     await browser.close();
@@ -67,14 +65,21 @@ async function trustFolder(workbench) {
   await until(async () => /You trust this folder/.test(await title.innerText()), 'the folder to be trusted');
   await page.getByRole('button', { name: /^Close Modal Editor/ }).click();
   await editor.waitFor({ state: 'hidden' });
-  await workbench.press('ControlOrMeta+B'); // without the side bar timeline and source have room beside each other
-  await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+  await toggleSideBar(workbench, 'hidden');
   // A window that opens for the first time on a machine takes a while to believe it, and to get its extensions going.
   await page.locator('.part.banner').waitFor({ state: 'hidden', timeout: 60_000 });
   const isUp = async () =>
     (await workbench.statusBarItems()).some(({ label }) => /switch or add an endpoint/.test(label));
   await until(isUp, "Spanlight's item in the status bar", 60_000);
   return 'VS Code with Spanlight installed, and the folder is trusted';
+}
+
+/** Without the side bar timeline and source have room beside each other. */
+async function toggleSideBar(workbench, state) {
+  const sideBar = workbench.page.locator('.part.sidebar');
+  if ((await sideBar.isVisible()) === (state === 'visible')) return;
+  await workbench.press('ControlOrMeta+B');
+  await sideBar.waitFor({ state });
 }
 
 async function searchTraces(workbench, context) {
@@ -95,6 +100,7 @@ async function searchTraces(workbench, context) {
 async function watchTraces(workbench, context) {
   const view = new TracesView(workbench);
   await view.show();
+  await view.widenTo(420);
   const isPurchase = ({ label }) => label === operation;
   const first = await view.waitForRows(rows => rows.filter(isPurchase).length >= 12, 'a dozen purchases', 120_000);
   const isNew = row => isPurchase(row) && !first.some(({ text }) => text === row.text);
@@ -113,6 +119,7 @@ async function lookAtTimeline(workbench, context) {
   );
   const headings = 1;
   const count = Number(await view.tree.getAttribute('aria-rowcount')) - headings;
+  context.afterPicture = async () => toggleSideBar(workbench, 'hidden');
   const [first] = rows;
   const placed = rows.filter(({ source }) => source.includes(':')).length;
   return `${rows.length} of ${count} spans in view, ${placed} with their place; the first: ${first.name} of ${first.service}`;

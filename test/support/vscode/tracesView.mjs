@@ -31,6 +31,19 @@ export class TracesView {
     }, 'the view Traces');
   }
 
+  /** Drags the edge of the side bar. @param {number} width CSS px, roughly */
+  async widenTo(width) {
+    const { page } = this.workbench;
+    const box = await page.locator('.part.sidebar').boundingBox();
+    if (!box) throw new Error('There is no side bar');
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + width, y, { steps: 5 });
+    await page.mouse.up();
+    await page.mouse.move(box.x + width + 200, y);
+  }
+
   /** The line above the rows: whose traces these are, and how they come. @returns {Promise<string>} */
   async message() {
     const line = this.workbench.page.locator('.part.sidebar .tree-explorer-viewlet-tree-view .message:visible');

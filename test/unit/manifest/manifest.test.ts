@@ -66,6 +66,15 @@ describe('the manifest', () => {
     }
   });
 
+  it('forwards the ports of the collector in remote windows without a word', () => {
+    const { configurationDefaults, configuration } = manifest.contributes;
+    const settings = Object.assign({}, ...configuration.map((section: { properties: object }) => section.properties));
+    const ports = ['grpcPort', 'httpPort'].map(name => String(settings[`spanlight.collector.${name}`].default));
+    const attributes = configurationDefaults['remote.portsAttributes'];
+    assert.deepEqual(Object.keys(attributes).sort(), ports.sort());
+    for (const port of ports) assert.equal(attributes[port].onAutoForward, 'silent');
+  });
+
   it('pins the types of VS Code to the minor that the engine range begins with', () => {
     const floor = /^\^(\d+\.\d+)\./.exec(manifest.engines.vscode)?.[1];
     assert.equal(manifest.devDependencies['@types/vscode'].split('.').slice(0, 2).join('.'), floor);
