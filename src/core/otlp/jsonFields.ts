@@ -32,8 +32,8 @@ export function writeText(scanner: JsonScanner, out: ProtobufWriter, tag: number
 /** Hexadecimal digits, or base64 as senders with a general JSON library write it. */
 export function writeId(scanner: JsonScanner, out: ProtobufWriter, tag: number, size: 8 | 16): void {
   scanner.readText();
-  if (scanner.from === scanner.to) return;
-  if (id.read(scanner, size)) out.words(tag, id.words, size === 16 ? 0 : 2);
+  if (scanner.from === scanner.to) out.content(tag, noId, 0, 0);
+  else if (id.read(scanner, size)) out.words(tag, id.words, size === 16 ? 0 : 2);
   else out.content(tag, noId);
 }
 

@@ -284,3 +284,16 @@ function count(number: number, value: number | undefined): Field[] {
 export function spansOf({ resourceSpans }: PlainRequest): PlainSpan[] {
   return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
 }
+
+/** Every span with what is around it. */
+export function eachSpan({ resourceSpans }: PlainRequest): unknown[] {
+  return resourceSpans
+    .flatMap(({ scopeSpans, ...outer }) =>
+      scopeSpans.flatMap(({ spans, ...inner }) => spans.map(one => ({ id: one.spanId, outer, inner, one }))),
+    )
+    .sort(byId);
+}
+
+export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}
