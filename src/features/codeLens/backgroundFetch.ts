@@ -13,6 +13,7 @@ export interface FetchSurroundings {
   /** ms that lenses look back. */
   windowMs(endpointId: string): number;
   record(endpointId: string, tables: readonly SpanTable[], windowMs: number): void;
+  /** Of the endpoint to ask now. */
   readonly budget: FetchBudget;
   /** ms since the epoch. */
   now(): number;
@@ -43,10 +44,13 @@ export class BackgroundFetch {
   private readonly progress = new Map<string, Progress>();
   /** Traces that were fetched one by one and will not change. */
   private readonly complete = new Set<string>();
+  /** Spans that a trace had when it was fetched, where the source says how many it has: one with no more is not fetched again. */
+  private readonly spanCounts = new Map<string, number>();
   private nextService = 0;
   private bytesPerTrace: number | undefined;
   private notBeforeMs = 0;
   private failures = 0;
+  private isHurried = false;
   private running: AbortController | undefined;
 
   constructor(private readonly around: FetchSurroundings) {}
@@ -59,10 +63,11 @@ export class BackgroundFetch {
     if (target.id !== this.endpointId) this.startOver(target.id);
     if (around.now() < this.notBeforeMs) return;
     const controller = (this.running = new AbortController());
+    this.isHurried = false;
     try {
       await this.fetch(target, controller.signal);
       this.failures = 0;
-      this.notBeforeMs = around.now() + pauseMs;
+      this.notBeforeMs = this.isHurried ? 0 : around.now() + pauseMs;
     } catch (error) {
       if (isAbort(error)) return;
       const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** this.failures++);
@@ -71,6 +76,16 @@ export class BackgroundFetch {
     } finally {
       this.running = undefined;
     }
+  }
+
+  /**
+   * The source says that spans came: the next round is due at once, and the services are asked for again. After a failure it
+   * waits all the same.
+   */
+  hurry(): void {
+    this.services = undefined;
+    this.isHurried = true;
+    if (!this.failures) this.notBeforeMs = 0;
   }
 
   /** Ends what runs; what it brought by then stays. */
@@ -83,6 +98,7 @@ export class BackgroundFetch {
     this.services = undefined;
     this.progress.clear();
     this.complete.clear();
+    this.spanCounts.clear();
     this.bytesPerTrace = undefined;
     this.notBeforeMs = 0;
     this.failures = 0;
@@ -172,8 +188,8 @@ export class BackgroundFetch {
   ): Promise<{ tables: SpanTable[]; isWhole: boolean }> {
     const { budget, now } = this.around;
     const tables: SpanTable[] = [];
-    for (const { traceId, start } of listed) {
-      if (this.complete.has(traceId)) continue;
+    for (const { traceId, start, spanCount } of listed) {
+      if (this.complete.has(traceId) || (spanCount > 0 && this.spanCounts.get(traceId) === spanCount)) continue;
       const { traces, bytes } = budget.left();
       if (traces < 1 || bytes <= 0) return { tables, isWhole: false };
       try {
@@ -184,6 +200,7 @@ export class BackgroundFetch {
         );
         budget.spend(1, bytesOf([table]));
         tables.push(table);
+        this.spanCounts.set(traceId, table.count);
       } catch (error) {
         budget.spend(1, bytes);
         if (!isTooLarge(error)) throw error;
@@ -194,6 +211,7 @@ export class BackgroundFetch {
       if (now() - toEpochMs(start) > overlapMs) this.complete.add(traceId);
     }
     if (this.complete.size > mostRemembered) this.complete.clear();
+    if (this.spanCounts.size > mostRemembered) this.spanCounts.clear();
     return { tables, isWhole: true };
   }
 }

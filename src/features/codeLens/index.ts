@@ -11,6 +11,7 @@ import { BackgroundFetch } from './backgroundFetch';
 import { showFunctionTraces } from './functionTraces';
 import { LensBoard } from './lensBoard';
 import { LensProvider } from './lensProvider';
+import { PushedRounds } from './pushedRounds';
 
 /** How often it is looked whether a background fetch is due; most looks end at once. */
 const lookMs = 5_000;
@@ -26,6 +27,8 @@ export function register({ endpoints, latency, mapper, sources }: Services): vsc
     showFunctionTraces(endpoints, latency, board, uri, site),
   );
 
+  const polite = new FetchBudget({ traces: 20, bytes: 20_000_000 }, 60_000, Date.now);
+  const nearby = new FetchBudget({ traces: 600, bytes: 100_000_000 }, 60_000, Date.now);
   const fetch = new BackgroundFetch({
     target: () => (isInSight() ? targetOf(endpoints) : undefined),
     ownServices: async known => {
@@ -35,12 +38,19 @@ export function register({ endpoints, latency, mapper, sources }: Services): vsc
     },
     windowMs: id => latency.windowOf(id) ?? usualWindowMs(),
     record: (id, tables, windowMs) => latency.record(id, tables, windowMs),
-    budget: new FetchBudget({ traces: 20, bytes: 20_000_000 }, 60_000, Date.now),
+    // What tells by itself that spans came is on this machine, and is nobody's server to be spared.
+    get budget() {
+      return pushes() ? nearby : polite;
+    },
     now: Date.now,
     log: message => log().info(message),
   });
   const firstRounds = new Map<string, number>();
   const timer = setInterval(() => void fetch.round(), lookMs);
+  const pushed = new PushedRounds(endpoints, () => {
+    fetch.hurry();
+    void fetch.round();
+  });
   const blur = vscode.window.onDidChangeWindowState(({ focused }) => {
     if (!focused) fetch.stop();
   });
@@ -63,13 +73,18 @@ export function register({ endpoints, latency, mapper, sources }: Services): vsc
    * the fetch would never begin. So it gets one round to find out which code is known.
    */
   function isFirstRound(): boolean {
+    if (pushes()) return true; // each round has something new, and costs nobody anything
     const id = endpoints.current?.id;
     if (id === undefined || !endpoints.capabilities(id)?.summaries) return false;
     if (latency.windowOf(id) === undefined && !firstRounds.has(id)) firstRounds.set(id, Date.now() + firstRoundMs);
     return Date.now() < (firstRounds.get(id) ?? 0);
   }
 
-  return vscode.Disposable.from(lenses, traces, board, blur, {
+  function pushes(): boolean {
+    return targetOf(endpoints)?.backend.watch !== undefined;
+  }
+
+  return vscode.Disposable.from(lenses, traces, board, blur, pushed, {
     dispose: () => {
       clearInterval(timer);
       fetch.stop();

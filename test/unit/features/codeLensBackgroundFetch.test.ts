@@ -11,8 +11,8 @@ const hour = 3_600 * second;
 /** A server with traces of one second each, newest first, of so many bytes; all payloads of their own. */
 class Server {
   readonly asked: string[] = [];
-  /** Traces as [id, start in ms since the epoch]. */
-  traces: [id: string, startMs: number][] = [];
+  /** Traces as [id, start in ms since the epoch, number of spans where it is said]. */
+  traces: [id: string, startMs: number, spanCount?: number][] = [];
   bytesEach = 1_000;
   listsOnly = false;
   failure: Error | undefined;
@@ -43,7 +43,9 @@ class Server {
         if (!this.listsOnly && listed.length * this.bytesEach > (query.maxBytes ?? Infinity))
           throw new Failure('tooLarge', 'too large');
         return {
-          traces: listed.map(([traceId, ms]) => ({ traceId, start: BigInt(ms) * 1_000_000n }) as TraceSummary),
+          traces: listed.map(
+            ([traceId, ms, spanCount = 0]) => ({ traceId, start: BigInt(ms) * 1_000_000n, spanCount }) as TraceSummary,
+          ),
           tables: this.listsOnly ? [] : listed.map(([id]) => this.table(id)),
           checked: listed.length,
           limitReached: inRange.length > listed.length,
@@ -64,7 +66,12 @@ class Server {
 
   private table(traceId: string): SpanTable {
     const bytes = new SharedArrayBuffer(this.bytesEach);
-    return { traceId, payloads: [{ format: 'otlp-json', bytes, length: this.bytesEach }] } as unknown as SpanTable;
+    const [, , count] = this.traces.find(([id]) => id === traceId) ?? [];
+    return {
+      traceId,
+      count,
+      payloads: [{ format: 'otlp-json', bytes, length: this.bytesEach }],
+    } as unknown as SpanTable;
   }
 
   private async answer<T>(call: string, give: () => T): Promise<T> {
@@ -202,6 +209,46 @@ describe('the background fetch', () => {
       server.now += 60 * second;
       await server.fetch.round();
       assert.equal(server.asked.filter(call => call === 'trace a').length, 1);
+    });
+
+    it('fetches a young trace again only when it has more spans, where that is said', async () => {
+      server.traces = [['a', server.now - second, 3]];
+      await server.fetch.round();
+      server.now += 15 * second;
+      await server.fetch.round();
+      assert.deepEqual(server.recordedIds, ['a']);
+      server.traces = [['a', server.now - 2 * second, 4]];
+      server.now += 15 * second;
+      await server.fetch.round();
+      assert.deepEqual(server.recordedIds, ['a', 'a']);
+    });
+  });
+
+  describe('of a source that says when spans come', () => {
+    beforeEach(() => {
+      server.listsOnly = true;
+      server.traces = [['a', server.now - 5 * second, 1]];
+    });
+
+    it('has its next round at once, and knows services that are new', async () => {
+      await server.fetch.round();
+      server.knownServices = ['others', 'web', 'till'];
+      server.traces.unshift(['b', server.now, 1]);
+      await server.fetch.round();
+      assert.deepEqual(server.recordedIds, ['a'], 'not due');
+      server.fetch.hurry();
+      await server.fetch.round();
+      assert.ok(server.recordedIds.includes('b'));
+      assert.ok(server.asked.some(call => call.startsWith('search till')));
+    });
+
+    it('waits after a failure all the same', async () => {
+      server.failure = new Failure('unreachable', 'nobody there');
+      await server.fetch.round();
+      const calls = server.asked.length;
+      server.fetch.hurry();
+      await server.fetch.round();
+      assert.equal(server.asked.length, calls);
     });
   });
 });
