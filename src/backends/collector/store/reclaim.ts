@@ -14,9 +14,9 @@ import { none } from './spanColumns';
 import type { StoreDisk } from './storeDisk';
 import type { StoreIndex } from './storeIndex';
 
-/** Dropped at once: some ms of work. */
-const spansAtOnce = 20_000;
-const tracesAtOnce = 4_000;
+/** Dropped at once: some ms of work, and a small part of all. */
+const mostAtOnce = 20_000;
+const partAtOnce = 0.02;
 /** A segment is worth being written again when at least this part of it is dead. */
 const worthIt = 0.1;
 
@@ -88,7 +88,7 @@ export class Reclaim {
       if (isAbort(error)) return;
       say(`No room could be made: ${messageOf(error)}`);
     }
-    const isEnough = log.bytes <= this.target();
+    const isEnough = log.hasRoomFor(this.wanted);
     this.wanted = 0;
     this.isRunning = false; // now, as what is said next may lead back here
     if (isEnough) log.resume();
@@ -163,10 +163,10 @@ export class Reclaim {
     return log.between(async () => {
       let { watermark, droppedTraces, droppedSpans } = log.lastDrop;
       let [traceCount, spanCount] = [0, 0];
+      const enough = Math.min(mostAtOnce, Math.ceil(index.spanCount * partAtOnce));
       for (let trace = traces.oldest; trace !== none; trace = traces.oldest) {
         // Those of one record go together: the watermark can't tell them apart.
-        const isEnough = spanCount >= spansAtOnce || traceCount >= tracesAtOnce;
-        if (isEnough && traces.touched[trace] >= watermark) break;
+        if (spanCount >= enough && traces.touched[trace] >= watermark) break;
         watermark = Math.max(watermark, traces.touched[trace] + 1);
         const count = traces.spanCount[trace];
         onDrop(traces.ids[trace], count);

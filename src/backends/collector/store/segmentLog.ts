@@ -109,6 +109,10 @@ export class SegmentLog {
     for (const segment of old) await this.remove(segment);
   }
 
+  hasRoomFor(bytes: number): boolean {
+    return this.bytes + bytes <= this.options.maxBytes;
+  }
+
   /** There may be room now. */
   resume(): void {
     this.isFull = false;
@@ -171,7 +175,7 @@ export class SegmentLog {
     let bytes = 0;
     for (const { request } of this.waiting) {
       const need = headerBytes + request.bytes.length;
-      if (this.bytes + bytes + need > this.options.maxBytes && !(this.mayExceed && batch.length === 0)) {
+      if (!this.hasRoomFor(bytes + need) && !(this.mayExceed && batch.length === 0)) {
         if (batch.length === 0) {
           this.isFull = true;
           this.options.onFull(need);
