@@ -69,7 +69,7 @@ describe('runs and their traces', function () {
 
   it('asks once, beside a session that starts as it is', async () => {
     await window.command('Debug: Start Debugging');
-    await window.notify.press(/^Set environment variables for what is started in this workspace/, 'Set Variables');
+    await window.notify.press(/Set environment variables for what is started in this workspace/, 'Set Variables');
     await window.statusBar(/0 traces since "Till" began/);
   });
 
