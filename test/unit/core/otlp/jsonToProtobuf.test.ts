@@ -17,7 +17,9 @@ import {
 import * as wire from './plainWire';
 import { attribute, bytes, double, fixed32, int, message, request, span } from './plainWire';
 
-describe('a request in OTLP JSON', () => {
+describe('a request in OTLP JSON', function () {
+  this.timeout(20_000);
+
   it('becomes the one in protocol buffers', () => {
     const json = {
       resourceSpans: [

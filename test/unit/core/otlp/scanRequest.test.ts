@@ -19,7 +19,9 @@ import {
   traceId,
 } from './plainWire';
 
-describe('scanning an OTLP request', () => {
+describe('scanning an OTLP request', function () {
+  this.timeout(20_000);
+
   it('gives what an index needs of a span', () => {
     const spans = scan(
       request(

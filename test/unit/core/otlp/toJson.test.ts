@@ -16,7 +16,9 @@ import {
 import * as wire from './plainWire';
 import { attribute, bytes, hex, int, message, request, span } from './plainWire';
 
-describe('spans of requests as OTLP JSON', () => {
+describe('spans of requests as OTLP JSON', function () {
+  this.timeout(20_000);
+
   it('writes a document as exporters do', () => {
     const body = request('cart', span(1, int(6, 2), attribute(9, 'http.route', wire.text('/cart'))));
     assert.equal(
