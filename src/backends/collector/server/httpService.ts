@@ -48,7 +48,9 @@ export function createHttpService({ intake, rules, connectionOf }: HttpDeps): Se
     send(response, 200, contentTypes[format], exportResponse(answer, format));
   };
   const zipkin: Handle = async (request, response) => {
-    await receive(request, response, 'zipkin');
+    // Zipkin has no word for a part of them.
+    const { spanCount, rejectedCount, rejectedBecause } = await receive(request, response, 'zipkin');
+    if (rejectedCount && !spanCount) throw new Refusal('unreadable', `No span was taken: ${rejectedBecause}.`);
     response.writeHead(202, { 'Content-Length': 0 }).end();
   };
   /** SDKs that send more than spans are told yes: they would try again and fill their log otherwise. */

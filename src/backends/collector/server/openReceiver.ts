@@ -147,12 +147,17 @@ class Service {
   }
 
   private hangUp(socket: Socket, spoken: 'tls' | undefined): void {
-    if (spoken === 'tls' && !this.hasToldOfTls) {
-      this.hasToldOfTls = true;
-      this.options.log(
-        'A sender tried TLS, which is not spoken here: its endpoint has to begin with http://, not https://.',
-      );
+    if (spoken !== 'tls') {
+      socket.destroy();
+      return;
     }
-    socket.destroy();
+    // Of all that could be said, this is what TLS clients put into plain words ("server gave HTTP response to HTTPS client").
+    socket.end(shortAnswer('400 TLS is not spoken here'), () => socket.destroy());
+    if (this.hasToldOfTls) return;
+    this.hasToldOfTls = true;
+    const url = `http://localhost:${socket.localPort}`;
+    this.options.log(
+      `A sender tried TLS, which is not spoken here. Set OTEL_EXPORTER_OTLP_ENDPOINT=${url} for it, or OTEL_EXPORTER_OTLP_INSECURE=true: Go's exporters need one of them.`,
+    );
   }
 }

@@ -9,7 +9,8 @@ import { dial, json, jsonOf, protobuf, protobufOf, readAll, send } from './recei
 
 const megabyte = 2 ** 20;
 
-describe('hostile senders', () => {
+describe('hostile senders', function () {
+  this.timeout(60_000);
   let child: ReceiverChild;
   before(async () => (child = await startReceiverChild()));
   after(() => child.end());
@@ -150,7 +151,8 @@ describe('hostile senders', () => {
   });
 });
 
-describe('more connections than there are places', () => {
+describe('more connections than there are places', function () {
+  this.timeout(120_000);
   let child: ReceiverChild;
   const sockets: Socket[] = [];
   before(async () => (child = await startReceiverChild({ headMs: 1000, stallMs: 1000, sweepMs: 50 })));

@@ -124,16 +124,16 @@ describe('the ports of the collector', () => {
     assert.equal(readNetstat(netstat, 4317), undefined);
   });
 
-  it('hangs up on TLS, and says so once', async () => {
+  it('tells a sender that tries TLS, and the log once, with what to set', async () => {
     const receiving = await receive();
     try {
       for (let i = 0; i < 2; i++) {
         const socket = await dial(receiving.httpPort);
         socket.write(Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc]));
-        assert.equal(await readAll(socket), '');
+        assert.match(await readAll(socket), /^HTTP\/1\.1 400 TLS/);
       }
       assert.equal(receiving.logged.length, 1);
-      assert.match(receiving.logged[0], /TLS.*http:\/\//);
+      assert.ok(receiving.logged[0].includes(`=http://localhost:${receiving.httpPort} `), receiving.logged[0]);
     } finally {
       await receiving.close();
     }
