@@ -1,5 +1,5 @@
 import { rmSync, utimesSync } from 'node:fs';
-import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Disposable } from '../core/disposable';
 
@@ -19,6 +19,7 @@ const beatMs = 10_000;
  */
 export class CollectorMemory implements Disposable {
   private beating: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   /** `file`: of this workspace. */
   constructor(private readonly file: string) {}
@@ -38,7 +39,7 @@ export class CollectorMemory implements Disposable {
   /** It runs from now on. A file that can't be written costs no more than the memory. */
   remember({ httpPort, grpcPort }: Ports): void {
     clearInterval(this.beating);
-    void (async () => {
+    this.writing = (async () => {
       await mkdir(dirname(this.file), { recursive: true });
       await writeFile(this.file, JSON.stringify({ httpPort, grpcPort }));
     })().catch(() => undefined);
@@ -54,6 +55,7 @@ export class CollectorMemory implements Disposable {
     clearInterval(this.beating);
     this.beating = undefined;
     rmSync(this.file, { force: true });
+    void this.writing.then(() => this.beating ?? rm(this.file, { force: true })).catch(() => undefined);
   }
 
   /** The window ends: notes the moment if it collects. Works at once, because nothing is waited for any more. */
