@@ -15,6 +15,7 @@ import type { Services } from '../../host/services';
 import { realTimers } from '../../host/timers';
 import { FileDrop } from './fileDrop';
 import { rowsOfGroup, topRows, type Listing, type NoteRow, type Row } from './listRows';
+import { Paced } from './paced';
 import { isFiltering, noFilter, readTraceFilter, type TraceFilter } from './traceFilter';
 import { pollMs, TraceFeed } from './traceFeed';
 import { itemOf } from './treeItems';
@@ -34,6 +35,7 @@ export class TracesView implements vscode.TreeDataProvider<Row>, vscode.Disposab
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<void>());
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly drawing = this.store.add(new Paced(realTimers, () => this.changed.fire()));
   readonly tree: vscode.TreeView<Row>;
   private feed: { readonly endpoint: Endpoint; readonly feed: TraceFeed } | undefined;
   private filter: TraceFilter = noFilter;
@@ -223,7 +225,7 @@ export class TracesView implements vscode.TreeDataProvider<Row>, vscode.Disposab
   }
 
   private show(): void {
-    this.changed.fire();
+    this.drawing.ask();
     this.describe();
     this.tellContext();
   }
