@@ -55,7 +55,7 @@ export class CollectorMemory implements Disposable {
     clearInterval(this.beating);
     this.beating = undefined;
     rmSync(this.file, { force: true });
-    void this.writing.then(() => this.beating ?? rm(this.file, { force: true })).catch(() => undefined);
+    void this.writing.then(async () => this.beating || (await rm(this.file, { force: true }))).catch(() => undefined);
   }
 
   /** The window ends: notes the moment if it collects. Works at once, because nothing is waited for any more. */
