@@ -105,7 +105,8 @@ export class RunStatus implements vscode.Disposable {
     if (!run || !this.isShown) return item.hide();
     const { traces = 0, failing = 0, isCut = false, byTime = false } = this.counted ?? {};
     const number = `${traces.toLocaleString('en-US')}${isCut ? '+' : ''}`;
-    item.text = failing > 0 ? `$(debug-alt) ${number} $(error) ${failing}` : `$(debug-alt) ${number}`;
+    const text = vscode.l10n.t('{0} since run', number);
+    item.text = failing > 0 ? `$(debug-alt) ${text} $(error) ${failing}` : `$(debug-alt) ${text}`;
     const began = new Date(run.sinceMs).toLocaleTimeString();
     const since =
       traces === 1
