@@ -8,6 +8,36 @@ import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
 import { vscodeVersions } from '../support/vscode/install.mjs';
 import { startVSCode, type VSCodeServer } from '../support/vscode/server.mjs';
 import { sharedChromium } from '../support/vscode/shared.mjs';
+import { TimelineView } from '../support/vscode/timelineView.mjs';
+
+/** The shop without what starts it, tests it, or was compiled. */
+const sampleSource = [
+  'README.md',
+  'auth-service/customers.js',
+  'auth-service/server.js',
+  'auth-service/tokens.js',
+  'database/schema.sql',
+  'database/server.js',
+  'frontend/checkout.js',
+  'frontend/clients/auth.js',
+  'frontend/clients/inventory.js',
+  'frontend/receipts.js',
+  'frontend/server.js',
+  'inventory-service/src/database.ts',
+  'inventory-service/src/items.ts',
+  'inventory-service/src/reservations.ts',
+  'inventory-service/src/server.ts',
+  'inventory-service/src/stock.ts',
+  'package.json',
+  'shared/callService.js',
+  'shared/faults.d.ts',
+  'shared/faults.js',
+  'shared/inSpan.d.ts',
+  'shared/inSpan.js',
+  'shared/runService.d.ts',
+  'shared/runService.js',
+  'shared/telemetry.js',
+];
 
 describe('the VSIX', () => {
   it('has at most 3 MB and holds what it needs to run, no source, no test, no map', async () => {
@@ -19,6 +49,7 @@ describe('the VSIX', () => {
       'extension/LICENSE.txt',
       'extension/THIRD-PARTY-NOTICES.md',
       'extension/changelog.md',
+      'extension/dist/collect.js',
       'extension/dist/decode.js',
       'extension/dist/extension.js',
       'extension/dist/find.js',
@@ -35,14 +66,24 @@ describe('the VSIX', () => {
       'extension/dist/grammars/typescript.wasm',
       'extension/dist/grammars/web-tree-sitter.cjs',
       'extension/dist/grammars/web-tree-sitter.wasm',
+      'extension/dist/grpc.js',
       'extension/dist/index.js',
       'extension/dist/net.js',
+      ...sampleSource.map(file => `extension/dist/sample/shop/${file}`),
       'extension/dist/webview/timeline.css',
       'extension/dist/webview/timeline.js',
       'extension/l10n/bundle.l10n.json',
+      'extension/media/activity.svg',
       'extension/media/icon.png',
+      'extension/media/sample/shop.otlp.json',
       'extension/media/screenshot.png',
       'extension/media/spanlight.schema.json',
+      'extension/media/walkthrough/collector.md',
+      'extension/media/walkthrough/jaeger.md',
+      'extension/media/walkthrough/latency.svg',
+      'extension/media/walkthrough/sample.svg',
+      'extension/media/walkthrough/source.svg',
+      'extension/media/walkthrough/timeline.md',
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',
@@ -91,6 +132,24 @@ for (const version of vscodeVersions) {
       const root = trace.spans.find(span => !span.parentSpanId);
       assert.ok(root && (await rows.first().innerText()).includes(root.name), `${root?.name} in the first row`);
       assert.deepEqual(workbench.pageErrors, []);
+    });
+
+    it('opens the sample trace with its source in a window without a folder', async () => {
+      const empty = await openWorkbench(server, { browser: await sharedChromium() });
+      try {
+        await empty.command('Spanlight: Open Sample Trace');
+        const timeline = new TimelineView(await empty.timeline());
+        await timeline.waitForRows(
+          rows => rows.some(({ source }) => /items\.ts:18/.test(source)),
+          'a span with its source',
+        );
+        await timeline.select('load item');
+        await timeline.press('Enter');
+        await empty.waitForEditor('items.ts', 18);
+        assert.deepEqual(await empty.notifications(), []);
+      } finally {
+        await empty.close();
+      }
     });
 
     it('says nothing by notifications unasked', async () => {
