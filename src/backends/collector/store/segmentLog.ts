@@ -103,6 +103,8 @@ export class SegmentLog {
   /** Only inside of `between`: forgets everything, and says so at the beginning of a new segment in case not all files go. */
   async startOver(): Promise<void> {
     const old = [...this.segments];
+    // In case one can't be removed: it goes with the next ones that are dead.
+    for (const segment of old) Object.assign(segment, { liveRecords: 0, deadBytes: segment.size });
     this.active = undefined;
     this.lastDrop = { watermark: sequenceOf(this.nextNumber, 0), droppedTraces: 0, droppedSpans: 0 };
     await this.segmentFor(0);

@@ -22,6 +22,7 @@ export interface StoreDisk {
   /** For reading. */
   open(path: string): Promise<StoreFile>;
   rename(from: string, to: string): Promise<void>;
+  /** Good when there is none. */
   remove(path: string): Promise<void>;
 }
 
@@ -35,7 +36,13 @@ export const nodeDisk: StoreDisk = {
   create: async path => new NodeFile(await open(path, 'wx+', fileMode)),
   open: async path => new NodeFile(await open(path, 'r')),
   rename: (from, to) => fs.promises.rename(from, to),
-  remove: path => fs.promises.rm(path, { force: true }),
+  remove: async path => {
+    try {
+      await fs.promises.unlink(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  },
 };
 
 class NodeFile implements StoreFile {

@@ -193,6 +193,43 @@ describe('the collector’s store', () => {
     assert.deepEqual(kit.messages, []);
   });
 
+  it('acknowledges what has been written, and writes together what waits', async () => {
+    let goOn: () => void = () => undefined;
+    const writes: number[] = [];
+    const disk: StoreDisk = {
+      ...nodeDisk,
+      create: async path => {
+        const file = await nodeDisk.create(path);
+        const write = file.write.bind(file);
+        file.write = async (buffers, position) => {
+          writes.push(buffers.length);
+          await new Promise<void>(resolve => (goOn = resolve));
+          await write(buffers, position);
+        };
+        return file;
+      },
+    };
+    const store = await kit.open(kit.newFolder(), {}, disk);
+    await found(store); // opened
+    const acked: number[] = [];
+    const appends = Array.from({ length: 20 }, (_, i) =>
+      store.append(request([{ trace: 1, id: i + 1 }])).then(() => acked.push(i)),
+    );
+    while (!writes.length) await new Promise(resolve => setImmediate(resolve));
+    assert.deepEqual([acked, store.stats().spanCount], [[], 0]);
+    goOn();
+    while (writes.length < 2) await new Promise(resolve => setImmediate(resolve));
+    assert.deepEqual([acked, store.stats().spanCount], [[0], 1]);
+    goOn();
+    await Promise.all(appends);
+    // A header and a body for each request.
+    assert.deepEqual(writes, [2, 38]);
+    assert.deepEqual(
+      await spansOf(store, 1),
+      [...appends.keys()].map(i => i + 1),
+    );
+  });
+
   it('says which folder can’t be used', async () => {
     const file = join(kit.newFolder(), 'file');
     await (await nodeDisk.create(file)).close();

@@ -151,6 +151,18 @@ describe('the limit of the collector’s store', function () {
     assert.ok(traceCount < 120_000, `${traceCount} traces`);
   });
 
+  it('forgets services and names that no span has any more', async () => {
+    const store = await kit.open(kit.newFolder(), { storageBytes: 20_000 });
+    for (let id = 1; id <= 500; id++) {
+      await store.append(request([{ trace: id, id, service: `service ${id >> 2}`, name: `GET /orders/${id}` }]));
+    }
+    const { spanCount } = store.stats();
+    const operations = store.services().flatMap(service => store.operations(service));
+    assert.ok(spanCount < 250);
+    assert.equal(operations.length, spanCount);
+    assert.ok(store.services().length <= spanCount / 4 + 2);
+  });
+
   it('makes room at once when it is opened with a smaller limit', async () => {
     const folder = kit.newFolder();
     const before = await kit.open(folder, { storageBytes: 400_000 });
