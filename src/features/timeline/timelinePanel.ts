@@ -106,7 +106,8 @@ export class TimelinePanel implements vscode.Disposable {
     this.shownRef = ref;
     this.store.add(services.files.hold(ref.endpointId));
     this.view = this.loadingView('waiting', 0, 0);
-    panel.iconPath = new vscode.ThemeIcon('pulse');
+    // An editor of a file has the file's name and picture.
+    if (!choose) panel.iconPath = new vscode.ThemeIcon('pulse');
     panel.webview.options = {
       enableScripts: true,
       enableForms: false,
@@ -321,7 +322,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.keepTable(table);
     if (!isSame) this.revision++;
     const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
-    this.panel.title = header.rootName.slice(0, 60) || this.title();
+    if (!this.choose) this.panel.title = header.rootName.slice(0, 60) || this.title();
     const announcement =
       before === undefined || isSame ? undefined : this.growthWords(table.count, before.count, byItself);
     this.show(readyView(table, { revision: this.revision, header, announcement }));
