@@ -57,4 +57,26 @@ describe('a collector that is killed while it takes requests', function () {
       await host.stop();
     }
   });
+
+  it('with a limit: each trace is there or was counted as dropped, and what was dropped does not come back', async () => {
+    const storageBytes = 16e6;
+    const first = await startCollectHost({ folder: folder(), storageBytes });
+    const sender = startSender({ url: first.url, inFlight: 4, retry: true, batches: { tracesPerBlock: 64 } });
+    await until(async () => (await first.ask('stats')).droppedTraces > 3000, 'traces to be dropped');
+    sender.stop();
+    const report = await sender.done;
+    await first.kill();
+    const host = await startCollectHost({ folder: folder(), storageBytes });
+    try {
+      const batches = new SpanBatches({ tracesPerBlock: 64 });
+      const { missing, damaged, spans } = await compareFound(foundIn(host), batches, report.acknowledged);
+      const { droppedTraces, droppedSpans, bytes } = await host.ask('stats');
+      assert.deepEqual(damaged, []);
+      assert.ok(missing.length <= droppedTraces, `${missing.length} traces lack spans, ${droppedTraces} were dropped`);
+      assert.equal(spans + droppedSpans, report.spans);
+      assert.ok(bytes <= storageBytes, `${bytes} bytes`);
+    } finally {
+      await host.stop();
+    }
+  });
 });
