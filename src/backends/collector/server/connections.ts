@@ -114,10 +114,11 @@ const closing = (socket: Socket): Promise<void> =>
   new Promise(resolve => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
 
 export class Connection {
-  private reading = 0;
+  /** Requests whose bodies still come, the one that began first in front, with the time in ms when it did. */
+  private readonly reading = new Map<object, number>();
+  /** Requests without an answer. */
   private open = 0;
   private wasServed = false;
-  private readingSinceMs = 0;
   private readonly beganMs: number;
   private seenBytes = 0;
   private seenMs: number;
@@ -136,66 +137,75 @@ export class Connection {
   }
 
   get isAtWork(): boolean {
-    return this.open > 0 || this.reading > 0;
+    return this.open > 0 || this.reading.size > 0;
   }
 
   get kind(): 'fresh' | 'resting' | 'working' {
-    if (!this.wasServed && !(this.open > 0 && this.reading === 0)) return 'fresh';
+    if (!this.wasServed && !this.isAnswering) return 'fresh';
     return this.isAtWork ? 'working' : 'resting';
   }
 
-  /** ms that the request under way has been read for; 0 when none is. */
+  /** A request is here whole, and waits for its answer. */
+  private get isAnswering(): boolean {
+    return this.open > this.reading.size;
+  }
+
+  /** ms that the oldest request under way has been read for; 0 when none is. */
   get readingMs(): number {
-    return this.reading > 0 ? this.now() - this.readingSinceMs : 0;
+    for (const sinceMs of this.reading.values()) return this.now() - sinceMs;
+    return 0;
   }
 
   /** Its head is here. Every request that began is read and ended, in whatever order. */
-  requestBegan(): void {
-    if (this.reading === 0) this.readingSinceMs = this.now();
-    this.reading++;
+  requestBegan(request: object): void {
+    this.reading.set(request, this.now());
     this.open++;
     this.headSinceMs = undefined;
+    this.sawBytes();
     this.onChange(this);
   }
 
-  /** Its body is here, or will never be. */
-  requestRead(): void {
-    this.reading--;
-    this.seenBytes = this.socket.bytesRead;
+  /** Its body is here, or will never be. May be told twice. */
+  requestRead(request: object): void {
+    if (!this.reading.delete(request)) return;
+    this.sawBytes();
     this.onChange(this);
   }
 
   /** It was answered, or will never be. */
   requestEnded(): void {
     this.open--;
-    if (this.reading === 0) this.wasServed = true;
-    if (this.open <= this.reading) this.lastWord?.();
+    if (this.reading.size === 0) this.wasServed = true;
+    if (!this.isAnswering) this.lastWord?.();
     this.onChange(this);
   }
 
   /** Acts when all requests that are here whole have their answers. */
   afterAnswers(act: () => void): void {
-    if (this.open <= this.reading) act();
+    if (!this.isAnswering) act();
     else this.lastWord = act;
   }
 
   takesTooLong({ headMs, stallMs, requestMs, silentMs }: ReceiverLimits): boolean {
     const now = this.now();
-    const { bytesRead } = this.socket;
-    if (bytesRead !== this.seenBytes) {
-      this.seenBytes = bytesRead;
-      this.seenMs = now;
+    if (this.socket.bytesRead !== this.seenBytes) {
+      this.sawBytes();
       if (!this.isAtWork && !this.isHttp2) this.headSinceMs ??= now;
     }
-    if (this.reading > 0) return now - this.seenMs > stallMs || this.readingMs > requestMs;
+    if (this.reading.size > 0) return now - this.seenMs > stallMs || this.readingMs > requestMs;
     if (this.headSinceMs !== undefined) return now - this.headSinceMs > headMs;
     return !this.wasServed && this.open === 0 && now - this.beganMs > silentMs;
+  }
+
+  private sawBytes(): void {
+    this.seenBytes = this.socket.bytesRead;
+    this.seenMs = this.now();
   }
 
   /** Ends it; says why where that can still be said. */
   giveUp(): void {
     const { socket } = this;
-    const isUnanswered = this.open === this.reading && (this.open > 0 || this.headSinceMs !== undefined);
+    const isUnanswered = this.open === this.reading.size && (this.open > 0 || this.headSinceMs !== undefined);
     if (this.isHttp2 || !isUnanswered || !socket.writable) socket.destroy();
     else socket.end(shortAnswer('408 Request Timeout'), () => socket.destroy());
   }

@@ -66,19 +66,14 @@ export function createGrpcService({ intake, rules, connectionOf, refusalFor }: G
     const id = String(callCount++);
     calls.set(id, { share, encoding: takeEncoding(headers) });
     headers[callHeader] = id;
-    connection?.requestBegan();
-    let isReading = true;
-    const endReading = (): void => {
-      if (isReading) connection?.requestRead();
-      isReading = false;
-    };
+    connection?.requestBegan(stream);
     stream.on('data', (part: Buffer) => {
       // Senders try again after REFUSED_STREAM, as after UNAVAILABLE.
       if (!share.grow(part.length)) stream.close(constants.NGHTTP2_REFUSED_STREAM);
     });
-    stream.once('end', endReading);
+    stream.once('end', () => connection?.requestRead(stream));
     stream.once('close', () => {
-      endReading();
+      connection?.requestRead(stream);
       connection?.requestEnded();
       share.end();
       calls.delete(id);

@@ -85,8 +85,8 @@ export function createHttpService({ intake, rules, connectionOf }: HttpDeps): Se
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const connection = connectionOf(request.socket);
-    connection?.requestBegan();
-    const isRead = once(() => connection?.requestRead());
+    connection?.requestBegan(request);
+    const isRead = (): void => connection?.requestRead(request);
     request.once('end', isRead).once('close', isRead);
     response.once('close', () => connection?.requestEnded());
     try {
@@ -142,14 +142,6 @@ function wrongType(request: IncomingMessage, format: 'otlp' | 'zipkin'): Refusal
   const type = shortened(request.headers['content-type'] ?? '');
   const known = format === 'zipkin' ? 'application/json' : 'application/x-protobuf or application/json';
   return new Refusal('wrongType', `The content type ${type} is not known here: ${known}.`);
-}
-
-function once(act: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) act();
-    isDone = true;
-  };
 }
 
 const shortened = (text: string): string => JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);

@@ -10,7 +10,8 @@ export function isAnswered(host: string, port: number, timeoutMs = 300): Promise
       socket.destroy();
       resolve(isOpen);
     };
-    socket.once('connect', () => end(true));
+    // Without a listener, a connection from a port to itself can come about.
+    socket.once('connect', () => end(socket.localPort !== port));
     socket.once('error', () => end(false));
     socket.once('timeout', () => end(false));
   });

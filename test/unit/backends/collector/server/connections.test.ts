@@ -33,8 +33,8 @@ describe('a limited number of connections', () => {
     assert.ok(connection);
     return connection;
   };
-  const begin = (socket: PretendSocket): void => connectionOf(socket).requestBegan();
-  const read = (socket: PretendSocket): void => connectionOf(socket).requestRead();
+  const begin = (socket: PretendSocket): void => connectionOf(socket).requestBegan(socket);
+  const read = (socket: PretendSocket): void => connectionOf(socket).requestRead(socket);
   const end = (socket: PretendSocket): void => connectionOf(socket).requestEnded();
   const serve = (socket: PretendSocket): void => {
     begin(socket);
@@ -109,5 +109,21 @@ describe('a limited number of connections', () => {
     assert.equal(tooLong(slow), true);
     now = silentMs + 1;
     assert.deepEqual([tooLong(silent), tooLong(resting)], [true, false]);
+  });
+
+  it('counts the time of each request by itself', () => {
+    const [socket] = three();
+    const connection = connectionOf(socket);
+    const requests = [{}, {}, {}];
+    connection.requestBegan(requests[0]);
+    for (let i = 1; i <= 100; i++) {
+      now += defaultLimits.requestMs / 50;
+      socket.bytesRead++;
+      // There is always one that is being read, and none of them for long.
+      connection.requestBegan(requests[i % 3]);
+      connection.requestRead(requests[(i - 1) % 3]);
+      connection.requestEnded();
+      assert.equal(connection.takesTooLong(defaultLimits), false);
+    }
   });
 });
