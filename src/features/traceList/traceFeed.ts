@@ -33,6 +33,8 @@ export const pollMs = 5_000;
 const longestMs = 5 * 60_000;
 /** Spans arrive late: each question looks this far back behind the one before. */
 const overlapMs = 120_000;
+/** After a flood, which tells of its newest traces only, all of them are asked for this much later. */
+const catchUpMs = 2_000;
 /** Traces kept in memory: a hundred kB or so. */
 const mostHeld = 5_000;
 
@@ -58,6 +60,7 @@ export class TraceFeed implements Disposable {
   /** Changes that came while all was being asked for: the answer may be older than they are. */
   private pushed: TracesChange[] = [];
   private isAskedAgain = false;
+  private catchingUp: Disposable | undefined;
   private failures = 0;
   private askedMs = 0;
   private olderTo: bigint | undefined;
@@ -126,6 +129,7 @@ export class TraceFeed implements Disposable {
     this.isDisposed = true;
     this.subscription?.dispose();
     this.waiting?.dispose();
+    this.catchingUp?.dispose();
     this.running?.controller.abort(abortError());
     this.running = undefined;
   }
@@ -139,7 +143,15 @@ export class TraceFeed implements Disposable {
     }
     if (this.running && this.running.part !== 'older') this.pushed.push(change);
     if (change.grown.length && needsSource(this.filter)) void this.ask('news');
+    if (change.grownCount > change.grown.length) this.catchUp();
     if (this.apply(change)) this.options.onDidChange();
+  }
+
+  private catchUp(): void {
+    this.catchingUp ??= this.options.timers.after(catchUpMs, () => {
+      this.catchingUp = undefined;
+      void this.ask('news');
+    });
   }
 
   /** Whether something else is to be shown now. */

@@ -42,6 +42,13 @@ describe('traces that are held', () => {
     assert.equal(held.all[2].spanCount, 20);
   });
 
+  it('keep their order when one turns out to have begun earlier', () => {
+    const held = new HeldTraces(10);
+    held.merge(['1', '2', '3', '4'].map((id, n) => summary(id, { atMs: n })));
+    held.merge([summary('3', { atMs: -1, spanCount: 13 }), summary('5', { atMs: 1 })]);
+    assert.deepEqual(idsOf(held.all), ['4', '2', '5', '1', '3']);
+  });
+
   it('only grow: an older answer that comes late changes nothing', () => {
     const held = new HeldTraces(10);
     held.merge([summary('1', { spanCount: 20 })]);

@@ -110,6 +110,19 @@ describe('traces that are pushed', () => {
     assert.equal(feed.traces[0].spanCount, 15);
   });
 
+  it('are asked for after a flood that told of some of them only', async () => {
+    const source = new Source();
+    const feed = source.feed('pushed');
+    void feed.wake();
+    await source.answer([]);
+    for (let n = 0; n < 3; n++) source.pushes.fire(change([summary('9', { atMs: 9 })], { grownCount: 700 }));
+    assert.deepEqual(source.timers.waits, [2_000]);
+    source.timers.elapse();
+    await source.answer([summary('9', { atMs: 9 }), summary('8', { atMs: 8 })]);
+    assert.deepEqual(idsOf(feed.traces), ['9', '8']);
+    assert.equal(source.isAsked, false);
+  });
+
   it('go when they are removed; a reset asks anew', async () => {
     const source = new Source();
     const feed = source.feed('pushed');
