@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { connect as connectHttp2, constants } from 'node:http2';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { startReceiverChild, type ReceiverChild } from './receiverChild';
-import { dial, json, jsonOf, protobuf, protobufOf, readAll, send } from './receiving';
+import { startReceiverChild, type ReceiverChild } from '../unit/backends/collector/server/receiverChild';
+import { dial, json, jsonOf, protobuf, protobufOf, readAll, send } from '../unit/backends/collector/server/receiving';
 
 const megabyte = 2 ** 20;
 
