@@ -47,6 +47,9 @@ const droppedServices = [
 /** Under this name the number of a call's Share travels through the library, beside the headers of the sender. */
 const callHeader = 'spanlight-call';
 
+/** What a sender may send without being asked for more: a usual batch at once, and not too much for all connections together. */
+const windowBytes = 256 * 1024;
+
 interface Call {
   readonly share: Share;
   readonly encoding: Encoding | undefined;
@@ -128,6 +131,8 @@ export function createGrpcService({ intake, rules, connectionOf, refusalFor }: G
   http2Server.prependListener('stream', meter);
   http2Server.prependListener('session', session => {
     if (injecting) sockets.set(session, injecting);
+    session.settings({ initialWindowSize: windowBytes });
+    session.setLocalWindowSize(windowBytes);
   });
   return {
     inject: socket => {
