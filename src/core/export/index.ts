@@ -35,6 +35,5 @@ export function writeTrace(table: SpanTable, format: ExportFormat, redaction?: R
 
 /** How many values a redaction takes out of the trace, in steps: done when the generator is. */
 export function* countRedacted(table: SpanTable, redaction: Redaction): Generator<undefined> {
-   
   for (const _ of writeOtlpTrace(table, redaction)) yield undefined;
 }

@@ -25,21 +25,12 @@ export function* writeOtlpTrace(table: SpanTable, redaction?: Redaction): Genera
 
 /** Pieces of what is in the list of a document. One walk over the trace, a few spans at a time. */
 export function* writeResourceSpans(table: SpanTable, redaction?: Redaction): Generator<Uint8Array> {
-  const isOtlp = (row: SpanRow): boolean => table.payloads[table.payload[row]].format === 'otlp-json';
-  const versions = new Map<SpanRow, string>();
-  const versionOf = (row: SpanRow): string => {
-    if (isOtlp(row)) return '';
-    const version = readSpanFields(table, row, Infinity).scopeVersion;
-    if (version) versions.set(row, version);
-    return version;
-  };
   let resource = -1;
-  for (const group of rowGroups(table, versionOf)) {
+  for (const group of rowGroups(table)) {
     if (!group) {
       yield nothing;
       continue;
     }
-    const [first] = group.rows;
     if (group.resource === resource) yield encode(',');
     else {
       yield encode(resource < 0 ? '{"resource":{"attributes":' : ']},{"resource":{"attributes":');
@@ -47,21 +38,49 @@ export function* writeResourceSpans(table: SpanTable, redaction?: Redaction): Ge
       yield* resourceOf(table, resource, redaction);
       yield encode('},"scopeSpans":[');
     }
-    yield encode('{"scope":');
-    if (isOtlp(first)) yield* scopeOf(table, first, redaction);
-    else
-      yield encode(JSON.stringify({ name: textAt(table.strings, table.scope[first]), version: versions.get(first) }));
-    yield encode(',"spans":[');
-    let comma = '';
-    for (const row of group.rows) {
-      if (comma) yield encode(comma);
-      comma = ',';
-      if (isOtlp(row)) yield* ownSpan(table, row, redaction);
-      else yield encode(writeSpan(table, row, redaction));
-    }
-    yield encode(']}');
+    const isOtlp = table.payloads[table.payload[group.rows[0]]].format === 'otlp-json';
+    yield* isOtlp ? ownScope(table, group.rows, redaction) : scopesOf(table, group.rows, redaction);
   }
   if (resource >= 0) yield encode(']}');
+}
+
+/** Spans of a scope that came as OTLP. */
+function* ownScope(
+  table: SpanTable,
+  rows: readonly SpanRow[],
+  redaction: Redaction | undefined,
+): Generator<Uint8Array> {
+  yield encode('{"scope":');
+  yield* scopeOf(table, rows[0], redaction);
+  yield encode(',"spans":[');
+  let isFirst = true;
+  for (const row of rows) {
+    if (!isFirst) yield encode(',');
+    isFirst = false;
+    yield* ownSpan(table, row, redaction);
+  }
+  yield encode(']}');
+}
+
+/** Spans of a scope that came as Jaeger's JSON, which has the scope's version in each of them. */
+function* scopesOf(
+  table: SpanTable,
+  rows: readonly SpanRow[],
+  redaction: Redaction | undefined,
+): Generator<Uint8Array> {
+  const name = JSON.stringify(textAt(table.strings, table.scope[rows[0]]));
+  let version: string | undefined;
+  for (const row of rows) {
+    const fields = readSpanFields(table, row, Infinity);
+    const span = writeSpan(table, row, fields, redaction);
+    if (fields.scopeVersion === version) yield encode(`,${span}`);
+    else {
+      const before = version === undefined ? '' : ']},';
+      version = fields.scopeVersion;
+      yield encode(`${before}{"scope":{"name":${name},"version":${JSON.stringify(version)}},"spans":[${span}`);
+    }
+  }
+  yield encode(']}');
 }
 
 function* resourceOf(table: SpanTable, index: number, redaction: Redaction | undefined): Generator<Uint8Array> {
@@ -92,8 +111,7 @@ function* ownSpan(table: SpanTable, row: SpanRow, redaction: Redaction | undefin
 }
 
 /** A span of Jaeger's. */
-function writeSpan(table: SpanTable, row: SpanRow, redaction: Redaction | undefined): string {
-  const fields = readSpanFields(table, row, Infinity);
+function writeSpan(table: SpanTable, row: SpanRow, fields: SpanFields, redaction: Redaction | undefined): string {
   const start = table.base + BigInt(table.start[row]);
   const members = [
     `"traceId":"${table.traceId}"`,

@@ -13,17 +13,12 @@ const portion = 1024;
 /**
  * The rows by resource and scope, resources in order of their first row, scopes likewise; undefined now and then, when nothing is
  * ready yet. Scopes are told apart by where they lie in the payload, and by name where they lie nowhere (Jaeger's are tags of each
- * span, `versionOf` reads the version there). Where ids come twice, the order of the payload says whose children are whose: then a
+ * span, the version as well: it may differ within a group). Where ids come twice, the order of the payload says whose children are whose: then a
  * group is a run of neighbours there.
  */
-export function* rowGroups(
-  table: SpanTable,
-  versionOf: (row: SpanRow) => string,
-): Generator<RowGroup | undefined, void, undefined> {
+export function* rowGroups(table: SpanTable): Generator<RowGroup | undefined, void, undefined> {
   const scopeOf = (row: SpanRow): string =>
-    table.scopeBytes.length[row]
-      ? `${table.payload[row]} ${table.scopeBytes.offset[row]}`
-      : `${table.scope[row]} ${versionOf(row)}`;
+    table.scopeBytes.length[row] ? `${table.payload[row]} ${table.scopeBytes.offset[row]}` : String(table.scope[row]);
   if (table.flags.some(flags => flags & SpanFlag.DuplicateId)) return yield* runs(table, scopeOf);
   const byResource = new Map<number, Map<string, SpanRow[]>>();
   for (let row = 0; row < table.count; row++) {
