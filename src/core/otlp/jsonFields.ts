@@ -7,7 +7,6 @@ import { literal } from './jsonWriter';
 import type { ProtobufWriter } from './protobufWriter';
 
 const id = new IdWords();
-const encoder = new TextEncoder();
 /** Stands for an id that is none, and is none either: the scan of the request says what is wrong. */
 const noId = new Uint8Array(1);
 
@@ -25,7 +24,7 @@ export function fieldOf(keys: KeyTable<string>, key: number): number {
 /** The text's UTF-8. */
 export function writeText(scanner: JsonScanner, out: ProtobufWriter, tag: number): void {
   scanner.readText();
-  if (scanner.escaped) out.content(tag, encoder.encode(scanner.text()));
+  if (scanner.escaped) out.text(tag, scanner.text());
   else out.content(tag, scanner.bytes, scanner.from, scanner.to);
 }
 

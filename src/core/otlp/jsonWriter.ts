@@ -1,7 +1,7 @@
-/** JSON as bytes, in pieces that are put together once: nothing that was written is moved on the way. */
+/** JSON as bytes, in pieces: nothing that was written is moved, and parts of it can be put together in any order. */
 import { Time } from './time';
 
-const firstPiece = 512;
+const firstPiece = 1 << 12;
 const largestPiece = 1 << 20;
 /** Bytes of a text that are written in one go; each may become six. */
 const textStep = 1 << 16;
@@ -22,16 +22,34 @@ export function literal(text: string): Uint8Array {
 }
 
 export class JsonWriter {
-  /** For whoever writes a list into this: whether an element was written already. */
-  isInList = false;
   private readonly done: Uint8Array[] = [];
+  /** Where each of `done` begins, and the end of the last. */
+  private readonly begin = [0];
   private piece: Uint8Array = new Uint8Array(firstPiece);
   private length = 0;
   private readonly number = new Time();
 
-  /** Bytes so far, in order. */
-  pieces(): readonly Uint8Array[] {
-    return [...this.done, this.piece.subarray(0, this.length)];
+  /** Bytes so far. */
+  get position(): number {
+    return this.begin[this.begin.length - 1] + this.length;
+  }
+
+  /** Copies what was written from `from` to `to` (exclusive) to `at` in `target`. */
+  copy(from: number, to: number, target: Uint8Array, at: number): void {
+    const { done, begin } = this;
+    let low = 0;
+    for (let high = done.length; low < high;) {
+      const middle = (low + high + 1) >>> 1;
+      if (begin[middle] <= from) low = middle;
+      else high = middle - 1;
+    }
+    for (let piece = low; from < to; piece++) {
+      const source = piece < done.length ? done[piece] : this.piece;
+      const end = Math.min(to, begin[piece] + (piece < done.length ? source.length : this.length));
+      target.set(source.subarray(from - begin[piece], end - begin[piece]), at);
+      at += end - from;
+      from = end;
+    }
   }
 
   write(bytes: Uint8Array): void {
@@ -171,6 +189,7 @@ export class JsonWriter {
   }
 
   private nextPiece(size: number): void {
+    this.begin.push(this.position);
     this.done.push(this.piece.subarray(0, this.length));
     this.piece = new Uint8Array(Math.max(size, Math.min(largestPiece, this.piece.length * 2)));
     this.length = 0;

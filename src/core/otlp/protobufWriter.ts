@@ -1,3 +1,5 @@
+const encoder = new TextEncoder();
+
 /** Writes the wire format of protocol buffers. Tags are those of `messages.ts`, and of more than a byte for a span's flags only. */
 export class ProtobufWriter {
   private bytes: Uint8Array;
@@ -44,6 +46,23 @@ export class ProtobufWriter {
     this.varint(size);
     this.bytes.set(source.subarray(from, to), this.length);
     this.length += size;
+  }
+
+  /** A text. Most are plain and short: asking the encoder for each would cost more than the rest of a span. */
+  text(tag: number, text: string): void {
+    const size = text.length;
+    this.reserve(size + 12);
+    const from = this.length;
+    this.bytes[this.length++] = tag;
+    this.varint(size);
+    for (let i = 0; i < size; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) {
+        this.length = from;
+        return this.content(tag, encoder.encode(text));
+      }
+      this.bytes[this.length++] = code;
+    }
   }
 
   /** An id, or the last half of its words: as long as that many 32-bit words. */

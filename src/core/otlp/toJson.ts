@@ -1,6 +1,10 @@
 /**
- * Chosen spans of requests as one document of OTLP JSON. Requests are looked at one after the other and not kept: the spans of a
- * resource and scope gather in a writer of their own, and the document is put together from those in the end.
+ * Chosen spans of requests as one document of OTLP JSON. Requests are looked at one after the other and not kept. What is written is
+ * written once, in their order; each resource and scope notes which stretches of it are its spans, and the document is put
+ * together from those in the end.
+ *
+ *   written   {resource{scope span,span {scope span {resource{scope span …
+ *   a scope            ╰head ╰─spans─╯        (more of its spans, from a later request) ╰──╯
  */
 import { RangeTable } from '../spans/rangeTable';
 import { GroupRange, nextField } from './group';
@@ -40,16 +44,19 @@ class Choice {
   }
 }
 
+/** From where to where (exclusive) in what was written. */
+type Stretch = readonly [from: number, to: number];
+
 interface ScopeGroup {
-  /** The scope and all spans, up to the end of the last one. */
-  readonly json: JsonWriter;
+  readonly head: Stretch;
+  /** Spans with commas between them: from, to, from, to … */
+  readonly spans: number[];
   /** What comes behind the spans. */
-  readonly after: JsonWriter;
+  readonly tail: Stretch;
 }
 interface ResourceGroup {
-  /** From the brace on. */
-  readonly before: JsonWriter;
-  readonly after: JsonWriter;
+  readonly head: Stretch;
+  readonly tail: Stretch;
   readonly scopes: Map<string, ScopeGroup>;
 }
 
@@ -58,12 +65,10 @@ const openResource = literal('{"resource":');
 const openScopeList = literal(',"scopeSpans":[');
 const openScope = literal('{"scope":');
 const openSpanList = literal(',"spans":[');
-const closeList = literal(']');
-const closeDocument = literal(']}');
 const schemaUrlKey = literal(',"schemaUrl":');
-const commaBytes = literal(',');
 const comma = 0x2c;
 const closeBrace = 0x7d;
+const closeBracket = 0x5d;
 
 /**
  * Exact: whole numbers of 64 bits as text, bytes in base64, what is no UTF-8 replaced. Spans with the same resource and scope share a
@@ -76,6 +81,12 @@ export function chosenToJson(sources: Iterable<ChosenSpans>): Uint8Array {
 }
 
 class JsonDocument {
+  private readonly json = new JsonWriter();
+  private readonly open = this.written(() => this.json.write(open));
+  private readonly comma = this.written(() => this.json.byte(comma));
+  /** Behind a list of scopes or resources, and what comes after it when there is no URL. */
+  private readonly closeBracket = this.written(() => this.json.byte(closeBracket));
+  private readonly closeBrace = this.written(() => this.json.byte(closeBrace));
   private readonly resources = new Map<string, ResourceGroup>();
   /** Resources, scopes and their URLs. */
   private readonly known = new RangeTable();
@@ -94,22 +105,42 @@ class JsonDocument {
   }
 
   bytes(): Uint8Array {
-    const pieces: Uint8Array[] = [];
-    let separator = open;
-    for (const { before, after, scopes } of this.resources.values()) {
-      pieces.push(separator, ...before.pieces(), openScopeList);
-      separator = commaBytes;
-      let between: Uint8Array | undefined;
-      for (const { json, after: afterSpans } of scopes.values()) {
-        if (between) pieces.push(between);
-        between = commaBytes;
-        pieces.push(...json.pieces(), closeList, ...afterSpans.pieces());
+    let length = 0;
+    this.putTogether((from, to) => (length += to - from));
+    const document = new Uint8Array(length);
+    let at = 0;
+    this.putTogether((from, to) => {
+      this.json.copy(from, to, document, at);
+      at += to - from;
+    });
+    return document;
+  }
+
+  /** Gives the stretches of the document in order. */
+  private putTogether(take: (from: number, to: number) => void): void {
+    take(...this.open);
+    let isFirst = true;
+    for (const { head, tail, scopes } of this.resources.values()) {
+      if (!isFirst) take(...this.comma);
+      isFirst = false;
+      take(...head);
+      let isFirstScope = true;
+      for (const scope of scopes.values()) {
+        if (!isFirstScope) take(...this.comma);
+        isFirstScope = false;
+        take(...scope.head);
+        for (let i = 0; i < scope.spans.length; i += 2) {
+          if (i > 0) take(...this.comma);
+          take(scope.spans[i], scope.spans[i + 1]);
+        }
+        take(...this.closeBracket);
+        take(...scope.tail);
       }
-      pieces.push(closeList, ...after.pieces());
+      take(...this.closeBracket);
+      take(...tail);
     }
-    if (separator === open) pieces.push(open);
-    pieces.push(closeDocument);
-    return joined(pieces);
+    take(...this.closeBracket);
+    take(...this.closeBrace);
   }
 
   private addResourceSpans(wire: WireReader, end: number, choice: Choice): void {
@@ -125,14 +156,17 @@ class JsonDocument {
 
   private addScopeSpans(wire: WireReader, end: number, choice: Choice, scopes: ResourceGroup['scopes']): void {
     this.range.read(wire, end);
-    const { json } = this.scopeGroup(wire, scopes);
+    const { spans } = this.scopeGroup(wire, scopes);
+    const { json } = this;
     while (choice.reaches(end)) {
       const to = nextField(wire, GroupTag.items, end);
       if (to < 0) break;
       if (choice.takes(wire.pos)) {
-        if (json.isInList) json.byte(comma);
-        json.isInList = true;
+        const goesOn = spans.length > 0 && spans[spans.length - 1] === json.position;
+        if (goesOn) json.byte(comma);
+        else spans.push(json.position, 0);
         writeSpan(wire, wire.pos, to, json);
+        spans[spans.length - 1] = json.position;
       }
       wire.pos = to;
     }
@@ -142,13 +176,12 @@ class JsonDocument {
     const key = this.keyOf(wire);
     let group = this.resources.get(key);
     if (!group) {
-      const { aboutFrom, aboutTo } = this.range;
-      const { pos } = wire;
-      const before = new JsonWriter();
-      before.write(openResource);
-      writeResource(wire, aboutFrom, aboutTo, before);
-      wire.pos = pos;
-      group = { before, after: this.afterItems(wire), scopes: new Map() };
+      const head = this.written(() => {
+        this.json.write(openResource);
+        this.writeAbout(wire, writeResource);
+        this.json.write(openScopeList);
+      });
+      group = { head, tail: this.tail(wire), scopes: new Map() };
       this.resources.set(key, group);
     }
     return group;
@@ -158,42 +191,42 @@ class JsonDocument {
     const key = this.keyOf(wire);
     let group = scopes.get(key);
     if (!group) {
-      const { aboutFrom, aboutTo } = this.range;
-      const { pos } = wire;
-      const json = new JsonWriter();
-      json.write(openScope);
-      writeScope(wire, aboutFrom, aboutTo, json);
-      json.write(openSpanList);
-      wire.pos = pos;
-      group = { json, after: this.afterItems(wire) };
+      const head = this.written(() => {
+        this.json.write(openScope);
+        this.writeAbout(wire, writeScope);
+        this.json.write(openSpanList);
+      });
+      group = { head, tail: this.tail(wire), spans: [] };
       scopes.set(key, group);
     }
     return group;
   }
 
-  private afterItems(wire: WireReader): JsonWriter {
+  /** The reader stays where it is. */
+  private writeAbout(wire: WireReader, write: typeof writeResource): void {
+    const { pos } = wire;
+    write(wire, this.range.aboutFrom, this.range.aboutTo, this.json);
+    wire.pos = pos;
+  }
+
+  private tail(wire: WireReader): Stretch {
     const { schemaUrlFrom, schemaUrlTo } = this.range;
-    const after = new JsonWriter();
-    if (schemaUrlTo > schemaUrlFrom) {
-      after.write(schemaUrlKey);
-      after.text(wire.bytes, schemaUrlFrom, schemaUrlTo);
-    }
-    after.byte(closeBrace);
-    return after;
+    if (schemaUrlTo === schemaUrlFrom) return this.closeBrace;
+    return this.written(() => {
+      this.json.write(schemaUrlKey);
+      this.json.text(wire.bytes, schemaUrlFrom, schemaUrlTo);
+      this.json.byte(closeBrace);
+    });
+  }
+
+  private written(write: () => void): Stretch {
+    const from = this.json.position;
+    write();
+    return [from, this.json.position];
   }
 
   private keyOf({ view }: WireReader): string {
     const { aboutFrom, aboutTo, schemaUrlFrom, schemaUrlTo } = this.range;
     return `${this.known.find(view, aboutFrom, aboutTo)} ${this.known.find(view, schemaUrlFrom, schemaUrlTo)}`;
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -16,7 +16,6 @@ import { chosenToJson } from './toJson';
 import { separateSharedIds } from './zipkinIds';
 import { readZipkinSpans, type ZipkinEndpoint, type ZipkinSpan, type ZipkinTime } from './zipkinSpan';
 
-const encoder = new TextEncoder();
 const kinds: Readonly<Record<string, number>> = { SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
 const internalKind = 1;
 const statusCodes: Readonly<Record<string, number>> = { OK: 1, ERROR: 2 };
@@ -28,6 +27,9 @@ const traceStateTag = 'w3c.tracestate';
 const statusTag = 'otel.status_code';
 const descriptionTag = 'otel.status_description';
 const errorTag = 'error';
+
+/** Spans that are held as objects at a time. Clients send far fewer at once, and nobody can fill the memory with empty ones. */
+const largestBatch = 10_000;
 
 /**
  * The request with these spans, which may be a part of their traces only. A span that can't be used is there without an id, so
@@ -43,9 +45,24 @@ export function zipkinToJson(json: Uint8Array): Uint8Array {
 }
 
 function requestOf(json: Uint8Array, isAll: boolean): Uint8Array {
-  const spans = readingJson(json, readZipkinSpans);
-  separateSharedIds(spans, isAll);
   const out = new ProtobufWriter(json.length);
+  let batch: ZipkinSpan[] = [];
+  const finish = (): void => {
+    separateSharedIds(batch, isAll);
+    writeSpans(out, batch);
+    batch = [];
+  };
+  readingJson(json, scanner => {
+    for (const span of readZipkinSpans(scanner)) {
+      batch.push(span);
+      if (!isAll && batch.length === largestBatch) finish();
+    }
+  });
+  finish();
+  return out.result();
+}
+
+function writeSpans(out: ProtobufWriter, spans: readonly ZipkinSpan[]): void {
   for (const [service, scopes] of grouped(spans)) {
     const resourceSpans = out.open(RequestTag.resourceSpans);
     const resource = out.open(GroupTag.about);
@@ -62,7 +79,6 @@ function requestOf(json: Uint8Array, isAll: boolean): Uint8Array {
     }
     out.close(resourceSpans);
   }
-  return out.result();
 }
 
 /** By service, then by scope. */
@@ -72,7 +88,7 @@ function grouped(spans: readonly ZipkinSpan[]): Map<string, Map<string, ZipkinSp
     const service = span.local?.serviceName ?? '';
     const scopes = services.get(service) ?? new Map<string, ZipkinSpan[]>();
     services.set(service, scopes);
-    const scope = JSON.stringify([tagOf(span, scopeNames), tagOf(span, scopeVersions)]);
+    const scope = `${tagOf(span, scopeNames)}\0${tagOf(span, scopeVersions)}`;
     const members = scopes.get(scope);
     if (members) members.push(span);
     else scopes.set(scope, [span]);
@@ -158,16 +174,16 @@ function sum(a: ZipkinTime, b: ZipkinTime | undefined): ZipkinTime {
 
 function writeAttribute(out: ProtobufWriter, tag: number, key: string, value: string): void {
   const pair = out.open(tag);
-  out.content(PairTag.key, encoder.encode(key));
+  out.text(PairTag.key, key);
   const any = out.open(PairTag.value);
-  out.content(ValueTag.text, encoder.encode(value));
+  out.text(ValueTag.text, value);
   out.close(any);
   out.close(pair);
 }
 
 function writeWhole(out: ProtobufWriter, key: string, value: number): void {
   const pair = out.open(SpanTag.attributes);
-  out.content(PairTag.key, encoder.encode(key));
+  out.text(PairTag.key, key);
   const any = out.open(PairTag.value);
   out.count(ValueTag.whole, value);
   out.close(any);
@@ -175,7 +191,7 @@ function writeWhole(out: ProtobufWriter, key: string, value: number): void {
 }
 
 function writeText(out: ProtobufWriter, tag: number, text: string): void {
-  if (text) out.content(tag, encoder.encode(text));
+  if (text) out.text(tag, text);
 }
 
 function writeId(out: ProtobufWriter, tag: number, id: string | undefined): void {

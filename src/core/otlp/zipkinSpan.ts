@@ -43,19 +43,16 @@ const annotationKeys = new KeyTable(['timestamp', 'value']);
 const moment = new Moment();
 
 /** All spans of a list, of lists in a list (a search's answer), or of several behind each other. What is no span is empty. */
-export function readZipkinSpans(scanner: JsonScanner): ZipkinSpan[] {
-  const spans: ZipkinSpan[] = [];
+export function* readZipkinSpans(scanner: JsonScanner): Generator<ZipkinSpan> {
   while (!scanner.isAtEnd()) {
-    if (scanner.peek() === 0x7b) spans.push(readSpanOrNone(scanner));
+    if (scanner.peek() === 0x7b) yield readSpanOrNone(scanner);
     else
       for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
-        if (scanner.peek() !== 0x5b) spans.push(readSpanOrNone(scanner));
+        if (scanner.peek() !== 0x5b) yield readSpanOrNone(scanner);
         else
-          for (let inner = scanner.firstElement(); inner; inner = scanner.nextElement())
-            spans.push(readSpanOrNone(scanner));
+          for (let inner = scanner.firstElement(); inner; inner = scanner.nextElement()) yield readSpanOrNone(scanner);
       }
   }
-  return spans;
 }
 
 /** Good JSON that is no good span costs that span: without an id it will not be taken. */
@@ -73,8 +70,18 @@ function readSpanOrNone(scanner: JsonScanner): ZipkinSpan {
 
 function emptySpan(): ZipkinSpan {
   return {
-    ...{ traceId: undefined, id: undefined, parentId: undefined, name: '', kind: '', time: undefined },
-    ...{ duration: undefined, local: undefined, remote: undefined, annotations: [], tags: [], isShared: false },
+    traceId: undefined,
+    id: undefined,
+    parentId: undefined,
+    name: '',
+    kind: '',
+    time: undefined,
+    duration: undefined,
+    local: undefined,
+    remote: undefined,
+    annotations: [],
+    tags: [],
+    isShared: false,
   };
 }
 
