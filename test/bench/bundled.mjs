@@ -12,14 +12,19 @@ let folder;
 /** @type {Map<string, Promise<string>>} */
 const made = new Map();
 
-/** For Node: CommonJS. @param {string} entry path in the checkout @returns {Promise<string>} file */
-export function nodeBundle(entry) {
+/**
+ * For Node: CommonJS.
+ * @param {string} entry path in the checkout
+ * @param {string[]} [external] what it loads only when it needs it, as its target in the build says
+ * @returns {Promise<string>} file
+ */
+export function nodeBundle(entry, external = []) {
   let bundle = made.get(entry);
-  if (!bundle) made.set(entry, (bundle = bundleTo(entry)));
+  if (!bundle) made.set(entry, (bundle = bundleTo(entry, external)));
   return bundle;
 }
 
-async function bundleTo(entry) {
+async function bundleTo(entry, external) {
   folder ??= mkdtemp(join(tmpdir(), 'spanlight-bench-')).then(made => {
     process.on('exit', () => rmSync(made, { recursive: true, force: true }));
     return made;
@@ -33,6 +38,7 @@ async function bundleTo(entry) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    external,
     logLevel: 'warning',
     alias: { vscode: join(root, 'test/bench/host/settings.ts') },
   });

@@ -3,7 +3,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run as runProgram } from '../../support/bootstrap/processes.mjs';
 import { foundIn, startCollectHost, startEmptyHost } from '../../support/collector/collectHost.mjs';
 import { compareFound } from '../../support/collector/foundSpans.mjs';
 import { startSender } from '../../support/collector/sender.mjs';
@@ -11,6 +10,7 @@ import { SpanBatches, services, spansPerTrace } from '../../support/collector/sp
 import { rowOf } from '../rows.mjs';
 import { barAt } from '../vscode/bars.mjs';
 import { reopened } from './reopened.mjs';
+import { threadBundles } from './threadBundles.mjs';
 
 /** Holds what a minute brings at 600,000 spans/s. */
 const ample = 16e9;
@@ -22,7 +22,6 @@ const besides = 100;
 export const benches = [{ names: ['ingest-steady', 'ingest-limited', 'ingest-reopen'], run }];
 
 async function* run(options) {
-  await runProgram(process.execPath, ['esbuild.mjs']); // the thread's bundle as it ships
   const folder = await mkdtemp(join(tmpdir(), 'spanlight-bench-ingest-'));
   try {
     for (const asked of options.sizes([0])) {
@@ -53,7 +52,7 @@ async function keptUp(name, folder, storageBytes, asked, { seconds, say }) {
   const plan = planOf(asked);
   const empty = await startEmptyHost();
   const { now: before } = await empty.ask('memory');
-  const host = await startCollectHost({ folder, storageBytes }, empty);
+  const host = await startCollectHost({ folder, storageBytes }, { empty, dist: await threadBundles() });
   try {
     await host.ask('watch');
     say(`${name}: ${asked ? `${asked.toLocaleString('en')} spans` : `${seconds} s`} as fast as they are taken`);

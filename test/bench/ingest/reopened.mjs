@@ -3,6 +3,7 @@ import { foundIn, startCollectHost } from '../../support/collector/collectHost.m
 import { compareFound } from '../../support/collector/foundSpans.mjs';
 import { median } from '../measuring.mjs';
 import { rowOf } from '../rows.mjs';
+import { threadBundles } from './threadBundles.mjs';
 
 /**
  * @param {string} folder
@@ -13,8 +14,9 @@ import { rowOf } from '../rows.mjs';
  */
 export async function* reopened(folder, storageBytes, batches, acknowledged, { rounds, say }) {
   const spans = acknowledged.length * batches.spansPerBatch;
+  const dist = await threadBundles();
   const began = performance.now();
-  const host = await startCollectHost({ folder, storageBytes });
+  const host = await startCollectHost({ folder, storageBytes }, { dist });
   try {
     const all = { from: 0n, to: 1n << 62n };
     await host.ask('ask', { method: 'search', params: { ...all, limit: 1 } }); // waits until all is loaded

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeBundle } from '../../bench/bundled.mjs';
 
 const script = fileURLToPath(new URL('hostProcess.mjs', import.meta.url));
-const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
+const built = fileURLToPath(new URL('../../../dist', import.meta.url));
 
 /**
  * @typedef {object} CollectHostProcess
@@ -66,11 +66,12 @@ export async function startEmptyHost() {
 
 /**
  * @param {Partial<import('../../../src/protocol/collect').CollectorOptions> & {folder: string}} options ports that are free unless said
- * @param {Awaited<ReturnType<typeof startEmptyHost>>} [empty] process to start it in
+ * @param {{empty?: Awaited<ReturnType<typeof startEmptyHost>>, dist?: string}} [where] `empty`: process to start it in; `dist`:
+ *   folder with the bundles of the threads, that of the checkout unless said
  * @returns {Promise<CollectHostProcess>}
  * @throws when it does not collect
  */
-export async function startCollectHost(options, empty) {
+export async function startCollectHost(options, { empty, dist = built } = {}) {
   const process = empty ?? (await startEmptyHost());
   const entry = await hostBundle();
   const all = { host: '', httpPort: 0, grpcPort: 0, storageBytes: 2e9, allowedOrigins: [], ...options };

@@ -23,8 +23,9 @@ const handlers = {
     started = options;
     return host.worker.start(options);
   },
-  /** As they are now. */
-  stats: async () => (await host.worker.start({ ...started, ifRunning: true })).stats,
+  /** As it is now. */
+  state: () => host.worker.start({ ...started, ifRunning: true }),
+  stats: async () => (await handlers.state()).stats,
   stop: () => host.worker.stop(),
   leave: () => host.worker.leave(),
   ask: ({ method, params }) => host.worker.ask(method, params, never),
