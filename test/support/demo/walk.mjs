@@ -60,9 +60,12 @@ async function trustFolder(workbench) {
   const { page } = workbench;
   await page.locator('.part.banner').getByText('Manage').click({ timeout: 60_000 });
   const editor = page.locator('.workspace-trust-editor');
-  await editor.getByRole('button', { name: 'Trust', exact: true }).click();
   const title = editor.locator('.workspace-trust-title-text');
-  await until(async () => /You trust this folder/.test(await title.innerText()), 'the folder to be trusted');
+  const button = editor.getByRole('button', { name: 'Trust', exact: true });
+  const isTrusted = async () => /You trust this folder/.test(await title.innerText());
+  // The editor draws itself anew while a window starts, and takes the button from under the mouse.
+  const trust = async () => (await isTrusted()) || button.click({ timeout: 3_000 }).then(isTrusted);
+  await until(trust, 'the folder to be trusted', 60_000);
   await page.getByRole('button', { name: /^Close Modal Editor/ }).click();
   await editor.waitFor({ state: 'hidden' });
   await toggleSideBar(workbench, 'hidden');
@@ -77,9 +80,12 @@ async function trustFolder(workbench) {
 /** Without the side bar timeline and source have room beside each other. */
 async function toggleSideBar(workbench, state) {
   const sideBar = workbench.page.locator('.part.sidebar');
-  if ((await sideBar.isVisible()) === (state === 'visible')) return;
-  await workbench.press('ControlOrMeta+B');
-  await sideBar.waitFor({ state });
+  const isDone = async () => (await sideBar.isVisible()) === (state === 'visible');
+  await until(async () => {
+    if (await isDone()) return true;
+    await workbench.press('ControlOrMeta+B');
+    return until(isDone, 'a key to be heard', 3_000).catch(() => false);
+  }, `the side bar to be ${state}`);
 }
 
 async function searchTraces(workbench, context) {
@@ -136,6 +142,6 @@ async function jumpToSource(workbench, context) {
 }
 
 async function lookAtLens(workbench, context) {
-  const lens = await workbench.waitForCodeLens(/^\d+ spans? · p50 .+ · (p95|max) .+ · last 1 h$/, 60_000);
+  const lens = await workbench.waitForCodeLens(/^\d+ spans? · p50 .+ · (p95|max) .+ · last 1 h$/, 120_000);
   return `above a function of ${context.file}: ${lens}`;
 }
