@@ -5,14 +5,14 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { keepSpans } from '../../../core/otlp/keepSpans';
+import { plainRequest } from './plainRequest';
 import type { RecordReader } from './recordReader';
 import { newSegment, segmentPath, unfinishedPath, type Segment } from './segment';
 import type { SegmentLog } from './segmentLog';
-import { breathe } from './slices';
+import { breathe, Slices } from './slices';
 import type { StoreDisk } from './storeDisk';
-import { dropRecord, headerBytes, readRecord, requestHeader } from './storeFormat';
+import { dropRecord, headerBytes, requestHeader } from './storeFormat';
 import type { StoreIndex } from './storeIndex';
-import type { RequestFormat } from './traceStore';
 
 const compress = promisify(gzip);
 const flushBytes = 1 << 20;
@@ -32,8 +32,6 @@ interface Move {
   readonly record: number;
   readonly at: number;
   readonly length: number;
-  readonly format: RequestFormat;
-  readonly isGzip: boolean;
   readonly spans: readonly { readonly slot: number; readonly offset: number }[];
   /** Of the spans in the new record; undefined where nothing moved inside. */
   readonly offsets: Uint32Array | undefined;
@@ -71,6 +69,7 @@ async function copyLive(compaction: Compaction, segment: Segment, next: Segment)
   const { records } = index;
   const spansOf = await liveSpans(compaction, segment);
   const moves: Move[] = [];
+  const slices = new Slices();
   let buffers: Uint8Array[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
@@ -97,33 +96,28 @@ async function copyLive(compaction: Compaction, segment: Segment, next: Segment)
   const inOrder = [...spansOf.keys()].sort((a, b) => records.at[a] - records.at[b]);
   for (const record of inOrder) {
     if (records.segments[record] !== segment) continue; // dropped meanwhile
-    const raw = reader.raw(record);
-    const found = readRecord(raw, 0);
-    if (found?.kind !== 'request') continue;
-    putDrops(found.index);
+    const { bytes: raw, body: oldBody, header } = reader.raw(record);
+    const { format, isGzip } = header;
+    putDrops(header.index);
     const spans = (spansOf.get(record) ?? []).filter(({ slot }) => index.spans.record[slot] === record);
     const at = next.size + bytes;
     if (spans.length === records.spanCount[record]) {
       put(raw);
-      const { format, isGzip } = found.header;
       const spanCount = spans.length;
-      moves.push({ record, at, length: found.length, format, isGzip, spans, offsets: undefined, spanCount });
+      moves.push({ record, at, length: oldBody.length, spans, offsets: undefined, spanCount });
     } else {
       spans.sort((a, b) => a.offset - b.offset);
       const isLive = new Set(spans.map(({ offset }) => offset));
-      const kept = keepSpans(reader.plain(record), offset => isLive.has(offset));
+      const kept = keepSpans(plainRequest(oldBody, format, isGzip), offset => isLive.has(offset));
       if (kept?.offsets.length !== spans.length)
-        throw new Error(`${segment.path}: spans of record ${found.index} differ`);
-      const { isGzip } = found.header;
+        throw new Error(`${segment.path}: spans of record ${header.index} differ`);
       const body = isGzip ? await compress(kept.request, { level: 1 }) : kept.request;
-      const format = 'otlp-protobuf';
-      put(requestHeader({ ...found.header, format }, body), body);
+      put(requestHeader({ ...header, format: 'otlp-protobuf' }, body), body);
       const { offsets } = kept;
-      moves.push({ record, at, length: body.length, format, isGzip, spans, offsets, spanCount: offsets.length });
+      moves.push({ record, at, length: body.length, spans, offsets, spanCount: offsets.length });
     }
-    if (bytes < flushBytes) continue;
-    await flush();
-    await breathe();
+    if (bytes >= flushBytes) await flush();
+    await slices.breatheIfDue(signal);
     signal.throwIfAborted();
   }
   putDrops(Infinity);
@@ -156,12 +150,12 @@ async function liveSpans(
 
 function moveIndex({ index, reader }: Compaction, segment: Segment, next: Segment, moves: readonly Move[]): void {
   const { spans, records } = index;
-  for (const { record, at, length, format, isGzip, spans: moved, offsets, spanCount } of moves) {
+  for (const { record, at, length, spans: moved, offsets, spanCount } of moves) {
     if (records.segments[record] !== segment) {
       next.deadBytes += headerBytes + length;
       continue;
     }
-    records.place(record, next, at, length, format, isGzip, spanCount);
+    records.place(record, next, at, length, spanCount);
     next.liveRecords++;
     next.deadBytes += length * (1 - records.liveCount[record] / spanCount);
     if (!offsets) continue;

@@ -10,7 +10,7 @@ import type { SegmentLog } from './segmentLog';
 import { Slices } from './slices';
 import { none } from './spanColumns';
 import { StagedSpans } from './stagedSpans';
-import { headerBytes, readRecord, recordsIn, sequenceOf, type Drop } from './storeFormat';
+import { headerBytes, readRecord, recordsIn, sequenceOf, type Drop, type RequestHeader } from './storeFormat';
 import type { PlacedRecord, StoreIndex } from './storeIndex';
 
 export interface Loading {
@@ -57,10 +57,9 @@ async function loadSegment(loading: Loading, segment: Segment, bytes: Buffer, st
       log.lastDrop = record.drop;
     } else {
       const { at, length, header } = record;
-      const { format, isGzip } = header;
       const sequence = sequenceOf(segment.number, header.index);
       const body = bytes.subarray(at + headerBytes, at + headerBytes + length);
-      const isKept = loadRequest(index, { segment, at, length, format, isGzip, sequence }, body, staged, say);
+      const isKept = loadRequest(index, { segment, at, length, sequence }, header, body, staged, say);
       if (!isKept) segment.deadBytes += headerBytes + length;
     }
     isFirst = false;
@@ -71,12 +70,13 @@ async function loadSegment(loading: Loading, segment: Segment, bytes: Buffer, st
 function loadRequest(
   index: StoreIndex,
   place: PlacedRecord,
+  { format, isGzip }: RequestHeader,
   body: Uint8Array,
   staged: StagedSpans,
   say: Loading['say'],
 ): boolean {
   try {
-    staged.scan(plainRequest(body, place.format, place.isGzip));
+    staged.scan(plainRequest(body, format, isGzip));
   } catch (error) {
     say(`${place.segment.path}: the request at byte ${place.at} can't be read: ${messageOf(error)}`);
     return false;
@@ -106,7 +106,7 @@ export async function loadLate(loading: Loading, late: PlacedRecord[], onDone: (
     const bytes = Buffer.allocUnsafeSlow(headerBytes + length);
     const got = segment.file.read(bytes, at);
     const record = got === bytes.length ? readRecord(bytes, 0) : undefined;
-    if (record) loadRequest(index, place, bytes.subarray(headerBytes), staged, say);
+    if (record?.kind === 'request') loadRequest(index, place, record.header, bytes.subarray(headerBytes), staged, say);
     else say(`${segment.path}: the request at byte ${at} can't be read again`);
     await slices.breatheIfDue(signal);
   }

@@ -1,13 +1,10 @@
 import { enlarged } from '../../../core/spans/pagedMemory';
 import type { Segment } from './segment';
 import { lengthFor, SlotList } from './slotList';
-import type { RequestFormat } from './traceStore';
-
-const formats: readonly RequestFormat[] = ['otlp-protobuf', 'otlp-json', 'zipkin-json'];
 
 /** Where the requests lie that hold spans. A record keeps its number when its segment is compacted. */
 export class RecordColumns {
-  static readonly bytesEach = 48;
+  static readonly bytesEach = 40;
   readonly slots = new SlotList();
   /** Of each record. */
   segments: (Segment | undefined)[] = [];
@@ -15,44 +12,25 @@ export class RecordColumns {
   at = new Uint32Array(0);
   /** Of its body. */
   length = new Uint32Array(0);
-  /** Format times two, plus one for gzip. */
-  form = new Uint32Array(0);
   spanCount = new Uint32Array(0);
   /** Spans whose trace was not dropped. */
   liveCount = new Uint32Array(0);
 
-  add(segment: Segment, at: number, length: number, format: RequestFormat, isGzip: boolean, spanCount: number): number {
+  add(segment: Segment, at: number, length: number, spanCount: number): number {
     const record = this.slots.take();
     if (record >= this.at.length) this.grow();
     this.liveCount[record] = spanCount;
-    this.place(record, segment, at, length, format, isGzip, spanCount);
+    this.place(record, segment, at, length, spanCount);
     segment.liveRecords++;
     return record;
   }
 
   /** Where it lies now; `spanCount` spans are in it there, of which some may have gone since. */
-  place(
-    record: number,
-    segment: Segment,
-    at: number,
-    length: number,
-    format: RequestFormat,
-    isGzip: boolean,
-    spanCount: number,
-  ): void {
+  place(record: number, segment: Segment, at: number, length: number, spanCount: number): void {
     this.segments[record] = segment;
     this.at[record] = at;
     this.length[record] = length;
-    this.form[record] = formats.indexOf(format) * 2 + (isGzip ? 1 : 0);
     this.spanCount[record] = spanCount;
-  }
-
-  formatOf(record: number): RequestFormat {
-    return formats[this.form[record] >>> 1];
-  }
-
-  isGzip(record: number): boolean {
-    return (this.form[record] & 1) !== 0;
   }
 
   /** One of its spans went; true when it was the last, and with it the record. */
@@ -71,7 +49,6 @@ export class RecordColumns {
     const length = lengthFor(this.slots.end, this.at.length);
     this.at = enlarged(this.at, length);
     this.length = enlarged(this.length, length);
-    this.form = enlarged(this.form, length);
     this.spanCount = enlarged(this.spanCount, length);
     this.liveCount = enlarged(this.liveCount, length);
   }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../core/errors';
 import { plainRequest } from './plainRequest';
-import { headerBytes, readRecord } from './storeFormat';
+import { headerBytes, readRecord, type RequestHeader } from './storeFormat';
 import type { StoreIndex } from './storeIndex';
 
 /** Of requests that were read lately. */
@@ -13,13 +13,14 @@ export class RecordReader {
 
   constructor(private readonly index: StoreIndex) {}
 
-  /** Header and body as they lie in the log. Throws Failure `unreadable` when that is not what was written. */
-  raw(record: number): Buffer {
+  /** As it lies in the log, header and body. Throws Failure `unreadable` when that is not what was written. */
+  raw(record: number): { readonly bytes: Buffer; readonly body: Buffer; readonly header: RequestHeader } {
     const { records } = this.index;
     const segment = records.segments[record];
     const bytes = Buffer.allocUnsafeSlow(headerBytes + records.length[record]);
     const at = records.at[record];
-    if (segment?.file.read(bytes, at) === bytes.length && readRecord(bytes, 0)) return bytes;
+    const found = segment?.file.read(bytes, at) === bytes.length ? readRecord(bytes, 0) : undefined;
+    if (found?.kind === 'request') return { bytes, body: bytes.subarray(headerBytes), header: found.header };
     throw new Failure('unreadable', `The collector's log is damaged: ${segment?.path ?? ''}, byte ${at}.`);
   }
 
@@ -30,9 +31,8 @@ export class RecordReader {
       this.kept.set(record, known);
       return known;
     }
-    const { records } = this.index;
-    const body = this.raw(record).subarray(headerBytes);
-    const plain = plainRequest(body, records.formatOf(record), records.isGzip(record));
+    const { body, header } = this.raw(record);
+    const plain = plainRequest(body, header.format, header.isGzip);
     this.keep(record, plain);
     return plain;
   }

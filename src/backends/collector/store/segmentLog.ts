@@ -204,9 +204,8 @@ export class SegmentLog {
       let index = segment.nextIndex;
       for (const { request } of batch) {
         buffers.push(requestHeader({ ...request, index }, request.bytes), request.bytes);
-        const { format, isGzip } = request;
         const sequence = sequenceOf(segment.number, index++);
-        places.push({ format, isGzip, segment, at, length: request.bytes.length, sequence });
+        places.push({ segment, at, length: request.bytes.length, sequence });
         at += headerBytes + request.bytes.length;
       }
       await this.put(segment, buffers, at - segment.size);

@@ -10,7 +10,6 @@ import type { Segment } from './segment';
 import { none, SpanColumns } from './spanColumns';
 import type { StagedSpans } from './stagedSpans';
 import { TraceColumns } from './traceColumns';
-import type { RequestFormat } from './traceStore';
 
 /** Where a record lies that was written. */
 export interface PlacedRecord {
@@ -18,8 +17,6 @@ export interface PlacedRecord {
   readonly at: number;
   /** Of its body. */
   readonly length: number;
-  readonly format: RequestFormat;
-  readonly isGzip: boolean;
   readonly sequence: number;
 }
 
@@ -52,10 +49,10 @@ export class StoreIndex {
   }
 
   /** The spans of one request that is on disk now. */
-  add(staged: StagedSpans, { segment, at, length, format, isGzip, sequence }: PlacedRecord): void {
+  add(staged: StagedSpans, { segment, at, length, sequence }: PlacedRecord): void {
     if (staged.count === 0) return;
     const { spans, traces, operations } = this;
-    const record = this.records.add(segment, at, length, format, isGzip, staged.count);
+    const record = this.records.add(segment, at, length, staged.count);
     const { traceId, startSeconds, startNanos, duration } = staged;
     let id = '';
     let trace = none;

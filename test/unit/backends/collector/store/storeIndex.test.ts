@@ -16,7 +16,7 @@ describe('the index of the collector’s store', () => {
       // Traces of three spans, one in each of three requests.
       const traces = [sequence, sequence + 1, sequence + 2];
       staged.scan(protobufOf(traces.map(trace => ({ trace, id: sequence, service: `s${trace}` }))));
-      index.add(staged, { segment, at: 0, length: 100, format: 'otlp-protobuf', isGzip: false, sequence });
+      index.add(staged, { segment, at: 0, length: 100, sequence });
       while (index.traceCount > 10) index.drop(index.traces.oldest, record => gone.push(record));
     }
     assert.ok(index.spans.slots.end < 60, `${index.spans.slots.end} spans`);
@@ -42,7 +42,7 @@ describe('the index of the collector’s store', () => {
     const touches = [1, 2, 3, 1, 4, 2];
     touches.forEach((trace, i) => {
       staged.scan(protobufOf([{ trace, id: i + 1 }]));
-      index.add(staged, { segment, at: 0, length: 9, format: 'otlp-protobuf', isGzip: false, sequence: i });
+      index.add(staged, { segment, at: 0, length: 9, sequence: i });
     });
     const order: string[] = [];
     for (let { newest: trace } = index.traces; trace !== none; trace = index.traces.before(trace))
