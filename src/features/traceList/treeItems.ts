@@ -6,7 +6,7 @@ import {
   descriptionOfTrace,
   labelOfGroup,
   labelOfMore,
-  labelOfTrace,
+  shownLabel,
   spokenTrace,
   tooltipOfTrace,
   type Writing,
@@ -37,7 +37,7 @@ export function itemOf(row: Row, writing: Writing): vscode.TreeItem {
 }
 
 function traceItem({ endpointId, traceId, summary, isInGroup }: TraceRow, writing: Writing): vscode.TreeItem {
-  const item = new vscode.TreeItem(labelOfTrace(summary, writing.l10n));
+  const item = new vscode.TreeItem(shownLabel(summary, isInGroup, writing.l10n));
   item.id = `trace ${endpointId} ${traceId}`;
   item.description = descriptionOfTrace(summary, isInGroup, writing);
   item.iconPath = summary.errorCount > 0 ? failing : fine;

@@ -19,11 +19,15 @@ export function labelOfTrace({ rootName }: TraceSummary, l10n: L10n): string {
   return rootName || l10n.t('(root not here yet)');
 }
 
+/** Below its operation a trace is called by its duration. */
+export function shownLabel(trace: TraceSummary, isInGroup: boolean, l10n: L10n): string {
+  return isInGroup ? formatDuration(trace.duration) : labelOfTrace(trace, l10n);
+}
+
 /** `frontend · 42 ms · 2 errors · 12 spans · 10:20:03.123`: a narrow side bar cuts off what matters least. */
 export function descriptionOfTrace(trace: TraceSummary, isInGroup: boolean, writing: Writing): string {
   const { l10n } = writing;
-  const parts = isInGroup ? [] : [serviceOf(trace)];
-  parts.push(formatDuration(trace.duration));
+  const parts = isInGroup ? [] : [serviceOf(trace), formatDuration(trace.duration)];
   if (trace.errorCount > 0) parts.push(errorsOf(trace.errorCount, l10n));
   parts.push(spansOf(trace.spanCount, l10n), clockTime(trace.start, writing));
   return parts.filter(Boolean).join(' · ');

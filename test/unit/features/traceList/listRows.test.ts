@@ -9,6 +9,7 @@ import {
   descriptionOfTrace,
   labelOfMore,
   labelOfTrace,
+  shownLabel,
   spokenTrace,
   tooltipOfTrace,
   type Writing,
@@ -138,7 +139,9 @@ describe('the words of a trace', () => {
 
   it('are service, duration, spans, errors and the time of the clock', () => {
     assert.equal(descriptionOfTrace(failing, false, writing), 'frontend · 42 ms · 2 errors · 12 spans · 10:20:30.123');
-    assert.equal(descriptionOfTrace(summary('1'), true, writing), '42 ms · 12 spans · 10:20:30.000');
+    assert.equal(shownLabel(failing, false, l10n), 'POST /buy');
+    assert.equal(shownLabel(failing, true, l10n), '42 ms');
+    assert.equal(descriptionOfTrace(failing, true, writing), '2 errors · 12 spans · 10:20:30.123');
   });
 
   it('say that the root is not here yet, and name a service all the same', () => {
