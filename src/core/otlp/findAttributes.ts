@@ -1,4 +1,4 @@
-/** Spans by their attributes, sought in the requests themselves: what is an attribute of whom Jaeger's search doesn't ask either. */
+/** Spans by their attributes, sought in the requests themselves. Whose attribute it is doesn't matter, as in Jaeger's search. */
 import { AttributeRange, ValueRange } from './attribute';
 import { GroupRange, nextField } from './group';
 import { EventTag, GroupTag, RequestTag, ResourceTag, ScopeTag, SpanTag, StatusTag, ValueTag } from './messages';
@@ -17,8 +17,8 @@ const value = new ValueRange();
  * Spans that have all pairs of the filter, each among their own attributes, those of the resource, of the scope or of an event. A
  * value is compared as the text that Jaeger shows for it: text, decimal number, `true` or `false`. Besides, as in Jaeger:
  * `error`, `span.kind`, `otel.status_code`, `otel.status_description`, `otel.scope.name`, `otel.scope.version` and an event's
- * name as `event`. `offset` is that of ScannedSpan; an empty filter is met by all spans, rejected ones as well. Throws Failure `unreadable` for a request that was not
- * scanned.
+ * name as `event`. `offset` is that of ScannedSpan; rejected spans are found as well, and everything meets an empty filter. Throws
+ * Failure `unreadable` for a request that was not scanned.
  */
 export function spansWithAttributes(
   request: Uint8Array,

@@ -6,6 +6,7 @@
  *                             └─ scopeSpans ─► span ─► attributes, events, links, status
  */
 import type { ScannedSpan, ScanResult } from './scannedSpan';
+import { isTrueError } from './errorAttribute';
 import { AttributeRange, ValueRange } from './attribute';
 import {
   checkMessage,
@@ -13,7 +14,6 @@ import {
   lastGroupField,
   lastSpanField,
   Message,
-  PairTag,
   RequestTag,
   ResourceTag,
   SpanTag,
@@ -27,6 +27,7 @@ import { Time } from './time';
 import { TraceIdTexts } from './traceIdTexts';
 import { WireReader } from './wire';
 
+const serviceName = new TextEncoder().encode('service.name');
 export const unknownService = 'unknown_service';
 const errorStatus = 2;
 const highestKind = 5;
@@ -131,7 +132,7 @@ class RequestScan {
       }
       const pairTo = wire.fieldEnd(to);
       attribute.read(wire, pairTo);
-      if (isServiceName(wire.bytes, attribute)) {
+      if (isTextAt(wire.bytes, attribute.keyFrom, attribute.keyTo, serviceName)) {
         value.read(wire, attribute.valueFrom, attribute.valueTo);
         const isText = value.tag === (ValueTag.text as number);
         service = (isText ? names.read(wire.bytes, value.from, value.to) : scalarText(wire, value)) || service;
@@ -151,6 +152,7 @@ class RequestScan {
     span.isRoot = true;
     span.isError = false;
     start.seconds = start.nanos = end.seconds = end.nanos = 0;
+    let hasErrorStatus = false;
     let reason = '';
     while (wire.pos < to) {
       const at = wire.pos;
@@ -200,7 +202,7 @@ class RequestScan {
           end.read(view, wire.pos - 8);
           break;
         case SpanTag.attributes as number:
-          if (this.readAttribute(wire.fieldEnd(to))) span.isError = true;
+          if (isTrueError(wire, wire.fieldEnd(to))) span.isError = true;
           break;
         case SpanTag.events as number:
           checkMessage(wire, Message.Event, wire.fieldEnd(to));
@@ -209,7 +211,7 @@ class RequestScan {
           checkMessage(wire, Message.Link, wire.fieldEnd(to));
           break;
         case SpanTag.status as number:
-          if (this.readStatus(wire.fieldEnd(to))) span.isError = true;
+          hasErrorStatus = this.readStatus(wire.fieldEnd(to));
           break;
         case SpanTag.traceState as number:
         case SpanTag.droppedAttributes as number:
@@ -223,6 +225,7 @@ class RequestScan {
           wire.skip(tag, to);
       }
     }
+    if (hasErrorStatus) span.isError = true;
     if (!reason && !span.traceId) reason = 'no trace id';
     if (!reason && span.spanIdHigh === 0 && span.spanIdLow === 0) reason = 'no span id';
     if (!reason && start.isZero) reason = 'no start time';
@@ -244,35 +247,6 @@ class RequestScan {
     if (this.rejectedCount++ === 0) this.rejectedBecause = `${reason} (span "${name.slice(0, 100)}", byte ${offset})`;
   }
 
-  /** Checks an attribute and says whether it is an `error` that is true. Nearly all have a short key and a text or a number. */
-  private readAttribute(to: number): boolean {
-    const { wire } = this;
-    const { bytes } = wire;
-    const from = wire.pos;
-    const keyLength = bytes[from + 1];
-    const valueAt = from + 2 + keyLength;
-    if (
-      valueAt + 4 <= to &&
-      keyLength < 0x80 &&
-      bytes[from] === (PairTag.key as number) &&
-      bytes[valueAt] === (PairTag.value as number) &&
-      valueAt + 2 + bytes[valueAt + 1] === to &&
-      bytes[valueAt + 1] < 0x80 &&
-      isWholeScalar(wire, valueAt + 2, to) &&
-      keyLength !== 5
-    ) {
-      wire.pos = to;
-      return false;
-    }
-    checkMessage(wire, Message.Pair, to);
-    wire.pos = from;
-    attribute.read(wire, to);
-    if (!isError(bytes, attribute)) return false;
-    value.read(wire, attribute.valueFrom, attribute.valueTo);
-    wire.pos = to;
-    return isTrue(wire, value);
-  }
-
   private readStatus(to: number): boolean {
     const { wire } = this;
     const from = wire.pos;
@@ -286,42 +260,4 @@ class RequestScan {
     }
     return isError;
   }
-}
-
-/** Whether an AnyValue of at least two bytes and less than 128 is one text or one number and nothing else. */
-function isWholeScalar({ bytes }: WireReader, from: number, to: number): boolean {
-  switch (bytes[from]) {
-    case ValueTag.text as number:
-      return from + 2 + bytes[from + 1] === to;
-    case ValueTag.whole as number:
-    case ValueTag.truth as number: {
-      if (to - from > 11 || bytes[to - 1] >= 0x80) return false;
-      for (let i = from + 1; i < to - 1; i++) if (bytes[i] < 0x80) return false;
-      return true;
-    }
-    case ValueTag.double as number:
-      return to - from === 9;
-    default:
-      return false;
-  }
-}
-
-const serviceName = new TextEncoder().encode('service.name');
-const errorKey = new TextEncoder().encode('error');
-const trueText = new TextEncoder().encode('true');
-
-function isServiceName(bytes: Uint8Array, { keyFrom, keyTo }: AttributeRange): boolean {
-  return isTextAt(bytes, keyFrom, keyTo, serviceName);
-}
-
-function isError(bytes: Uint8Array, { keyFrom, keyTo }: AttributeRange): boolean {
-  return isTextAt(bytes, keyFrom, keyTo, errorKey);
-}
-
-/** `true` itself, or as a text. */
-function isTrue(wire: WireReader, { tag, from, to }: ValueRange): boolean {
-  if (tag === (ValueTag.text as number)) return isTextAt(wire.bytes, from, to, trueText);
-  if (tag !== (ValueTag.truth as number)) return false;
-  for (let i = from; i < to; i++) if ((wire.bytes[i] & 0x7f) !== 0) return true;
-  return false;
 }

@@ -80,6 +80,7 @@ describe('scanning an OTLP request', function () {
     assert.ok(isError(error(wire.truth(true)), attribute(9, 'k', wire.text('v')), bytes(15, '')));
     assert.ok(isError(error(wire.text('true'))));
     assert.ok(isError(error(wire.truth(true)), error(wire.truth(false))));
+    assert.ok(!isError(bytes(15, int(3, 2)), bytes(15, int(3, 1))));
     for (const value of [wire.truth(false), wire.text('false'), wire.text('TRUE'), wire.whole(1), Buffer.alloc(0)])
       assert.ok(!isError(error(value)));
     assert.ok(!isError(bytes(15, int(3, 1)), attribute(9, 'other', wire.truth(true))));
