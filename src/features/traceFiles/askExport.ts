@@ -44,21 +44,19 @@ function describe(format: ExportFormat): FormatItem {
       return {
         format,
         label: 'Jaeger JSON',
-        detail: vscode.l10n.t(
-          'For Jaeger’s UI. Times become whole microseconds; attributes of scopes and links and counts of what was dropped have no place in it.',
-        ),
+        detail: vscode.l10n.t('For Jaeger’s UI. Whole microseconds; no attributes of scopes and links'),
       };
     case 'otlp-json':
       return {
         format,
         label: 'OTLP JSON',
-        detail: vscode.l10n.t('OpenTelemetry’s own. One document; nothing is lost.'),
+        detail: vscode.l10n.t('OpenTelemetry’s own. Nanoseconds, and all that spans, scopes and links say'),
       };
     case 'otlp-json-lines':
       return {
         format,
         label: vscode.l10n.t('OTLP JSON lines'),
-        detail: vscode.l10n.t('OpenTelemetry’s own. A line for each trace; nothing is lost.'),
+        detail: vscode.l10n.t('OpenTelemetry’s own, as its collector writes files: a line for each trace'),
       };
   }
 }
@@ -77,14 +75,12 @@ async function askRedaction(
         label: vscode.l10n.t('Leave out secrets'),
         description:
           found === undefined ? '' : found === 1 ? vscode.l10n.t('1 value') : vscode.l10n.t('{0} values', found),
-        detail: vscode.l10n.t(
-          'Authorization, cookies, passwords, tokens, parameters of database calls, and what the setting spanlight.export.redact names become "[redacted]".',
-        ),
+        detail: vscode.l10n.t('Authorization, cookies, passwords, tokens, database parameters, and your own list'),
       },
       {
         isRedacted: false,
         label: vscode.l10n.t('Export everything'),
-        detail: vscode.l10n.t('All values as they are. Look at the file before you hand it on.'),
+        detail: vscode.l10n.t('All values as they are: look at the file before you hand it on'),
       },
     ];
   };
@@ -92,6 +88,10 @@ async function askRedaction(
   pick.placeholder = vscode.l10n.t('What is to be left out?');
   pick.ignoreFocusOut = true;
   pick.busy = count !== undefined;
+  pick.buttons = [{ iconPath: new vscode.ThemeIcon('gear'), tooltip: vscode.l10n.t('Open Setting') }];
+  pick.onDidTriggerButton(
+    () => void vscode.commands.executeCommand('workbench.action.openSettings', 'spanlight.export.redact'),
+  );
   show();
   void count?.(controller.signal).then(
     found => {
