@@ -25,6 +25,8 @@ const pauseMs = 15_000;
 /** After a failure it waits this long, then twice as long each time, up to the second. */
 const firstBackOffMs = 30_000;
 const longestBackOffMs = 15 * 60_000;
+/** The same for a source that says by itself that spans came. */
+const hurriedBackOffMs = 5_000;
 /** How long a list of services is believed. */
 const servicesMs = 5 * 60_000;
 /** Spans arrive late: each round looks this far back into what the one before had seen. */
@@ -50,6 +52,7 @@ export class BackgroundFetch {
   private bytesPerTrace: number | undefined;
   private notBeforeMs = 0;
   private failures = 0;
+  private failedAtMs = 0;
   private isHurried = false;
   private running: AbortController | undefined;
 
@@ -70,6 +73,7 @@ export class BackgroundFetch {
       this.notBeforeMs = this.isHurried ? 0 : around.now() + pauseMs;
     } catch (error) {
       if (isAbort(error)) return;
+      this.failedAtMs = around.now();
       const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** this.failures++);
       this.notBeforeMs = around.now() + backOffMs;
       around.log(`Background fetch failed, again in ${backOffMs / 1000} s: ${String(error)}`);
@@ -80,12 +84,12 @@ export class BackgroundFetch {
 
   /**
    * The source says that spans came: the next round is due at once, and the services are asked for again. After a failure it
-   * waits all the same.
+   * waits a moment, but not as long as for a source that says nothing.
    */
   hurry(): void {
     this.services = undefined;
     this.isHurried = true;
-    if (!this.failures) this.notBeforeMs = 0;
+    this.notBeforeMs = this.failures ? Math.min(this.notBeforeMs, this.failedAtMs + hurriedBackOffMs) : 0;
   }
 
   /** Ends what runs; what it brought by then stays. */
@@ -203,8 +207,8 @@ export class BackgroundFetch {
         this.spanCounts.set(traceId, table.count);
       } catch (error) {
         budget.spend(1, bytes);
-        if (!isTooLarge(error)) throw error;
-        this.complete.add(traceId); // it will be as large the next time
+        if (!isOfTrace(error)) throw error;
+        this.complete.add(traceId); // it will be as large, or as damaged, the next time
         continue;
       }
       // A trace as young as this may still grow, so it may be fetched again.
@@ -228,6 +232,11 @@ interface SearchTarget {
   readonly service: string;
   readonly part: 'newer' | 'older';
   readonly progress: Progress;
+}
+
+/** Trouble with one trace, which is no reason to leave out the others: too large, damaged, or gone since it was listed. */
+function isOfTrace(error: unknown): boolean {
+  return error instanceof Failure && ['tooLarge', 'unreadable', 'cutOff', 'notFound'].includes(error.kind);
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -14,6 +14,8 @@ class Server {
   /** Traces as [id, start in ms since the epoch, number of spans where it is said]. */
   traces: [id: string, startMs: number, spanCount?: number][] = [];
   bytesEach = 1_000;
+  /** Listed, but not there any more. */
+  readonly gone = new Set<string>();
   listsOnly = false;
   failure: Error | undefined;
   inSight = true;
@@ -55,6 +57,7 @@ class Server {
       }),
     trace: (id: string, options: { maxBytes: number }) =>
       this.answer(`trace ${id}`, () => {
+        if (this.gone.has(id)) throw new Failure('notFound', 'dropped meanwhile');
         if (this.bytesEach > options.maxBytes) throw new Failure('tooLarge', 'too large');
         return this.table(id);
       }),
@@ -242,13 +245,25 @@ describe('the background fetch', () => {
       assert.ok(server.asked.some(call => call.startsWith('search till')));
     });
 
-    it('waits after a failure all the same', async () => {
+    it('waits after a failure for a moment only', async () => {
       server.failure = new Failure('unreachable', 'nobody there');
       await server.fetch.round();
       const calls = server.asked.length;
       server.fetch.hurry();
       await server.fetch.round();
       assert.equal(server.asked.length, calls);
+      server.failure = undefined;
+      server.now += 5 * second;
+      await server.fetch.round();
+      assert.deepEqual(server.recordedIds, ['a']);
+    });
+
+    it('loses nothing for a trace that was dropped since it was listed', async () => {
+      server.traces.unshift(['b', server.now, 1]);
+      server.gone.add('b');
+      await server.fetch.round();
+      assert.deepEqual(server.recordedIds, ['a']);
+      assert.deepEqual(server.logged, []);
     });
   });
 });
