@@ -1,30 +1,23 @@
-// In a real VS Code: from the acknowledgement of a trace to its row in the view *Traces*, while other spans come at a steady pace;
-// and what the greatest pace costs the extension host.
+// In a real VS Code: from the acknowledgement of a trace to its row in the view *Traces*, while other spans come at a steady pace.
 import { randomBytes } from 'node:crypto';
-import { foundIn, startCollectHost } from '../../support/collector/collectHost.mjs';
-import { compareFound } from '../../support/collector/foundSpans.mjs';
 import { startSender } from '../../support/collector/sender.mjs';
-import { SpanBatches } from '../../support/collector/spanBatches.mjs';
 import { postSpans } from '../../support/sdk/otlp.mjs';
 import { until } from '../../support/vscode/waiting.mjs';
 import { quantile } from '../measuring.mjs';
 import { rowOf } from '../rows.mjs';
 import { barAt } from '../vscode/bars.mjs';
 import { openCollectingWindow } from './collectingWindow.mjs';
+import { limited } from './ingestRows.mjs';
 
 const spansPerSecond = 1000;
 const tracesPerRound = 10;
 const visibleMs = 250;
-const ample = 16e9;
 
 /** @type {import('../rows.mjs').Bench[]} */
-export const benches = [
-  { names: ['ingest-live'], run: live },
-  { names: ['ingest-vscode'], run: greatestPace },
-];
+export const benches = [{ names: ['ingest-live'], run }];
 
-async function* live({ rounds, say }) {
-  const { window, url, start } = await openCollectingWindow({ storageBytes: 256e6 });
+async function* run({ rounds, say }) {
+  const { window, url, start } = await openCollectingWindow({ storageBytes: limited });
   try {
     await start();
     await window.command('spanlight.traces.focus');
@@ -103,63 +96,4 @@ function watchRows() {
         setTimeout(() => reject(new Error(`No row says ${wanted}`)), patienceMs);
       }),
   };
-}
-
-async function* greatestPace({ seconds, say }) {
-  const { window, url, folder, start } = await openCollectingWindow({ storageBytes: ample });
-  try {
-    const { rss: before } = await window.ask('memory', { collect: true });
-    await start();
-    await window.command('spanlight.traces.focus');
-    await window.ask('resetPeak');
-    await window.ask('watchLoop');
-    say(`ingest-vscode: ${seconds} s as fast as they are taken, the view open`);
-    const { done } = startSender({ url, inFlight: 4, retry: true, seconds });
-    const report = await done;
-    const gaps = await window.ask('loopGaps');
-    const { peak } = await window.ask('memory');
-    if (report.failure) throw new Error(report.failure);
-    const host = await startCollectHost({ folder, storageBytes: ample }); // joins that of the window, as another window does
-    const compared = await compareFound(foundIn(host), new SpanBatches(), report.acknowledged).finally(() =>
-      host.stop(),
-    );
-    yield* rowsOf({ report, gaps, before, peak, compared, isMinute: seconds >= 60 });
-  } finally {
-    await window.close();
-  }
-}
-
-function* rowsOf({ report, gaps, before, peak, compared, isMinute }) {
-  const { spans } = report;
-  yield rowOf({
-    name: 'ingest-vscode/rate',
-    spans,
-    value: spans / report.seconds,
-    unit: 'spans/s',
-    bar: barAt(isMinute, { atLeast: 50_000 }),
-    note: `sustained for ${report.seconds.toFixed(1)} s beside a VS Code and its window in Chromium; storageBytes ${ample / 1e6} MB`,
-  });
-  yield rowOf({
-    name: 'ingest-vscode/host-blocked',
-    spans,
-    value: Math.max(0, ...gaps.map(({ ms }) => ms)),
-    unit: 'ms',
-    bar: barAt(isMinute, { value: 50 }),
-    note: `at work itself ${Math.max(0, ...gaps.map(({ busyMs }) => busyMs))} ms of it at most; the rest is what others left it waiting`,
-  });
-  yield rowOf({
-    name: 'ingest-vscode/memory',
-    spans,
-    value: (peak - before) / 1e6,
-    unit: 'MB',
-    bar: barAt(isMinute, { value: ample / 1e6 + 100 }),
-    note: 'peak of the extension host above what it takes without a collector',
-  });
-  yield rowOf({
-    name: 'ingest-vscode/lost',
-    spans,
-    value: Math.abs(spans - compared.spans) + compared.missing.length + compared.damaged.length,
-    unit: 'spans',
-    bar: { value: 0 },
-  });
 }
