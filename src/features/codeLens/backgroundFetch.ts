@@ -206,7 +206,7 @@ export class BackgroundFetch {
         tables.push(table);
         this.spanCounts.set(traceId, table.count);
       } catch (error) {
-        budget.spend(1, bytes);
+        budget.spend(1, isGone(error) ? 0 : bytes);
         if (!isOfTrace(error)) throw error;
         this.complete.add(traceId); // it will be as large, or as damaged, the next time
         continue;
@@ -237,6 +237,10 @@ interface SearchTarget {
 /** Trouble with one trace, which is no reason to leave out the others: too large, damaged, or gone since it was listed. */
 function isOfTrace(error: unknown): boolean {
   return error instanceof Failure && ['tooLarge', 'unreadable', 'cutOff', 'notFound'].includes(error.kind);
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Failure && error.kind === 'notFound';
 }
 
 function isTooLarge(error: unknown): boolean {
