@@ -130,22 +130,23 @@ describe('hostile senders', function () {
     assert.ok((await child.state()).bytes - before < 100 * megabyte);
   });
 
-  it('holds no more than it may when many send much at once', async () => {
+  it('holds no more than it may when many send much at once, and serves those that send little', async () => {
     const body = randomBytes(8 * megabyte);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => send(child.port, { body, headers: protobuf })));
-    for (const { status, headers } of answers) {
-      assert.ok(status === 400 || status === 503, String(status));
-      if (status === 503) assert.equal(headers['retry-after'], '1');
-    }
-    await isServed();
     const zipped = gzipSync(Buffer.alloc(30 * megabyte));
-    const inflating = await Promise.all(
-      Array.from({ length: 40 }, () =>
-        send(child.port, { body: zipped, headers: { ...protobuf, 'content-encoding': 'gzip' } }),
-      ),
-    );
-    for (const { status } of inflating) assert.ok(status === 400 || status === 503, String(status));
-    await isServed();
+    const gzip = { ...protobuf, 'content-encoding': 'gzip' };
+    for (const sent of [
+      { body, headers: protobuf },
+      { body: zipped, headers: gzip },
+    ]) {
+      let isOver = false;
+      const sending = Promise.all(Array.from({ length: 40 }, () => send(child.port, sent)));
+      void sending.finally(() => (isOver = true)).catch(() => undefined);
+      while (!isOver) await isServed();
+      for (const { status, headers } of await sending) {
+        assert.ok(status === 400 || status === 503, String(status));
+        if (status === 503) assert.equal(headers['retry-after'], '1');
+      }
+    }
     const { peakBytes } = await child.state();
     assert.ok(peakBytes < 400 * megabyte, String(peakBytes));
   });

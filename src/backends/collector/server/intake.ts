@@ -29,7 +29,8 @@ export class Intake {
     private readonly now: () => number,
     private readonly log: (message: string) => void,
   ) {
-    this.budget = new MemoryBudget(limits.memoryBytes, limits.stallMs / 5, now);
+    const { memoryBytes, smallRequestBytes, stallMs } = limits;
+    this.budget = new MemoryBudget({ bytes: memoryBytes, smallRequestBytes, patienceMs: stallMs / 5 }, now);
     this.inflater = new Inflater(limits.requestBytes);
   }
 

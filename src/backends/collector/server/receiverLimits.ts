@@ -4,6 +4,8 @@ export interface ReceiverLimits {
   readonly requestBytes: number;
   /** Of all requests that are in memory at once. */
   readonly memoryBytes: number;
+  /** Requests up to that have a part of the memory for themselves: what SDKs send by default. */
+  readonly smallRequestBytes: number;
   readonly connections: number;
   /** For the head of a request, from its first byte. */
   readonly headMs: number;
@@ -22,6 +24,7 @@ export interface ReceiverLimits {
 export const defaultLimits: ReceiverLimits = {
   requestBytes: 64 * 2 ** 20,
   memoryBytes: 48 * 2 ** 20,
+  smallRequestBytes: 2 ** 20,
   connections: 512,
   headMs: 10_000,
   stallMs: 10_000,

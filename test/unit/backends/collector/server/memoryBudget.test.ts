@@ -9,7 +9,7 @@ describe('the memory that requests may take', () => {
   beforeEach(() => {
     now = 0;
     gone.length = 0;
-    budget = new MemoryBudget(100, 2000, () => now);
+    budget = new MemoryBudget({ bytes: 150, smallRequestBytes: 9, patienceMs: 2000 }, () => now);
   });
 
   it('is the same for all of them together, and comes back', () => {
@@ -25,7 +25,7 @@ describe('the memory that requests may take', () => {
 
   it('may be exceeded by one that is alone', () => {
     const [large, other] = [open('large'), open('other')];
-    assert.deepEqual([large.grow(90), large.grow(90), other.grow(1), large.grow(1)], [true, true, false, true]);
+    assert.deepEqual([large.grow(90), large.grow(90), other.grow(20), large.grow(1)], [true, true, false, true]);
   });
 
   it('is taken from those that stopped in the middle, not from those that go on or are being kept', () => {
@@ -39,5 +39,16 @@ describe('the memory that requests may take', () => {
     assert.deepEqual([asking.grow(20), gone], [true, ['stopped']]);
     assert.equal(budget.usedBytes, 85);
     assert.equal(asking.grow(20), false);
+  });
+
+  it('has a part for small requests that large ones never take', () => {
+    const [large, other] = [open('large'), open('other')];
+    assert.deepEqual([large.grow(1000), other.grow(5), other.grow(5)], [true, true, false]);
+    const small = Array.from({ length: 12 }, (_, i) => open(`small ${i}`).grow(5));
+    // 50 for them, of which 5 are taken.
+    assert.equal(small.filter(Boolean).length, 9);
+    large.end();
+    assert.deepEqual([other.grow(20), open('one more').grow(5)], [true, true]);
+    assert.equal(budget.usedBytes, 25 + 45 + 5);
   });
 });
