@@ -4,8 +4,9 @@ import { resolve } from './resolve';
 
 const usage = `Usage: spanlight-cli resolve --workspace DIR [--explain] FILE…
 
-Reads traces (Jaeger's or OpenTelemetry's JSON, JSON lines; - is standard input) and prints a line of JSON for each
-span: where in DIR its source is. With --explain each line says as well what every rule looked for and found.
+Reads traces (Jaeger's, OpenTelemetry's or Zipkin's JSON, JSON lines, packed by gzip or not; - is standard input) and
+prints a line of JSON for each span: where in DIR its source is. With --explain each line says as well what every rule
+looked for and found.
 Exit code 0 (warnings go to standard error), 2 when nothing could be read.
 `;
 

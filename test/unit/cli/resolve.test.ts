@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 interface Line {
   traceID: string;
@@ -62,7 +63,8 @@ describe('spanlight-cli resolve', function () {
   let folder = '';
   const put = (name: string, content: unknown): string => {
     const file = join(folder, name);
-    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+    const isText = typeof content === 'string' || Buffer.isBuffer(content);
+    writeFileSync(file, isText ? content : JSON.stringify(content));
     return file;
   };
   const call = (...args: string[]): { code: number | null; lines: Line[]; errors: string } => {
@@ -121,6 +123,17 @@ describe('spanlight-cli resolve', function () {
       'result.json': { result: otlp('00000000000000a1', 'orders.load') },
       'otlp.jsonl': `${JSON.stringify(otlp('00000000000000a1', 'orders.load'))}\n${JSON.stringify(otlp('00000000000000a2', 'x'))}\n`,
       'pretty.json': JSON.stringify({ data: [bare] }, undefined, 2),
+      'zipkin.json': [
+        {
+          traceId,
+          id: '00000000000000a1',
+          name: 'orders.load',
+          timestamp: 1_700_000_000_000_000,
+          duration: 5,
+          localEndpoint: { serviceName: 'shop' },
+        },
+      ],
+      'packed.json.gz': gzipSync(JSON.stringify(bare)),
       'mark.json': `\uFEFF${JSON.stringify({ data: [bare] })}`,
     };
     for (const [name, content] of Object.entries(forms)) {
@@ -156,7 +169,7 @@ describe('spanlight-cli resolve', function () {
       lines.map(({ spanID }) => spanID),
       ['00000000000000a1'],
     );
-    assert.match(errors, /page\.html: 2 part\(s\) are neither/);
+    assert.match(errors, /page\.html: 2 part\(s\) are no traces and were left out: text that is no JSON\./);
     assert.match(errors, /missing\.json: ENOENT/);
   });
 
