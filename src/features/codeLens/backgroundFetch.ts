@@ -170,10 +170,15 @@ export class BackgroundFetch {
       if (isTooLarge(error)) this.bytesPerTrace = (2 * maxBytes) / limit;
       throw error;
     }
-    let { tables } = page;
+    const tables = [...page.tables];
     let isWhole = true;
-    if (tables.length) budget.spend(page.checked, bytesOf(tables));
-    else ({ tables, isWhole } = await this.traces(backend, page.traces.slice(0, limit), signal));
+    try {
+      if (tables.length) budget.spend(page.checked, bytesOf(tables));
+      else isWhole = await this.traces(backend, page.traces.slice(0, limit), tables, signal);
+    } finally {
+      // What came before it broke off counts, too: it is not fetched again.
+      if (tables.length) this.around.record(id, tables, this.around.windowMs(id));
+    }
     if (tables.length) this.bytesPerTrace = Math.max(1, bytesOf(tables) / tables.length);
     // What the budget cut short is asked for again.
     if (isWhole && part === 'older') progress.olderTo = page.nextTo;
@@ -181,21 +186,20 @@ export class BackgroundFetch {
       if (progress.seenUpToMs === undefined) progress.olderTo = page.nextTo;
       progress.seenUpToMs = asked;
     }
-    if (tables.length) this.around.record(id, tables, this.around.windowMs(id));
   }
 
-  /** One by one, for servers that list summaries only. */
+  /** One by one, for servers that list summaries only. Resolves to whether the budget was enough for all. */
   private async traces(
     backend: Backend,
     listed: readonly TraceSummary[],
+    tables: SpanTable[],
     signal: AbortSignal,
-  ): Promise<{ tables: SpanTable[]; isWhole: boolean }> {
+  ): Promise<boolean> {
     const { budget, now } = this.around;
-    const tables: SpanTable[] = [];
     for (const { traceId, start, spanCount } of listed) {
       if (this.complete.has(traceId) || (spanCount > 0 && this.spanCounts.get(traceId) === spanCount)) continue;
       const { traces, bytes } = budget.left();
-      if (traces < 1 || bytes <= 0) return { tables, isWhole: false };
+      if (traces < 1 || bytes <= 0) return false;
       try {
         const table = await backend.trace(
           traceId,
@@ -216,7 +220,7 @@ export class BackgroundFetch {
     }
     if (this.complete.size > mostRemembered) this.complete.clear();
     if (this.spanCounts.size > mostRemembered) this.spanCounts.clear();
-    return { tables, isWhole: true };
+    return true;
   }
 }
 

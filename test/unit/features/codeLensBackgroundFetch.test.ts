@@ -57,6 +57,7 @@ class Server {
       }),
     trace: (id: string, options: { maxBytes: number }) =>
       this.answer(`trace ${id}`, () => {
+        if (id === 'broken') throw new Failure('unreachable', 'it went away');
         if (this.gone.has(id)) throw new Failure('notFound', 'dropped meanwhile');
         if (this.bytesEach > options.maxBytes) throw new Failure('tooLarge', 'too large');
         return this.table(id);
@@ -254,6 +255,16 @@ describe('the background fetch', () => {
       assert.equal(server.asked.length, calls);
       server.failure = undefined;
       server.now += 5 * second;
+      await server.fetch.round();
+      assert.deepEqual(server.recordedIds, ['a']);
+    });
+
+    it('keeps what a round brought before it broke off', async () => {
+      server.traces = [
+        ['a', server.now - 5 * second, 1],
+        ['broken', server.now - 6 * second, 1],
+      ];
+      await server.fetch.round();
       await server.fetch.round();
       assert.deepEqual(server.recordedIds, ['a']);
     });
