@@ -15,11 +15,14 @@ export class AccessRules {
     'host.lima.internal',
   ]);
   private readonly origins: ReadonlySet<string>;
+  /** Beyond this machine. */
+  private readonly isOpen: boolean;
 
   /** `host`: as configured; empty for loopback only. */
   constructor(host: string, allowedOrigins: readonly string[]) {
     this.origins = new Set(allowedOrigins.map(origin => origin.trim().toLowerCase().replace(/\/$/, '')));
-    if (!host) return;
+    this.isOpen = host !== '';
+    if (!this.isOpen) return;
     this.hosts.add(host.toLowerCase());
     this.hosts.add(hostname().toLowerCase());
   }
@@ -27,7 +30,9 @@ export class AccessRules {
   /** `authority`: a host with or without port, as in `Host` and in `:authority`. */
   allowsHost(authority: string): boolean {
     const host = hostOf(authority);
-    return isIP(host) !== 0 || this.hosts.has(host) || host.endsWith('.localhost');
+    if (isIP(host) !== 0 || this.hosts.has(host) || host.endsWith('.localhost')) return true;
+    // The name of a container among containers. Nobody outside can own a name without a dot.
+    return this.isOpen && /^[\w-]+$/.test(host);
   }
 
   /** `origin`: what the header says, where it is there. */

@@ -106,7 +106,10 @@ describe('who may send to the collector', () => {
     ];
     for (const name of [...names, ...inContainers]) assert.ok(rules.allowsHost(name), name);
     for (const name of ['box.lan', '', 'localhost:80:90', 'a b']) assert.ok(!rules.allowsHost(name), name);
-    assert.ok(new AccessRules('box.lan', []).allowsHost('BOX.lan:4318'));
+    const open = new AccessRules('box.lan', []);
+    for (const name of ['BOX.lan:4318', 'collector:4318', 'my_app-1']) assert.ok(open.allowsHost(name), name);
+    for (const name of ['evil.example', '', 'a b']) assert.ok(!open.allowsHost(name), name);
+    assert.ok(!rules.allowsHost('collector:4318'));
   });
 
   it('holds for gRPC as well', async () => {
