@@ -7,6 +7,7 @@ import { Emitter } from '../../src/core/emitter';
 import { RunBook } from '../../src/features/runs/runBook';
 import { RunDebugProvider } from '../../src/features/runs/debugProvider';
 import { TerminalEnvironment } from '../../src/features/runs/terminalEnvironment';
+import { realTimers, type Timers } from '../../src/host/timers';
 import { until } from '../support/vscode/waiting.mjs';
 
 const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4320' };
@@ -53,7 +54,7 @@ describe('a run in VS Code', function () {
 
   function provide(inherited: Record<string, string> = {}): void {
     const book = new RunBook(() => `run${++made}`, Date.now);
-    const provider = new RunDebugProvider({ collector, consent, book, inherited });
+    const provider = new RunDebugProvider({ collector, consent, book, inherited, timers: realTimers });
     registered.push(vscode.debug.registerDebugConfigurationProvider('*', provider));
   }
 
@@ -102,8 +103,17 @@ describe('a run in VS Code', function () {
       consent,
       book: new RunBook(() => 'x', Date.now),
       inherited: {},
+      timers: realTimers,
     });
     const config = { type: 'go', request: 'launch', name: 'Go', envFile: folder };
+    assert.equal(await provider.resolveDebugConfigurationWithSubstitutedVariables(undefined, config), config);
+  });
+
+  it('starts as it is when a file of variables takes too long', async () => {
+    const timers: Timers = { after: (_, then) => (then(), { dispose: () => undefined }) };
+    const book = new RunBook(() => 'x', Date.now);
+    const provider = new RunDebugProvider({ collector, consent, book, inherited: {}, timers });
+    const config = { type: 'go', request: 'launch', name: 'Go', envFile: join(folder, '.env') };
     assert.equal(await provider.resolveDebugConfigurationWithSubstitutedVariables(undefined, config), config);
   });
 

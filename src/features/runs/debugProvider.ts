@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import type * as vscode from 'vscode';
 import { log } from '../../host/log';
 import type { Collector } from '../../host/services';
-import { readEnvironment } from './configEnvironment';
+import type { Timers } from '../../host/timers';
+import { readEnvironment, type ConfigEnvironment } from './configEnvironment';
 import type { Consent } from './consent';
 import { readEnvFiles } from './envFiles';
 import type { RunBook } from './runBook';
@@ -14,6 +15,7 @@ export interface DebugProviderDeps {
   readonly book: RunBook;
   /** What the program inherits. */
   readonly inherited: Variables;
+  readonly timers: Timers;
 }
 
 /**
@@ -28,14 +30,16 @@ export class RunDebugProvider implements vscode.DebugConfigurationProvider {
     folder: vscode.WorkspaceFolder | undefined,
     config: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration> {
-    const { collector, consent } = this.deps;
-    if (!collector.isRunning) return config;
-    if (!consent.isGiven) {
-      if (readEnvironment(config)) consent.offer();
+    const { collector, consent, book, timers } = this.deps;
+    const environment = readEnvironment(config);
+    if (!environment) return config;
+    if (!collector.isRunning || !consent.isGiven) {
+      if (collector.isRunning) consent.offer();
+      book.launched(config.name, undefined);
       return config;
     }
     try {
-      return await this.withVariables(folder, config);
+      return await soon(timers, this.withVariables(folder, config, environment));
     } catch (error) {
       log().warn(`No variables were set for "${config.name}": ${inspect(error)}`);
       return config;
@@ -45,10 +49,9 @@ export class RunDebugProvider implements vscode.DebugConfigurationProvider {
   private async withVariables(
     folder: vscode.WorkspaceFolder | undefined,
     config: vscode.DebugConfiguration,
+    environment: ConfigEnvironment,
   ): Promise<vscode.DebugConfiguration> {
     const { collector, book, inherited } = this.deps;
-    const environment = readEnvironment(config);
-    if (!environment) return config;
     const ofFiles = await readEnvFiles(config['envFile'], folder?.uri.fsPath);
     const { set, runId } = chooseVariables([environment.variables, ofFiles, inherited], {
       runId: book.idFor(config.name),
@@ -60,3 +63,13 @@ export class RunDebugProvider implements vscode.DebugConfigurationProvider {
     return Object.keys(set).length > 0 ? environment.with(set) : config;
   }
 }
+
+/** A session waits for this no longer than a moment, on whatever disk a file of variables lies. */
+function soon<T>(timers: Timers, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = timers.after(longestMs, () => reject(new Error('Files of variables could not be read in time')));
+    void work.then(resolve, reject).finally(() => late.dispose());
+  });
+}
+
+const longestMs = 2_000;

@@ -23,7 +23,9 @@ export async function readEnvFiles(envFile: unknown, folder: string | undefined)
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(path);
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error(`${path} is no file.`); // a device or a pipe may never end
+    const { size } = found;
     if (size > maxBytes) throw new Error(`${path} has ${size} bytes, too many for a file of variables.`);
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -4,6 +4,7 @@ import { DisposableStore } from '../../core/disposable';
 import type { Run } from '../../host/commands';
 import { setContextKey } from '../../host/contextKeys';
 import type { Services } from '../../host/services';
+import { realTimers } from '../../host/timers';
 import { readEnvironment } from './configEnvironment';
 import { Consent } from './consent';
 import { RunDebugProvider } from './debugProvider';
@@ -25,7 +26,7 @@ export function register(services: Services): vscode.Disposable {
   const inherited = process.env as Variables;
   const book = new RunBook(newId, Date.now);
   const consent = store.add(new Consent(context.workspaceState));
-  const provider = new RunDebugProvider({ collector, consent, book, inherited });
+  const provider = new RunDebugProvider({ collector, consent, book, inherited, timers: realTimers });
   store.add(vscode.debug.registerDebugConfigurationProvider('*', provider));
   const collection = context.environmentVariableCollection;
   const terminals = store.add(new TerminalEnvironment({ collection, collector, consent, inherited, runId: newId() }));

@@ -44,7 +44,7 @@ export class RunBook {
 
   /** A session started. `id`: what its configuration says. */
   started(name: string, id: string | undefined): Run {
-    let launch = this.launchOf(id);
+    let launch = this.launchOf(name, id);
     // One that starts a second time was restarted, with the variables it had.
     if (!launch || launch.started.has(name)) launch = this.begin(name, id);
     else if (!launch.names.includes(name)) launch.names.push(name);
@@ -52,9 +52,11 @@ export class RunBook {
     return { name: launch.names.join(', '), sinceMs: launch.sinceMs, ...(id !== undefined && { id }) };
   }
 
-  private launchOf(id: string | undefined): Launch | undefined {
+  private launchOf(name: string, id: string | undefined): Launch | undefined {
     const launch = this.launches.findLast(one => one.id === id);
-    return id === undefined && !this.isRecent(launch) ? undefined : launch;
+    if (id !== undefined || launch === undefined) return launch;
+    const isWaitedFor = launch.names.includes(name) && !launch.started.has(name);
+    return isWaitedFor || this.isRecent(launch) ? launch : undefined;
   }
 
   private together(name: string): Launch | undefined {

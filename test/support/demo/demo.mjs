@@ -168,7 +168,7 @@ function describeTraffic(made) {
 
 function describeTry({ isInEditor }) {
   const toTrace = isInEditor
-    ? 'the view "Traces" (the pulse at the side), which fills while the shop sells: click a row'
+    ? 'the view "Traces" (the bars at the side), which fills while the shop sells: click a row'
     : '"Spanlight: Search Traces…" in the palette (F1), then frontend, then POST /buy';
   console.log(
     [

@@ -67,6 +67,14 @@ describe('the book of runs', () => {
     assert.deepEqual(book.started('Attach', undefined), { name: 'Attach', sinceMs: 20_100 });
   });
 
+  it('knows since when, also for those without an id that take long to start', () => {
+    book.launched('API', undefined);
+    nowMs += 30_000;
+    assert.deepEqual(book.started('API', undefined), { name: 'API', sinceMs: 10_000 });
+    nowMs += 30_000;
+    assert.deepEqual(book.started('API', undefined), { name: 'API', sinceMs: 70_000 }, 'restarted');
+  });
+
   it('does not take the variables of one that was launched for one that has none', () => {
     launch('API');
     assert.deepEqual(book.started('Attach', undefined), { name: 'Attach', sinceMs: 10_000 });
