@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readlink, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Collecting } from '../../../../../src/backends/collector/ownership/collecting';
+import { Link } from '../../../../../src/backends/collector/ownership/link';
 import { noStats } from '../../../../../src/backends/collector/stoppedState';
 import { Failure } from '../../../../../src/core/errors';
+import type { WireMessage } from '../../../../../src/protocol/channel';
 import type { CollectorOptions, CollectorState, TracesChange } from '../../../../../src/protocol/collect';
 import { pretendCollectors, type PretendCollector } from './pretendCollector';
 
@@ -224,6 +226,32 @@ describe('collecting in several windows', function () {
     const state = await a.start({ folder: join(folder, 'file', 'collector') });
     assert.equal(state.role, 'stopped');
     assert.match(state.problem ?? '', /ENOTDIR/);
+  });
+
+  it('says so when windows speak different versions, and tells the stranger nothing', async () => {
+    const a = open('a');
+    await a.start();
+    const socket = connect(await readlink(join(folder, 'collector', 'owner')));
+    const heard: WireMessage[] = [];
+    const answered = new Promise<void>(resolve => {
+      const link: Link = new Link(
+        socket,
+        message => {
+          heard.push(message);
+          resolve();
+        },
+        () => undefined,
+      );
+      link.send({ type: 'request', id: 1, method: 'hello', params: { version: 999 } });
+    });
+    await answered;
+    a.opened[0].listeners.onChange({ grown: [], grownCount: 0, removed: [], reset: false, stats: noStats });
+    await servicesOf(a);
+    assert.deepEqual(
+      heard.map(message => message.type === 'failure' && message.error.kind),
+      ['refused'],
+    );
+    socket.destroy();
   });
 
   it('lets nobody else in', async () => {
