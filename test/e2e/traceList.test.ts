@@ -171,12 +171,11 @@ describe('the view Traces', function () {
     await traces.select('GET /one');
     await window.command('Spanlight: Focus on Traces View');
     await window.press('ArrowRight');
-    await traces.waitForRows(all => all.filter(({ label }) => label === 'GET /one').length === 3, 'its traces');
-    await send(otlp, 'GET /one');
-    await traces.waitForRows(
-      all => all.filter(({ label }) => label === 'GET /one').length === 4,
-      'the new one below it',
-    );
+    const below = (expected: string) =>
+      traces.waitForRows(all => labels(all).includes(`GET /one | ${expected} | `), `${expected} below GET /one`);
+    await below('15 ms | 5 ms');
+    await send(otlp, 'GET /one', { ms: 25 });
+    await below('25 ms | 15 ms | 5 ms');
     await window.command('Spanlight: Show Traces as List');
     await traces.waitForRows(all => all[0].label === 'GET /one', 'the list again');
   });
