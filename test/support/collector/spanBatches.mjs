@@ -3,8 +3,8 @@
 //
 // Five services take part in each trace, with two spans each; one request holds the spans of one service for all traces of a block,
 // so that a trace comes in five requests. Four traces of a block are late ones: what the last service did for them comes
-// `lateBlocks` blocks later. Which spans are in which request follows from numbers alone: what was acknowledged can be compared
-// with what is found without keeping it.
+// `lateBlocks` blocks later (the first ones belong to traces that began before anything was sent). Which spans are in which request
+// follows from numbers alone: what was acknowledged can be compared with what is found without keeping it.
 
 export const services = ['storefront', 'cart', 'inventory', 'payment', 'shipping'];
 export const spansPerTrace = 10;
@@ -53,13 +53,12 @@ export class SpanBatches {
     return request;
   }
 
-  /** Number of the trace whose spans lie at a place of a request. @param {number} batch @param {number} place */
+  /** Number of the trace whose spans lie at a place of a request; below 0 for what began before. @param {number} batch @param {number} place */
   traceAt(batch, place) {
     const block = Math.floor(batch / services.length);
     const isLast = batch % services.length === services.length - 1;
-    const from =
-      isLast && place < Math.min(lateTraces, this.tracesPerBlock) && block >= lateBlocks ? block - lateBlocks : block;
-    return from * this.tracesPerBlock + place;
+    const isLate = isLast && place < Math.min(lateTraces, this.tracesPerBlock);
+    return (isLate ? block - lateBlocks : block) * this.tracesPerBlock + place;
   }
 
   /**
