@@ -3,14 +3,15 @@
 //
 // Five services take part in each trace, with two spans each; one request holds the spans of one service for all traces of a block,
 // so that a trace comes in five requests. Four traces of a block are late ones: what the last service did for them comes
-// `lateBlocks` blocks later (the first ones belong to traces that began before anything was sent). Which spans are in which request
+// blocks later, for some of them when a store with a limit has dropped the rest (the first ones belong to traces that began before
+// anything was sent). Which spans are in which request
 // follows from numbers alone: what was acknowledged can be compared with what is found without keeping it.
 
 export const services = ['storefront', 'cart', 'inventory', 'payment', 'shipping'];
 export const spansPerTrace = 10;
 const spansPerService = spansPerTrace / services.length;
-const lateTraces = 4;
-const lateBlocks = 40;
+/** How many blocks later, by place. */
+const lateBlocks = [40, 40, 300, 300];
 
 /**
  * @typedef {object} BatchOptions
@@ -57,8 +58,8 @@ export class SpanBatches {
   traceAt(batch, place) {
     const block = Math.floor(batch / services.length);
     const isLast = batch % services.length === services.length - 1;
-    const isLate = isLast && place < Math.min(lateTraces, this.tracesPerBlock);
-    return (isLate ? block - lateBlocks : block) * this.tracesPerBlock + place;
+    const late = isLast ? (lateBlocks[place] ?? 0) : 0;
+    return (block - late) * this.tracesPerBlock + place;
   }
 
   /**

@@ -20,7 +20,7 @@ function spansOf(batches: SpanBatches, numbers: readonly number[]): Map<string, 
 }
 
 describe('the requests that measure the collector', () => {
-  const blocks = 60; // late spans come 40 blocks later
+  const blocks = 60; // some late spans come 40 blocks later
   const numbers = Array.from({ length: blocks * services.length }, (_, n) => n);
   const batches = new SpanBatches({ tracesPerBlock: 12 });
   const found = spansOf(batches, numbers);
