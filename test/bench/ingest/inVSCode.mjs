@@ -4,6 +4,7 @@ import { compareFound } from '../../support/collector/foundSpans.mjs';
 import { startSender } from '../../support/collector/sender.mjs';
 import { SpanBatches } from '../../support/collector/spanBatches.mjs';
 import { openCollectingWindow } from './collectingWindow.mjs';
+import { watchSize } from './folderSize.mjs';
 import { ample, limited, rowsOf, settledStats } from './ingestRows.mjs';
 
 /** @type {import('../rows.mjs').Bench[]} */
@@ -22,6 +23,7 @@ async function* keptUp(name, storageBytes, { seconds, say }) {
     await window.command('spanlight.traces.focus');
     await window.ask('resetPeak');
     await window.ask('watchLoop');
+    const mostOnDisk = watchSize(folder);
     say(`${name}: ${seconds} s as fast as they are taken, the view open`);
     const { done } = startSender({ url, inFlight: 4, retry: true, seconds });
     const report = await done;
@@ -40,7 +42,18 @@ async function* keptUp(name, storageBytes, { seconds, say }) {
       const compared = await compareFound(foundIn(host), new SpanBatches(), report.acknowledged);
       const { spans } = report;
       const isMinute = seconds >= 60;
-      yield* rowsOf({ name, spans, report, watched, before: rss / 1e6, stats, compared, storageBytes, isMinute });
+      yield* rowsOf({
+        name,
+        spans,
+        report,
+        watched,
+        before: rss / 1e6,
+        stats,
+        compared,
+        storageBytes,
+        onDisk: mostOnDisk(),
+        isMinute,
+      });
     } finally {
       await host.stop();
     }

@@ -19,10 +19,11 @@ const besides = 100;
  * @param {import('../../../src/protocol/collect').CollectorStats} measured.stats
  * @param {import('../../support/collector/foundSpans.mjs').Comparison} measured.compared
  * @param {number} measured.storageBytes
+ * @param {number} measured.onDisk most bytes that the folder took
  * @param {boolean} measured.isMinute the while that the bars are said for
  * @returns {import('../rows.mjs').Row[]}
  */
-export function rowsOf({ name, spans, report, watched, before, stats, compared, storageBytes, isMinute }) {
+export function rowsOf({ name, spans, report, watched, before, stats, compared, storageBytes, onDisk, isMinute }) {
   const common = { spans };
   const megabytes = storageBytes / 1e6;
   const lost = spans - stats.droppedSpans - compared.spans;
@@ -54,6 +55,14 @@ export function rowsOf({ name, spans, report, watched, before, stats, compared, 
       unit: 'MB',
       bar: barAt(isMinute, { value: megabytes + besides }),
       note: `peak of the process above its ${Math.round(before)} MB without a collector`,
+    }),
+    rowOf({
+      ...common,
+      name: `${name}/disk`,
+      value: onDisk / 1e6,
+      unit: 'MB',
+      bar: { value: megabytes },
+      note: 'the most that the folder of the log took while spans came',
     }),
     rowOf({
       ...common,

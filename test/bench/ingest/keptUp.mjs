@@ -7,6 +7,7 @@ import { foundIn, startCollectHost, startEmptyHost } from '../../support/collect
 import { compareFound } from '../../support/collector/foundSpans.mjs';
 import { startSender } from '../../support/collector/sender.mjs';
 import { SpanBatches, services, spansPerTrace } from '../../support/collector/spanBatches.mjs';
+import { watchSize } from './folderSize.mjs';
 import { ample, limited, rowsOf, settledStats } from './ingestRows.mjs';
 import { reopened } from './reopened.mjs';
 import { threadBundles } from './threadBundles.mjs';
@@ -48,6 +49,7 @@ async function keptUp(name, folder, storageBytes, asked, { seconds, say }) {
   const host = await startCollectHost({ folder, storageBytes }, { empty, dist: await threadBundles() });
   try {
     await host.ask('watch');
+    const mostOnDisk = watchSize(folder);
     say(`${name}: ${asked ? `${asked.toLocaleString('en')} spans` : `${seconds} s`} as fast as they are taken`);
     const { done } = startSender({ url: host.url, inFlight: 4, retry: true, ...plan, ...(asked ? {} : { seconds }) });
     const report = await done;
@@ -66,6 +68,7 @@ async function keptUp(name, folder, storageBytes, asked, { seconds, say }) {
       stats,
       compared,
       storageBytes,
+      onDisk: mostOnDisk(),
       isMinute: !asked && seconds >= 60,
     };
     return { rows: rowsOf(parts), batches, acknowledged: report.acknowledged };

@@ -4,8 +4,8 @@
 // Five services take part in each trace, with two spans each; one request holds the spans of one service for all traces of a block,
 // so that a trace comes in five requests. Four traces of a block are late ones: what the last service did for them comes
 // blocks later, for some of them when a store with a limit has dropped the rest (the first ones belong to traces that began before
-// anything was sent). Which spans are in which request
-// follows from numbers alone: what was acknowledged can be compared with what is found without keeping it.
+// anything was sent). Which spans are in which request follows from numbers alone: what was acknowledged can be compared with what is
+// found without keeping it.
 
 export const services = ['storefront', 'cart', 'inventory', 'payment', 'shipping'];
 export const spansPerTrace = 10;
