@@ -1,5 +1,6 @@
 /**
- * Writes a segment anew without the spans of dropped traces. Meanwhile traces go on being dropped and read: only when the new
+ * Writes segments anew without the spans of dropped traces, and puts those together that are next to each other and small by
+ * now: a trace that goes on for hours must not keep a file for each minute. Meanwhile traces go on being dropped and read: only when the new
  * generation is whole and has its name, the index refers to it, in one go.
  */
 import { promisify } from 'node:util';
@@ -16,7 +17,7 @@ import type { StoreIndex } from './storeIndex';
 
 const compress = promisify(gzip);
 const flushBytes = 1 << 20;
-const slotsAtOnce = 500_000;
+const slotsAtOnce = 250_000;
 
 export interface Compaction {
   readonly folder: string;
@@ -39,35 +40,34 @@ interface Move {
 }
 
 /** Rejects when the disk refuses or the signal is aborted; then all is as it was. */
-export async function compactSegment(compaction: Compaction, segment: Segment): Promise<void> {
+export async function compactSegments(compaction: Compaction, run: readonly Segment[]): Promise<void> {
   const { folder, disk, log, signal } = compaction;
+  // Under the last one's number: no file holds sequence numbers beyond its own, as the next segment's begin behind the files.
+  const segment = run[run.length - 1];
   const generation = segment.generation + 1;
   const unfinished = unfinishedPath(folder, segment.number, generation);
   await disk.remove(unfinished);
   const path = segmentPath(folder, segment.number, generation);
   const next = newSegment(segment.number, generation, path, await disk.create(unfinished));
-  next.nextIndex = segment.nextIndex;
   try {
-    const moves = await copyLive(compaction, segment, next);
+    const moves = await copyLive(compaction, run, next);
     signal.throwIfAborted();
     await disk.rename(unfinished, path);
-    moveIndex(compaction, segment, next, moves);
+    moveIndex(compaction, run, next, moves);
   } catch (error) {
     log.bytes -= next.size;
     await next.file.close();
     await disk.remove(unfinished);
     throw error;
   }
-  log.segments[log.segments.indexOf(segment)] = next;
-  log.bytes -= segment.size;
-  await segment.file.close();
-  await disk.remove(segment.path);
+  await log.replace(run, next);
 }
 
-async function copyLive(compaction: Compaction, segment: Segment, next: Segment): Promise<Move[]> {
+async function copyLive(compaction: Compaction, run: readonly Segment[], next: Segment): Promise<Move[]> {
   const { log, index, reader, signal } = compaction;
   const { records } = index;
-  const spansOf = await liveSpans(compaction, segment);
+  const spansOf = await liveSpans(compaction, run);
+  const meant = new Set(run);
   const moves: Move[] = [];
   const slices = new Slices();
   let buffers: Uint8Array[] = [];
@@ -83,22 +83,26 @@ async function copyLive(compaction: Compaction, segment: Segment, next: Segment)
     buffers.push(...parts);
     for (const part of parts) bytes += part.length;
   };
-  let drops = [...segment.drops];
+  let drops = run.flatMap(({ drops }) => drops);
   /** Of drops without a record between them the last says it all. */
   const putDrops = (before: number): void => {
-    const due = drops.filter(({ index }) => index < before).at(-1);
-    drops = drops.filter(({ index }) => index >= before);
+    const due = drops.filter(({ sequence }) => sequence < before).at(-1);
+    drops = drops.filter(({ sequence }) => sequence >= before);
     if (!due) return;
     if (next.size + bytes === 0) next.beginsWithDrop = true;
-    put(dropRecord(due.drop, due.index));
+    put(dropRecord(due.drop, due.sequence));
     next.drops.push(due);
   };
-  const inOrder = [...spansOf.keys()].sort((a, b) => records.at[a] - records.at[b]);
+  const inOrder = run.flatMap(segment =>
+    [...spansOf.keys()]
+      .filter(record => records.segments[record] === segment)
+      .sort((a, b) => records.at[a] - records.at[b]),
+  );
   for (const record of inOrder) {
-    if (records.segments[record] !== segment) continue; // dropped meanwhile
+    if (!isIn(meant, records.segments[record])) continue; // dropped meanwhile
     const { bytes: raw, body: oldBody, header } = reader.raw(record);
     const { format, isGzip } = header;
-    putDrops(header.index);
+    putDrops(header.sequence);
     const spans = (spansOf.get(record) ?? []).filter(({ slot }) => index.spans.record[slot] === record);
     const at = next.size + bytes;
     if (spans.length === records.spanCount[record]) {
@@ -110,7 +114,7 @@ async function copyLive(compaction: Compaction, segment: Segment, next: Segment)
       const isLive = new Set(spans.map(({ offset }) => offset));
       const kept = keepSpans(plainRequest(oldBody, format, isGzip), offset => isLive.has(offset));
       if (kept?.offsets.length !== spans.length)
-        throw new Error(`${segment.path}: spans of record ${header.index} differ`);
+        throw new Error(`${run[0].path}: spans of record ${header.sequence} differ`);
       const body = isGzip ? await compress(kept.request, { level: 1 }) : kept.request;
       put(requestHeader({ ...header, format: 'otlp-protobuf' }, body), body);
       const { offsets } = kept;
@@ -128,16 +132,17 @@ async function copyLive(compaction: Compaction, segment: Segment, next: Segment)
 /** By record. */
 async function liveSpans(
   { index, signal }: Compaction,
-  segment: Segment,
+  run: readonly Segment[],
 ): Promise<Map<number, Move['spans'][number][]>> {
   const { spans, records } = index;
+  const meant = new Set(run);
   const found = new Map<number, Move['spans'][number][]>();
   for (let from = 0; from < spans.slots.end; from += slotsAtOnce) {
     const to = Math.min(spans.slots.end, from + slotsAtOnce);
     const { record: recordOf, offset } = spans;
     for (let slot = from; slot < to; slot++) {
       const record = recordOf[slot];
-      if (records.segments[record] !== segment) continue;
+      if (!isIn(meant, records.segments[record])) continue;
       const known = found.get(record);
       if (known) known.push({ slot, offset: offset[slot] });
       else found.set(record, [{ slot, offset: offset[slot] }]);
@@ -148,10 +153,16 @@ async function liveSpans(
   return found;
 }
 
-function moveIndex({ index, reader }: Compaction, segment: Segment, next: Segment, moves: readonly Move[]): void {
+function moveIndex(
+  { index, reader }: Compaction,
+  run: readonly Segment[],
+  next: Segment,
+  moves: readonly Move[],
+): void {
   const { spans, records } = index;
+  const meant = new Set(run);
   for (const { record, at, length, spans: moved, offsets, spanCount } of moves) {
-    if (records.segments[record] !== segment) {
+    if (!isIn(meant, records.segments[record])) {
       next.deadBytes += headerBytes + length;
       continue;
     }
@@ -164,4 +175,8 @@ function moveIndex({ index, reader }: Compaction, segment: Segment, next: Segmen
     });
     reader.forget(record);
   }
+}
+
+function isIn(run: ReadonlySet<Segment>, segment: Segment | undefined): boolean {
+  return segment !== undefined && run.has(segment);
 }

@@ -10,7 +10,7 @@ import type { SegmentLog } from './segmentLog';
 import { Slices } from './slices';
 import { none } from './spanColumns';
 import { StagedSpans } from './stagedSpans';
-import { headerBytes, readRecord, recordsIn, sequenceOf, type Drop, type RequestHeader } from './storeFormat';
+import { headerBytes, readRecord, recordsIn, type Drop, type RequestHeader } from './storeFormat';
 import type { PlacedRecord, StoreIndex } from './storeIndex';
 
 export interface Loading {
@@ -25,13 +25,14 @@ export interface Loading {
 export async function loadSegments(loading: Loading, segments: readonly Segment[]): Promise<void> {
   const slices = new Slices();
   const staged = new StagedSpans();
+  const known = { sequence: -1 };
   let buffer = Buffer.alloc(0);
   for (const segment of segments) {
     if (buffer.length < segment.size) buffer = Buffer.allocUnsafeSlow(segment.size);
     const bytes = buffer.subarray(0, segment.size);
     try {
       const got = await segment.file.readLater(bytes, 0);
-      await loadSegment(loading, segment, bytes.subarray(0, got), staged, slices);
+      await loadSegment(loading, segment, bytes.subarray(0, got), staged, slices, known);
     } catch (error) {
       if (isAbort(error)) throw error;
       loading.say(`${segment.path} can't be read: ${messageOf(error)}`);
@@ -40,7 +41,14 @@ export async function loadSegments(loading: Loading, segments: readonly Segment[
   }
 }
 
-async function loadSegment(loading: Loading, segment: Segment, bytes: Buffer, staged: StagedSpans, slices: Slices) {
+async function loadSegment(
+  loading: Loading,
+  segment: Segment,
+  bytes: Buffer,
+  staged: StagedSpans,
+  slices: Slices,
+  known: { sequence: number },
+) {
   const { log, index, signal, say } = loading;
   const onDamage = (from: number, to: number, isEnd: boolean): void => {
     segment.deadBytes += to - from;
@@ -49,15 +57,19 @@ async function loadSegment(loading: Loading, segment: Segment, bytes: Buffer, st
   };
   let isFirst = true;
   for (const record of recordsIn(bytes, onDamage)) {
-    segment.nextIndex = record.index + 1;
+    if (record.sequence <= known.sequence) {
+      // Segments were put together, and the crash came before the earlier one was removed, which was read by now.
+      segment.deadBytes += headerBytes + record.length;
+      continue;
+    }
+    known.sequence = record.sequence;
     if (record.kind === 'drop') {
       dropAgain(loading, record.drop);
       segment.drops.push(record);
       segment.beginsWithDrop ||= isFirst;
       log.lastDrop = record.drop;
     } else {
-      const { at, length, header } = record;
-      const sequence = sequenceOf(segment.number, header.index);
+      const { at, length, header, sequence } = record;
       const body = bytes.subarray(at + headerBytes, at + headerBytes + length);
       const isKept = loadRequest(index, { segment, at, length, sequence }, header, body, staged, say);
       if (!isKept) segment.deadBytes += headerBytes + length;

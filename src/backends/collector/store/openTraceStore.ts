@@ -191,6 +191,7 @@ class LoggedTraces implements TraceStore {
       highBytes,
       lowBytes: highBytes - storageBytes * 0.06,
       maxBytes: storageBytes,
+      segmentBytes: segmentBytesOf(storageBytes),
       memoryBytes: Math.max(storageBytes, leastMemory),
       onDrop: (id, spanCount) => {
         feed.remove(id);

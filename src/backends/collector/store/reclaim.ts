@@ -5,7 +5,7 @@
  */
 import { isAbort, messageOf } from '../../../core/errors';
 import type { TraceId } from '../../../core/spans/traceId';
-import { compactSegment } from './compactSegment';
+import { compactSegments } from './compactSegment';
 import type { RecordReader } from './recordReader';
 import type { Segment } from './segment';
 import type { SegmentLog } from './segmentLog';
@@ -31,6 +31,8 @@ export interface ReclaimOptions {
   readonly lowBytes: number;
   /** The most that the log may ever have, a compaction included. */
   readonly maxBytes: number;
+  /** How large a segment becomes. */
+  readonly segmentBytes: number;
   /** For the index. */
   readonly memoryBytes: number;
   readonly onDrop: (id: TraceId, spanCount: number) => void;
@@ -112,7 +114,7 @@ export class Reclaim {
     const worst = over > 0 ? this.worthCompacting(over) : undefined;
     if (worst) {
       try {
-        await compactSegment({ ...this.options, signal: this.stopping.signal }, worst);
+        await compactSegments({ ...this.options, signal: this.stopping.signal }, this.withNeighbours(worst));
       } catch (error) {
         if (isAbort(error)) throw error;
         worst.isStuck = true;
@@ -126,7 +128,7 @@ export class Reclaim {
     }
     // Only what is being written to is left, and all of it is dead.
     if (!log.segments.some(segment => log.isActive(segment) && segment.nextIndex > segment.drops.length)) return false;
-    await log.between(() => Promise.resolve(log.seal()));
+    await log.between(() => log.beginSegment());
     return true;
   }
 
@@ -136,6 +138,7 @@ export class Reclaim {
     return segments.find(
       (segment, i) =>
         segment.liveRecords === 0 &&
+        i < segments.length - 1 && // the last one's number is what the next ones count from
         !this.options.log.isActive(segment) &&
         (i === 0 || segment.drops.length === 0 || segments[i + 1]?.beginsWithDrop),
     );
@@ -154,6 +157,26 @@ export class Reclaim {
     }
     // As long as compacting alone would not do, more goes first: what is more dead costs less.
     return worst && dead >= over && shareOf(worst) >= worthIt ? worst : undefined;
+  }
+
+  /** Those that are small by now come along, up to the size of one segment. */
+  private withNeighbours(segment: Segment): Segment[] {
+    const { log, segmentBytes } = this.options;
+    const { segments } = log;
+    const liveOf = ({ size, deadBytes }: Segment): number => size - deadBytes;
+    let from = segments.indexOf(segment);
+    let to = from + 1;
+    let bytes = liveOf(segment);
+    const takes = (other: Segment | undefined): boolean => {
+      if (!other || other.isStuck || log.isActive(other)) return false;
+      if (liveOf(other) > segmentBytes / 4 || bytes + liveOf(other) > segmentBytes) return false;
+      if (log.bytes + bytes + liveOf(other) > this.options.maxBytes) return false;
+      bytes += liveOf(other);
+      return true;
+    };
+    while (takes(segments[from - 1])) from--;
+    while (takes(segments[to])) to++;
+    return segments.slice(from, to);
   }
 
   /** Between two writes: what is in the log before it is in the index, too. */

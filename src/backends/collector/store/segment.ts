@@ -17,7 +17,7 @@ export interface Segment {
   /** Records with a span that is not dropped. */
   liveRecords: number;
   /** When what was dropped: has to stay as long as older segments may hold such spans. */
-  drops: { readonly index: number; readonly drop: Drop }[];
+  drops: { readonly sequence: number; readonly drop: Drop }[];
   /** Then a drop at the end of the segment before says nothing that is not said here. */
   beginsWithDrop: boolean;
   /** It could not be compacted: not tried again. */

@@ -95,9 +95,10 @@ export class SegmentLog {
     if (segment.drops.at(-1)?.drop !== drop) await this.putDrop(segment, drop);
   }
 
-  /** Only inside of `between`: the next request begins a segment. */
-  seal(): void {
+  /** Only inside of `between`: the one that was written to may go. */
+  async beginSegment(): Promise<void> {
     this.active = undefined;
+    await this.segmentFor(0);
   }
 
   /** Only inside of `between`: forgets everything, and says so at the beginning of a new segment in case not all files go. */
@@ -130,6 +131,16 @@ export class SegmentLog {
         .shift()
         ?.reject(new Failure('unreachable', `The collector finds no room in ${this.options.folder}.`));
     this.resume();
+  }
+
+  /** The new one takes the place of those, which are next to each other. */
+  async replace(old: readonly Segment[], next: Segment): Promise<void> {
+    this.segments.splice(this.segments.indexOf(old[0]), old.length, next);
+    for (const segment of old) {
+      this.bytes -= segment.size;
+      await segment.file.close();
+      await this.options.disk.remove(segment.path);
+    }
   }
 
   async remove(segment: Segment): Promise<void> {
@@ -203,8 +214,8 @@ export class SegmentLog {
       let at = segment.size;
       let index = segment.nextIndex;
       for (const { request } of batch) {
-        buffers.push(requestHeader({ ...request, index }, request.bytes), request.bytes);
         const sequence = sequenceOf(segment.number, index++);
+        buffers.push(requestHeader({ ...request, sequence }, request.bytes), request.bytes);
         places.push({ segment, at, length: request.bytes.length, sequence });
         at += headerBytes + request.bytes.length;
       }
@@ -241,10 +252,12 @@ export class SegmentLog {
   }
 
   private async putDrop(segment: Segment, drop: Drop): Promise<void> {
-    const record = dropRecord(drop, segment.nextIndex);
+    const sequence = sequenceOf(segment.number, segment.nextIndex);
+    const record = dropRecord(drop, sequence);
     await this.put(segment, [record], record.length);
     if (segment.nextIndex === 0) segment.beginsWithDrop = true;
-    segment.drops.push({ index: segment.nextIndex++, drop });
+    segment.nextIndex++;
+    segment.drops.push({ sequence, drop });
   }
 
   /** Behind the end. What of it got there when that went wrong is cut off, or the segment is left as it is. */

@@ -8,12 +8,12 @@
  *    8  length     of what follows the header, bytes
  *   12  checksum   CRC-32 of the 12 bytes before it, of the rest of the header and of what follows it
  *   16  received   ms since the epoch, double
- *   24  index      counts the records of the segment; they keep it when the segment is compacted
- *   28  (nothing)
+ *   24  sequence   place in the whole log, double
  *   32  the request, or of dropped traces: watermark, number of traces, number of spans so far (doubles)
  *
- * The place of a record in the whole log is its sequence number: that of the segment, and the index in it. Traces go in the
- * order in which they were touched last, so that a watermark says which: those whose last record comes before it.
+ * The sequence number of a record is made of that of the segment that it was written to, and the index in it. It keeps it when
+ * segments are compacted and put together. Traces go in the order in which they were touched last, so that a watermark says
+ * which: those whose last record comes before it.
  */
 import { crc32 } from 'node:zlib';
 import type { RequestFormat } from './traceStore';
@@ -29,7 +29,7 @@ export interface RequestHeader {
   readonly isGzip: boolean;
   /** ms since the epoch. */
   readonly receivedMs: number;
-  readonly index: number;
+  readonly sequence: number;
 }
 
 /** Totals count from the beginning of the store, or its last `clear`. */
@@ -41,7 +41,7 @@ export interface Drop {
 }
 
 /** A record that was found in a segment; `at` is where its header begins, `length` that of its body. */
-export type FoundRecord = { readonly at: number; readonly length: number; readonly index: number } & (
+export type FoundRecord = { readonly at: number; readonly length: number; readonly sequence: number } & (
   { readonly kind: 'request'; readonly header: RequestHeader } | { readonly kind: 'drop'; readonly drop: Drop }
 );
 
@@ -53,20 +53,20 @@ export function sequenceOf(segment: number, index: number): number {
 /** More records than this would not fit into the sequence numbers of one segment. */
 export const maxRecordsOfSegment = indexRoom - 1;
 
-export function requestHeader({ format, isGzip, receivedMs, index }: RequestHeader, body: Uint8Array): Buffer {
-  return headerOf(1, formats.indexOf(format), isGzip ? 1 : 0, receivedMs, index, body);
+export function requestHeader({ format, isGzip, receivedMs, sequence }: RequestHeader, body: Uint8Array): Buffer {
+  return headerOf(1, formats.indexOf(format), isGzip ? 1 : 0, receivedMs, sequence, body);
 }
 
 /** Header and body. */
-export function dropRecord({ watermark, droppedTraces, droppedSpans }: Drop, index: number): Buffer {
+export function dropRecord({ watermark, droppedTraces, droppedSpans }: Drop, sequence: number): Buffer {
   const body = Buffer.alloc(24);
   body.writeDoubleLE(watermark, 0);
   body.writeDoubleLE(droppedTraces, 8);
   body.writeDoubleLE(droppedSpans, 16);
-  return Buffer.concat([headerOf(2, 0, 0, 0, index, body), body]);
+  return Buffer.concat([headerOf(2, 0, 0, 0, sequence, body), body]);
 }
 
-function headerOf(kind: number, format: number, flags: number, receivedMs: number, index: number, body: Uint8Array) {
+function headerOf(kind: number, format: number, flags: number, receivedMs: number, sequence: number, body: Uint8Array) {
   const header = Buffer.alloc(headerBytes);
   header.writeUInt32LE(magic, 0);
   header[4] = kind;
@@ -74,7 +74,7 @@ function headerOf(kind: number, format: number, flags: number, receivedMs: numbe
   header[6] = flags;
   header.writeUInt32LE(body.length, 8);
   header.writeDoubleLE(receivedMs, 16);
-  header.writeUInt32LE(index, 24);
+  header.writeDoubleLE(sequence, 24);
   header.writeUInt32LE(checksumOf(header, 0, body), 12);
   return header;
 }
@@ -92,15 +92,15 @@ export function readRecord(bytes: Buffer, at: number): FoundRecord | undefined {
   if (end > bytes.length) return undefined;
   const body = bytes.subarray(at + headerBytes, end);
   if (bytes.readUInt32LE(at + 12) !== checksumOf(bytes, at, body)) return undefined;
-  const index = bytes.readUInt32LE(at + 24);
+  const sequence = bytes.readDoubleLE(at + 24);
   if (bytes[at + 4] === 2 && length >= 24) {
     const [watermark, droppedTraces, droppedSpans] = [0, 8, 16].map(offset => body.readDoubleLE(offset));
-    return { at, length, index, kind: 'drop', drop: { watermark, droppedTraces, droppedSpans } };
+    return { at, length, sequence, kind: 'drop', drop: { watermark, droppedTraces, droppedSpans } };
   }
   const format = formats[bytes[at + 5]];
   if (bytes[at + 4] !== 1 || !format) return undefined;
-  const header = { format, isGzip: (bytes[at + 6] & 1) !== 0, receivedMs: bytes.readDoubleLE(at + 16), index };
-  return { at, length, index, kind: 'request', header };
+  const header = { format, isGzip: (bytes[at + 6] & 1) !== 0, receivedMs: bytes.readDoubleLE(at + 16), sequence };
+  return { at, length, sequence, kind: 'request', header };
 }
 
 /** Bytes that are looked at to find a record behind damage: what a hostile sender wrote may look like a thousand of them. */

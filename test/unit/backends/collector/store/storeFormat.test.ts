@@ -4,7 +4,7 @@ import { dropRecord, recordsIn, requestHeader } from '../../../../../src/backend
 function segment(...bodies: readonly Buffer[]): Buffer {
   return Buffer.concat(
     bodies.map((body, index) => {
-      const header = requestHeader({ format: 'zipkin-json', isGzip: true, receivedMs: 1.5, index }, body);
+      const header = requestHeader({ format: 'zipkin-json', isGzip: true, receivedMs: 1.5, sequence: index }, body);
       return Buffer.concat([header, body]);
     }),
   );
@@ -20,18 +20,18 @@ describe('records of a segment', () => {
         {
           at: 0,
           length: 3,
-          index: 0,
+          sequence: 0,
           kind: 'request',
-          header: { format: 'zipkin-json', isGzip: true, receivedMs: 1.5, index: 0 },
+          header: { format: 'zipkin-json', isGzip: true, receivedMs: 1.5, sequence: 0 },
         },
         {
           at: 35,
           length: 0,
-          index: 1,
+          sequence: 1,
           kind: 'request',
-          header: { format: 'zipkin-json', isGzip: true, receivedMs: 1.5, index: 1 },
+          header: { format: 'zipkin-json', isGzip: true, receivedMs: 1.5, sequence: 1 },
         },
-        { at: 67, length: 24, index: 2, kind: 'drop', drop },
+        { at: 67, length: 24, sequence: 2, kind: 'drop', drop },
       ],
     );
   });
