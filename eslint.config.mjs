@@ -10,7 +10,10 @@ const rooms = {
   'src/core': { rooms: [], packages: [] },
   'src/languages': { rooms: ['src/core'], packages: [] },
   'src/protocol': { rooms: ['src/core'], packages: [] },
-  'src/backends': { rooms: ['src/core', 'src/languages', 'src/protocol'], packages: ['node:', 'undici', '@grpc/grpc-js'] },
+  'src/backends': {
+    rooms: ['src/core', 'src/languages', 'src/protocol'],
+    packages: ['node:', 'undici', '@grpc/grpc-js'],
+  },
   'src/workers': {
     rooms: ['src/core', 'src/languages', 'src/protocol', 'src/backends'],
     packages: ['node:', 'web-tree-sitter', 'ignore'],
