@@ -133,10 +133,13 @@ export class SegmentLog {
     this.resume();
   }
 
-  /** The new one takes the place of those, which are next to each other. */
+  /**
+   * The new one takes the place of those, which are next to each other. The last of them goes first: after a crash in between
+   * what is left is read before the new one, which then has to hold nothing that is older and not left.
+   */
   async replace(old: readonly Segment[], next: Segment): Promise<void> {
     this.segments.splice(this.segments.indexOf(old[0]), old.length, next);
-    for (const segment of old) {
+    for (const segment of [...old].reverse()) {
       this.bytes -= segment.size;
       await segment.file.close();
       await this.options.disk.remove(segment.path);

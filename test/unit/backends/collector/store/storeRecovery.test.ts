@@ -141,4 +141,39 @@ describe('the collector’s store after a crash', function () {
       await again.close();
     }
   });
+
+  it('is killed while the segments go that were put together: nothing of them is lost', async () => {
+    const folder = kit.newFolder();
+    const before = await kit.open(folder, { storageBytes: 76_800 });
+    // Of each segment a little lives on when the limit is lowered, so that many become one.
+    const lasting: number[] = [];
+    for (let id = 1; before.stats().bytes < 58_000; id++) {
+      const isLasting = id % 4 === 0;
+      if (isLasting) lasting.push(id);
+      await before.append(request([isLasting ? { trace: 9001, id } : { trace: id, id, name: 'n'.repeat(400) }]));
+    }
+    lasting.push(1000);
+    await before.append(request([{ trace: 9001, id: 1000 }]));
+    await before.close();
+    const snapshots: string[] = [];
+    const disk: StoreDisk = {
+      ...nodeDisk,
+      remove: async path => {
+        await nodeDisk.remove(path);
+        if (!path.endsWith('.seg')) return;
+        const copy = kit.newFolder();
+        cpSync(folder, copy, { recursive: true });
+        snapshots.push(copy);
+      },
+    };
+    const store = await kit.open(folder, { storageBytes: 64_000 }, disk);
+    while (store.stats().spanCount === 0 || store.stats().bytes > 50_000) await new Promise(setImmediate);
+    await store.close();
+    assert.ok(snapshots.length >= 3, `${snapshots.length} went`);
+    for (const [i, copy] of snapshots.entries()) {
+      const again = await kit.open(copy, { storageBytes: 64_000 });
+      assert.deepEqual(await spansOf(again, 9001), lasting, `after segment ${i + 1} of ${snapshots.length} went`);
+      await again.close();
+    }
+  });
 });
