@@ -178,9 +178,29 @@ describe('the limit of the collector’s store', function () {
     assert.equal(store.stats().droppedSpans + store.stats().spanCount, 301);
   });
 
+  it('keeps what is new when it is opened with a smaller limit and a trace is in every segment', async () => {
+    const folder = kit.newFolder();
+    const before = await kit.open(folder, { storageBytes: 400_000 });
+    for (let id = 1; id <= 300; id++) {
+      const trace = id % 10 ? id : 9001;
+      await before.append(request([{ trace, id, name: 'n'.repeat(900) }]));
+    }
+    await before.close();
+    const store = await kit.open(folder, { storageBytes: 200_000 });
+    await store.append(request([{ trace: 1000, id: 1000 }]));
+    while (store.stats().bytes > 180_000) await new Promise(setImmediate);
+    assert.deepEqual(
+      await spansOf(store, 9001),
+      Array.from({ length: 30 }, (_, i) => 10 * (i + 1)),
+    );
+    const { spanCount, droppedSpans } = store.stats();
+    assert.equal(droppedSpans + spanCount, 301);
+    assert.ok(spanCount > 120, `${spanCount} spans are left`);
+  });
+
   it('has no more files than it needs while a few traces go on for ever', async () => {
     const folder = kit.newFolder();
-    const store = await kit.open(folder, { storageBytes: 64_000 });
+    const store = await kit.open(folder, { storageBytes: 128_000 });
     // Each segment holds one span of a trace that lives on, and dies apart from that.
     for (let id = 1; id <= 3000; id++) {
       const span =
