@@ -152,7 +152,8 @@ export class Reclaim {
     for (const segment of log.segments) {
       if (log.isActive(segment) || segment.isStuck || segment.size === 0) continue;
       dead += segment.deadBytes;
-      if (log.bytes + segment.size - segment.deadBytes > maxBytes) continue;
+      // Where the limit was lowered it is exceeded anyway, and writing anew makes that less: dropping alone would go on to the last trace.
+      if (log.bytes <= maxBytes && log.bytes + segment.size - segment.deadBytes > maxBytes) continue;
       if (!worst || shareOf(segment) > shareOf(worst)) worst = segment;
     }
     // As long as compacting alone would not do, more goes first: what is more dead costs less.
