@@ -79,12 +79,18 @@ function limitsFor(storageBytes: number): ReceiverOptions['limits'] {
 }
 
 function storeRequests(opening: Promise<TraceStore>): Handlers<StoreRequests> {
+  /** While the log is being read, lists would be cut short without a word: an export of all would leave traces out. */
+  const whole = async (): Promise<TraceStore> => {
+    const store = await opening;
+    await store.loaded;
+    return store;
+  };
   return {
-    services: async () => (await opening).services(),
-    operations: async ({ service }) => (await opening).operations(service),
+    services: async () => (await whole()).services(),
+    operations: async ({ service }) => (await whole()).operations(service),
     search: async (query, signal) => (await opening).search(query, signal),
     trace: async ({ traceId }, signal) => (await opening).trace(traceId, signal),
-    traceIds: async () => (await opening).traceIds(),
+    traceIds: async () => (await whole()).traceIds(),
     clear: async () => {
       await (await opening).clear();
       return null;

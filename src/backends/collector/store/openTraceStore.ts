@@ -48,6 +48,7 @@ class LoggedTraces implements TraceStore {
   private loading = Promise.resolve();
   private reclaim: Reclaim;
   private ended: Promise<void> | undefined;
+  private clearing = Promise.resolve();
   readonly onDidChange = this.feed.event;
 
   constructor(
@@ -61,6 +62,10 @@ class LoggedTraces implements TraceStore {
     const onFull = (bytes: number) => void this.loading.then(() => this.reclaim.makeRoom(bytes));
     this.log = new SegmentLog({ folder, disk, segmentBytes, maxBytes, onFull });
     this.reclaim = this.newReclaim();
+  }
+
+  get loaded(): Promise<void> {
+    return this.loading;
   }
 
   load(): void {
@@ -136,23 +141,11 @@ class LoggedTraces implements TraceStore {
     return { traceCount: index.traceCount, spanCount: index.spanCount, bytes: log.bytes, droppedTraces, droppedSpans };
   }
 
-  async clear(): Promise<void> {
-    await this.loading;
-    await this.reclaim.stop();
-    await this.log.between(async () => {
-      this.index.clear();
-      this.reader.clear();
-      this.summaries.clear();
-      try {
-        await this.log.startOver();
-      } catch (cause) {
-        const message = `The folder ${this.options.folder} can't be cleared: ${messageOf(cause)}`;
-        throw new Failure('unreachable', message, { cause });
-      }
-    });
-    this.reclaim = this.newReclaim();
-    this.log.resume();
-    this.feed.reset();
+  clear(): Promise<void> {
+    // One after the other: each has its own end of making room.
+    const done = this.clearing.then(() => this.clearAll());
+    this.clearing = done.catch(() => undefined);
+    return done;
   }
 
   close(): Promise<void> {
@@ -161,6 +154,30 @@ class LoggedTraces implements TraceStore {
 
   dispose(): void {
     void this.close();
+  }
+
+  private async clearAll(): Promise<void> {
+    await this.loading;
+    await this.reclaim.stop();
+    try {
+      await this.log.between(async () => {
+        try {
+          await this.log.noteClearing();
+          this.index.clear();
+          this.reader.clear();
+          this.summaries.clear();
+          await this.log.removeCleared();
+        } catch (cause) {
+          const message = `The folder ${this.options.folder} can't be cleared: ${messageOf(cause)}`;
+          throw new Failure('unreachable', message, { cause });
+        }
+      });
+    } finally {
+      // Also when it came to nothing: requests that wait for room would do so for ever.
+      this.reclaim = this.newReclaim();
+      this.log.resume();
+      this.feed.reset();
+    }
   }
 
   private async end(): Promise<void> {

@@ -101,14 +101,24 @@ export class SegmentLog {
     await this.segmentFor(0);
   }
 
-  /** Only inside of `between`: forgets everything, and says so at the beginning of a new segment in case not all files go. */
-  async startOver(): Promise<void> {
-    const old = [...this.segments];
-    // In case one can't be removed: it goes with the next ones that are dead.
-    for (const segment of old) Object.assign(segment, { liveRecords: 0, deadBytes: segment.size });
+  /** Only inside of `between`: begins a segment that says that all before it is dropped. When that can't be written all stays as it was. */
+  async noteClearing(): Promise<void> {
+    const { active, lastDrop } = this;
     this.active = undefined;
     this.lastDrop = { watermark: sequenceOf(this.nextNumber, 0), droppedTraces: 0, droppedSpans: 0 };
-    await this.segmentFor(0);
+    try {
+      await this.segmentFor(0);
+    } catch (error) {
+      Object.assign(this, { active, lastDrop });
+      throw error;
+    }
+  }
+
+  /** Only inside of `between`, behind `noteClearing`: all segments before the one that it began. */
+  async removeCleared(): Promise<void> {
+    const old = this.segments.filter(segment => segment !== this.active);
+    // In case one can't be removed: it goes with the next ones that are dead.
+    for (const segment of old) Object.assign(segment, { liveRecords: 0, deadBytes: segment.size });
     for (const segment of old) await this.remove(segment);
   }
 

@@ -50,6 +50,8 @@ export interface TraceStore extends Disposable {
    * the disk refuses: the sender may try again.
    */
   append(request: ReceivedRequest): Promise<Acknowledgement>;
+  /** Resolves when what was in the log before was read; never rejects. `search` and `trace` wait for it, what follows does not. */
+  readonly loaded: Promise<void>;
   /** Sorted. */
   services(): readonly string[];
   operations(service: string): readonly Operation[];

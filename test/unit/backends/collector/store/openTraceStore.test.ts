@@ -160,6 +160,36 @@ describe('the collector’s store', () => {
     assert.deepEqual(again.stats(), { ...again.stats(), traceCount: 1, spanCount: 1, droppedTraces: 0 });
   });
 
+  it('keeps everything, and its way to make room, when it can’t be cleared', async () => {
+    const folder = kit.newFolder();
+    let isReadOnly = false;
+    const disk: StoreDisk = {
+      ...nodeDisk,
+      create: async path => {
+        if (isReadOnly) throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
+        return nodeDisk.create(path);
+      },
+    };
+    const store = await kit.open(folder, { storageBytes: 32_000 }, disk);
+    await store.append(request([{ trace: 1, id: 1 }]));
+    isReadOnly = true;
+    await assert.rejects(store.clear(), /can't be cleared.*EROFS/);
+    assert.deepEqual(await spansOf(store, 1), [1]);
+    isReadOnly = false;
+    for (let id = 1; id <= 100; id++) await store.append(request([{ trace: 2, id, name: 'n'.repeat(900) }]));
+    assert.ok(store.stats().droppedTraces > 0);
+    // Two windows at once.
+    await Promise.all([store.clear(), store.clear()]);
+    assert.deepEqual(await found(store), []);
+    await store.append(request([{ trace: 3, id: 3 }]));
+    await store.close();
+    const again = await kit.open(folder);
+    assert.deepEqual(
+      (await found(again)).map(({ traceId }) => traceId),
+      [traceIdOf(3)],
+    );
+  });
+
   it('refuses while the disk does, keeps what it had, and goes on afterwards', async () => {
     const folder = kit.newFolder();
     let isFull = false;
