@@ -19,6 +19,7 @@ describe('the export of all that the collector holds', function () {
   let server: Awaited<ReturnType<typeof startVSCode>>;
   let window: Workbench;
   let http: number;
+  let spans: { traceId: string }[];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'spanlight-e2e-'));
@@ -33,19 +34,10 @@ describe('the export of all that the collector holds', function () {
       },
     });
     window = await openWorkbench(server, { folder, developmentPath: process.cwd(), browser: await sharedChromium() });
-  });
-
-  after(async () => {
-    await window?.close();
-    await server?.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  it('holds every trace once, without secrets, and opens as a file', async () => {
     await window.command('Spanlight: Start Local Collector');
     await window.statusBar(`:${http} · 0 traces`);
     const base = BigInt(Date.now()) * 1_000_000n;
-    const spans = Array.from({ length: traceCount }, (_, i) => ({
+    spans = Array.from({ length: traceCount }, (_, i) => ({
       traceId: randomBytes(16).toString('hex'),
       spanId: randomBytes(8).toString('hex'),
       name: `trace ${i}`,
@@ -60,11 +52,19 @@ describe('the export of all that the collector holds', function () {
     }));
     await postSpans(`http://127.0.0.1:${http}`, 'shop', spans);
     await window.statusBar(`:${http} · ${traceCount} traces`);
+  });
 
-    for (const [format, name] of [
-      ['OTLP JSON lines', 'all.jsonl'],
-      ['Jaeger JSON', 'all.json'],
-    ]) {
+  after(async () => {
+    await window?.close();
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  for (const [format, name] of [
+    ['OTLP JSON lines', 'all.jsonl'],
+    ['Jaeger JSON', 'all.json'],
+  ]) {
+    it(`holds every trace once as ${format}, without secrets, and opens as a file`, async () => {
       await rm(join(folder, name), { force: true });
       await window.command('Spanlight: Export All Traces of the Collector…');
       await window.quickPick.pick(format);
@@ -87,7 +87,7 @@ describe('the export of all that the collector holds', function () {
       await window.command('Spanlight: Choose Trace of File…');
       await window.quickPick.waitForOpen(`${traceCount} traces, newest first`);
       await window.quickPick.dismiss();
-    }
-    assert.deepEqual((await readdir(folder)).sort(), ['all.json', 'all.jsonl']);
-  });
+      assert.ok((await readdir(folder)).every(file => /^all\.jsonl?$/.test(file)));
+    });
+  }
 });
