@@ -26,6 +26,8 @@ export interface OtherPart {
 
 export interface TracesOfFiles extends ReadResult {
   readonly others: readonly OtherPart[];
+  /** Documents whose format is known, those without a trace included. */
+  readonly recognised: number;
 }
 
 type Parts = Record<'jaeger' | 'otlp' | 'zipkin', Uint8Array[]>;
@@ -39,6 +41,7 @@ export function readTraceFiles(files: readonly Uint8Array[]): TracesOfFiles {
   const parts: Parts = { jaeger: [], otlp: [], zipkin: [] };
   const others: OtherPart[] = [];
   let whole = 0;
+  let recognised = 0;
   files.forEach((bytes, file) => {
     let first: Phrase | undefined;
     let count = 0;
@@ -47,6 +50,7 @@ export function readTraceFiles(files: readonly Uint8Array[]): TracesOfFiles {
         first ??= document.found;
         count++;
       } else {
+        recognised++;
         if (hasText(document.bytes)) parts[document.kind].push(document.bytes);
         if (document.isWhole) whole++;
       }
@@ -60,10 +64,10 @@ export function readTraceFiles(files: readonly Uint8Array[]): TracesOfFiles {
   const inPlace = files.length === 1 && !others.length && only.buffer instanceof SharedArrayBuffer;
   // Lines of OTLP one behind the other are what its reader knows to read, and where damage ends it knows best.
   if (inPlace && isOnly('otlp') && parts.otlp.length > 0 && whole === parts.otlp.length)
-    return { ...new OtlpJsonReader(only.buffer as SharedArrayBuffer).finish(only.length), others };
+    return { ...new OtlpJsonReader(only.buffer as SharedArrayBuffer).finish(only.length), others, recognised };
   if (inPlace && isOnly('jaeger') && parts.jaeger.length === 1 && whole === 1)
-    return { ...new JaegerJsonReader(only.buffer as SharedArrayBuffer).finish(only.length), others };
-  return { ...readParts(parts), others };
+    return { ...new JaegerJsonReader(only.buffer as SharedArrayBuffer).finish(only.length), others, recognised };
+  return { ...readParts(parts), others, recognised };
 }
 
 function readParts({ jaeger, otlp, zipkin }: Parts): ReadResult {
@@ -147,8 +151,8 @@ export class TraceFileReader implements PayloadReader {
   }
 
   finish(length: number): ReadResult {
-    const { traces, warnings, others } = this.read(length);
-    if (!traces.length) throw new Failure('unreadable', holdsNoTrace(others));
+    const { traces, warnings, others, recognised } = this.read(length);
+    if (!traces.length) throw new Failure('unreadable', holdsNoTrace(others, recognised > 0));
     const left = others.map(({ found, count }) =>
       warning(
         count === 1
@@ -176,8 +180,9 @@ function withWarnings(table: SpanTable, warnings: readonly ImportWarning[]): Spa
   return { ...table, warnings: [...table.warnings, ...warnings] };
 }
 
-/** The sentence for a file without a trace; names what is there instead. */
-export function holdsNoTrace(others: readonly Pick<OtherPart, 'found'>[]): string {
+/** The sentence for a file without a trace; names what is there instead. `isKnown`: the format is one that is read here. */
+export function holdsNoTrace(others: readonly Pick<OtherPart, 'found'>[], isKnown: boolean): string {
+  if (isKnown) return 'The file holds no trace: its format is one of traces, but there is no span in it.';
   const found = others.length ? say(others[0].found) : 'no JSON at all';
   return `The file holds no trace: it is ${found}. Traces are read from Jaeger's, OpenTelemetry's and Zipkin's (version 2) JSON.`;
 }

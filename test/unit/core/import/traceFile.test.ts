@@ -120,6 +120,8 @@ describe('a file of traces', () => {
     'hello\nworld': /text that is no JSON/,
     '{}': /an empty object/,
     '[]': /an empty list/,
+    '{"resourceSpans":[]}': /one of traces, but there is no span in it/,
+    '{"data":[],"total":0}': /one of traces, but there is no span in it/,
     '[1,2,3]': /a list without spans/,
     '"text"': /text that is no JSON/,
     '{"name":"spanlight","version":"1","private":true,"main":"x","scripts":{}}':
