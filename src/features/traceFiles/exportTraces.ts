@@ -9,6 +9,7 @@ import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import type { Services } from '../../host/services';
 import { askExport, type ExportWish } from './askExport';
+import { exportedWords } from './exportWords';
 import { fileWriter } from './fileWriter';
 import { listTraces } from './listTraces';
 import { PieceBuffer } from './pieceBuffer';
@@ -110,12 +111,8 @@ async function tell(
 ): Promise<void> {
   const open = vscode.l10n.t('Open as Trace');
   const name = target.path.slice(target.path.lastIndexOf('/') + 1);
-  const what =
-    traceCount === 1
-      ? vscode.l10n.t('Exported a trace of {0} spans to {1}.', spanCount, name)
-      : vscode.l10n.t('Exported {0} traces of {1} spans to {2}.', traceCount, spanCount, name);
-  const without = redaction ? ` ${vscode.l10n.t('Values left out: {0}.', redaction.count)}` : '';
-  const choice = await vscode.window.showInformationMessage(what + without, open);
+  const words = exportedWords(vscode.l10n, { traceCount, spanCount, leftOut: redaction?.count, name });
+  const choice = await vscode.window.showInformationMessage(words, open);
   if (choice === open) await executeCommand('spanlight.openTraceFile', target);
 }
 
