@@ -278,4 +278,12 @@ describe('In Restricted Mode', () => {
     await window.statusBar(/mine: .*In Restricted Mode Spanlight makes no connection/);
     assert.equal(requests, 0);
   });
+
+  it('shows the sample all the same, and says nothing of restrictions beside it', async () => {
+    await window.command('Spanlight: Open Sample Trace');
+    await window.timeline();
+    await window.statusBar(/^sample\n/);
+    const items = await window.statusBarItems();
+    assert.ok(!items.some(({ label }) => /^sample: .*makes no connection/.test(label)), JSON.stringify(items));
+  });
 });

@@ -20,7 +20,8 @@ export function showStatus(endpoints: Services['endpoints']): vscode.Disposable 
       item.text = vscode.l10n.t('{0} No Jaeger', problems.length ? '$(warning)' : '$(pulse)');
       lines.push(vscode.l10n.t('No Jaeger is configured.'));
     }
-    if (!vscode.workspace.isTrusted) lines.push(vscode.l10n.t('In Restricted Mode Spanlight makes no connection.'));
+    if (!vscode.workspace.isTrusted && (!current || current.kind === 'jaeger'))
+      lines.push(vscode.l10n.t('In Restricted Mode Spanlight makes no connection.'));
     lines.push(...problems, vscode.l10n.t('Click to switch or add an endpoint.'));
     item.tooltip = lines.join('\n');
     item.command = current ? 'spanlight.switchEndpoint' : 'spanlight.addEndpoint';
