@@ -10,6 +10,8 @@ export interface ContextKeys {
   'spanlight.hasSourceJump': boolean;
   /** SDKs of this machine can send to a collector, of this window or of another. */
   'spanlight.collectorRunning': boolean;
+  /** It runs, but not where SDKs send to by themselves. */
+  'spanlight.collectorElsewhere': boolean;
   'spanlight.tracesPaused': boolean;
   'spanlight.tracesGrouped': boolean;
   'spanlight.tracesFiltered': boolean;

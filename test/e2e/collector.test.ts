@@ -110,6 +110,14 @@ describe('the local collector', function () {
     await window.statusBar('local collector'); // the endpoint in use
     await window.waitForEditor('sell.js');
     const traces = new TracesView(window);
+    await traces.show();
+    const sideBar = window.page.locator('.part.sidebar');
+    // The ports are not the usual ones here, so that starting a program is not enough.
+    await until(
+      async () => /where programs with an OpenTelemetry SDK do not send by default/.test(await sideBar.innerText()),
+      'what programs have to be told',
+    );
+    assert.doesNotMatch(await sideBar.innerText(), /4317/);
     await send({ 1: 'POST /sell', 2: 'sell' });
     await traces.waitForRows(([row]) => row?.label === 'POST /sell', 'the trace in the view');
     await window.statusBar(`:${http} · 1 trace`);

@@ -12,7 +12,11 @@ import { showCollectorStatus } from './statusBar';
 /** The local collector: starting and stopping it, what stands in its way, its place in the status bar. */
 export function register({ collector, endpoints }: Services): vscode.Disposable {
   let wasRunning = false;
+  let wasElsewhere = false;
   const follow = (): void => {
+    const isElsewhere = collector.isRunning && Object.keys(collector.environment()).length > 0;
+    if (isElsewhere !== wasElsewhere) setContextKey('spanlight.collectorElsewhere', isElsewhere);
+    wasElsewhere = isElsewhere;
     if (collector.isRunning === wasRunning) return;
     wasRunning = collector.isRunning;
     setContextKey('spanlight.collectorRunning', wasRunning);

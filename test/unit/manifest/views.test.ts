@@ -43,6 +43,24 @@ describe('the view Traces in the manifest', () => {
       assert.match(when, /^view == 'spanlight\.traces'/);
   });
 
+  it('offers in its menu only what the palette offers at that moment', () => {
+    const palette: readonly Entry[] = contributes.menus.commandPalette;
+    for (const { command, when } of contributes.menus['view/title'] as readonly Entry[]) {
+      const inPalette = palette.find(entry => entry.command === command)?.when ?? '';
+      for (const [condition] of inPalette.matchAll(/!?spanlight\.collectorRunning/g))
+        assert.ok(when?.split(' && ').includes(condition), `${command} needs ${condition}`);
+    }
+  });
+
+  it('welcomes one way or the other where the collector waits', () => {
+    const whens: string[] = contributes.viewsWelcome.map(({ when }: { when?: string }) => when ?? '');
+    const waiting = whens.filter(when => when.startsWith('spanlight.collectorRunning'));
+    assert.deepEqual(waiting.map(when => when.split(' && ')[1]).sort(), [
+      '!spanlight.collectorElsewhere',
+      'spanlight.collectorElsewhere',
+    ]);
+  });
+
   it('welcomes with commands that exist', () => {
     const texts: string[] = contributes.viewsWelcome.map(({ contents }: { contents: string }) => text(contents));
     const all = texts.flatMap(linked);
