@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import type { Server, Socket } from 'node:net';
 import { Failure } from '../../../core/errors';
 import { connectLocally, isWindows, listenLocally, makePrivate, pipeName, removeSocket } from './localSocket';
@@ -7,7 +8,7 @@ import { makeOwnerMark, readOwnerMark, removeOwnerMark } from './ownerMark';
 export interface Claim {
   /** Guests connect here. */
   readonly server: Server;
-  /** False when another window took the mark, by mistake or because the folder was emptied; then this one has to step down. */
+  /** False when another window took the mark, or the folder was taken away; then this one has to step down. */
   isStillMine(): Promise<boolean>;
   /** Lets the mark and the socket go. Connections of guests are left to whoever has them. */
   release(): Promise<void>;
@@ -58,7 +59,8 @@ async function tryToClaim(folder: string): Promise<Claim | undefined> {
       if (isWindows) return true;
       const found = await readOwnerMark(folder);
       if (found !== undefined) return found === path;
-      await makePrivate(folder);
+      // With the folder the log is gone, and the socket that a mark would name: all of it has to be made anew.
+      if (!(await isThere(path)) || !(await isThere(folder))) return false;
       return makeOwnerMark(folder, path);
     },
     release: async () => {
@@ -71,4 +73,11 @@ async function tryToClaim(folder: string): Promise<Claim | undefined> {
 async function removeDead(folder: string, path: string): Promise<void> {
   await removeOwnerMark(folder, path);
   await removeSocket(path);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
 }

@@ -20,7 +20,7 @@ export interface PlacedRecord {
   readonly sequence: number;
 }
 
-/** Ids of dropped traces that are remembered: what comes of them later is known to be a part. */
+/** Ids of dropped traces that are remembered, once or twice as many: what comes of them later is known to be a part. */
 const mostDroppedIds = 10_000;
 
 export class StoreIndex {
@@ -28,7 +28,8 @@ export class StoreIndex {
   traces = new TraceColumns();
   records = new RecordColumns();
   operations = new OperationTable();
-  private readonly droppedIds = new Set<TraceId>();
+  private droppedIds = new Set<TraceId>();
+  private droppedBefore = new Set<TraceId>();
 
   get traceCount(): number {
     return this.traces.slots.count;
@@ -60,7 +61,7 @@ export class StoreIndex {
       if (traceId[i] !== id) {
         id = traceId[i];
         trace = traces.findOrAdd(id);
-        if (traces.spanCount[trace] === 0 && this.droppedIds.has(id)) traces.isIncomplete[trace] = 1;
+        if (traces.spanCount[trace] === 0 && this.wasDropped(id)) traces.isIncomplete[trace] = 1;
         traces.touch(trace, sequence);
       }
       const operation = operations.addSpan(staged.service[i], staged.name[i], staged.kind[i]);
@@ -88,7 +89,8 @@ export class StoreIndex {
     this.traces.begun = begun; // a search under way must not take a new trace for one that it knew
     this.records = new RecordColumns();
     this.operations = new OperationTable();
-    this.droppedIds.clear();
+    this.droppedIds = new Set();
+    this.droppedBefore = new Set();
   }
 
   /** Whether that number still is the trace that it was. */
@@ -99,7 +101,7 @@ export class StoreIndex {
 
   /** Forgets a trace and all of its spans. `onRecordGone`: nothing of that record is left. */
   drop(trace: number, onRecordGone: (record: number) => void): void {
-    const { spans, records, operations, traces, droppedIds } = this;
+    const { spans, records, operations, traces } = this;
     for (let span = traces.lastSpan[trace]; span !== none;) {
       const record = spans.record[span];
       if (records.removeSpan(record)) onRecordGone(record);
@@ -108,13 +110,19 @@ export class StoreIndex {
       spans.remove(span);
       span = earlier;
     }
-    droppedIds.delete(traces.ids[trace]);
-    droppedIds.add(traces.ids[trace]);
-    if (droppedIds.size > mostDroppedIds)
-      for (const oldest of droppedIds) {
-        droppedIds.delete(oldest);
-        break;
-      }
+    this.remember(traces.ids[trace]);
     traces.remove(trace);
+  }
+
+  private wasDropped(id: TraceId): boolean {
+    return this.droppedIds.has(id) || this.droppedBefore.has(id);
+  }
+
+  /** The older half goes at once: looking for the oldest of a set goes over all that were taken out before it. */
+  private remember(id: TraceId): void {
+    this.droppedIds.add(id);
+    if (this.droppedIds.size < mostDroppedIds) return;
+    this.droppedBefore = this.droppedIds;
+    this.droppedIds = new Set();
   }
 }

@@ -209,6 +209,17 @@ describe('collecting in several windows', function () {
     assert.equal(a.collecting.state.role, 'owner');
   });
 
+  it('begins anew when somebody took the folder away', async () => {
+    const [a, b] = [open('a'), open('b')];
+    await a.start();
+    const isOpenAgain = nextState(a, 'owner');
+    await rm(join(folder, 'collector'), { recursive: true });
+    await isOpenAgain;
+    assert.equal(a.opened.length, 2);
+    assert.equal((await b.start()).role, 'guest');
+    assert.deepEqual(await servicesOf(b), ['a']);
+  });
+
   it('stops with a sentence when it can not go on', async () => {
     const [a, b] = [open('a'), open('b')];
     await a.start();

@@ -35,6 +35,21 @@ describe('the index of the collector’s store', () => {
     assert.equal(segment.liveRecords, 0);
   });
 
+  it('knows the last 10,000 traces that were dropped, and not all that ever were', () => {
+    const index = new StoreIndex();
+    const segment = newSegment(1, 0, '', {} as StoreFile);
+    const staged = new StagedSpans();
+    const add = (trace: number): number => {
+      staged.scan(protobufOf([{ trace, id: trace }]));
+      index.add(staged, { segment, at: 0, length: 9, sequence: trace });
+      return index.traces.numbers.get(traceIdOf(trace)) ?? none;
+    };
+    for (let trace = 1; trace <= 30_000; trace++) index.drop(add(trace), () => undefined);
+    assert.equal(index.traces.isIncomplete[add(30_000)], 1);
+    assert.equal(index.traces.isIncomplete[add(20_001)], 1);
+    assert.equal(index.traces.isIncomplete[add(9_999)], 0);
+  });
+
   it('keeps the order in which traces were touched', () => {
     const index = new StoreIndex();
     const segment = newSegment(1, 0, '', {} as StoreFile);
