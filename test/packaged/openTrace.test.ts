@@ -146,7 +146,9 @@ for (const version of vscodeVersions) {
         await timeline.select('load item');
         await timeline.press('Enter');
         await empty.waitForEditor('items.ts', 18);
-        assert.deepEqual(await empty.notifications(), []);
+        // VS Code's own TypeScript says on a busy machine that it looks at the file that was opened.
+        const ours = (await empty.notifications()).filter(text => !text.startsWith('Analyzing '));
+        assert.deepEqual(ours, []);
       } finally {
         await empty.close();
       }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Failure, messageOf } from '../../core/errors';
 import type { Handlers } from '../../protocol/channel';
-import type { CollectorOptions, PortConflict, StoreRequests } from '../../protocol/collect';
+import type { CollectorOptions, CollectorState, PortConflict, StoreRequests } from '../../protocol/collect';
 import type { OwnedCollector, OwnedListeners } from './ownership/ownerPart';
 import { openReceiver, type ReceiverOptions } from './server/openReceiver';
 import { openTraceStore } from './store/openTraceStore';
@@ -19,7 +19,7 @@ export interface OwnedDeps {
  */
 export async function openOwnedCollector(
   { folder, host, httpPort, grpcPort, storageBytes, allowedOrigins }: CollectorOptions,
-  { onChange, onBroken }: OwnedListeners,
+  { onChange, onState, onBroken }: OwnedListeners,
   { loadGrpc, log }: OwnedDeps,
 ): Promise<OwnedCollector | { readonly conflicts: readonly PortConflict[] }> {
   let letOpen: (() => void) | undefined;
@@ -36,16 +36,37 @@ export async function openOwnedCollector(
     now: Date.now,
     limits: limitsFor(storageBytes),
   };
+  /** Why requests can't be kept, as the first of them was told; undefined while they can. */
+  let problem: string | undefined;
+  const noteProblem = (now: string | undefined): void => {
+    if ((now === undefined) === (problem === undefined)) return;
+    problem = now;
+    if (now !== undefined) log(`Spans are refused: ${now}`);
+    onState(state());
+  };
   const opened = await openReceiver(options, async request => {
     try {
-      return await (await opening).append(request);
+      const said = await (await opening).append(request);
+      noteProblem(undefined);
+      return said;
     } catch (error) {
-      throw error instanceof Failure ? error : new Failure('unreachable', messageOf(error), { cause: error });
+      const failure = error instanceof Failure ? error : new Failure('unreachable', messageOf(error), { cause: error });
+      if (failure.kind === 'unreachable' && !isClosing) noteProblem(failure.message);
+      throw failure;
     }
   });
   if ('conflicts' in opened) return opened;
   const { receiver } = opened;
   const loaded: { store?: TraceStore } = {};
+  let isClosing = false;
+  const state = (): CollectorState => ({
+    ...stoppedState,
+    role: 'owner',
+    httpPort: receiver.httpPort,
+    grpcPort: receiver.grpcPort,
+    problem,
+    stats: loaded.store?.stats() ?? noStats,
+  });
   letOpen?.();
   opening.then(
     store => {
@@ -55,15 +76,10 @@ export async function openOwnedCollector(
     (error: unknown) => onBroken(messageOf(error)),
   );
   return {
-    state: () => ({
-      ...stoppedState,
-      role: 'owner',
-      httpPort: receiver.httpPort,
-      grpcPort: receiver.grpcPort,
-      stats: loaded.store?.stats() ?? noStats,
-    }),
+    state,
     store: storeRequests(opening),
     close: async () => {
+      isClosing = true;
       await receiver.close();
       await opening.then(
         store => store.close(),

@@ -11,7 +11,7 @@ export function collectorText(
   if (isRunning) {
     const { traceCount } = state.stats;
     const traces = traceCount === 1 ? t('1 trace') : t('{0} traces', groups(traceCount));
-    return `$(radio-tower) :${state.httpPort} · ${traces}`;
+    return `$(${state.problem ? 'warning' : 'radio-tower'}) :${state.httpPort} · ${traces}`;
   }
   if (state.role === 'blocked') return t('$(warning) Collector: port in use');
   return state.problem ? t('$(warning) Collector') : undefined;
@@ -40,7 +40,12 @@ export function collectorLines(
       );
     lines.push(state.role === 'owner' ? t('This window has the ports.') : t('Another window has the ports.'));
   } else lines.push(...state.conflicts.map(conflict => wordsOfConflict(conflict, t)));
-  if (state.problem) lines.push(t('The local collector could not go on: {0}', state.problem));
+  if (state.problem)
+    lines.push(
+      isRunning
+        ? t('Spans are refused: {0}', state.problem)
+        : t('The local collector could not go on: {0}', state.problem),
+    );
   return lines;
 }
 

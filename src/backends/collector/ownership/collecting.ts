@@ -160,6 +160,11 @@ export class Collecting {
       this.deps.open,
       {
         onChange: change => isPart() && this.passOn(change),
+        onState: state => {
+          if (!isPart()) return;
+          owner.tellState(state);
+          this.tell(state);
+        },
         onBroken: problem => isPart() && this.breakDown(owner, problem),
         onStop: () => isPart() && void this.stop(),
         onLost: () => isPart() && this.stepDown(owner),

@@ -21,6 +21,8 @@ export interface OwnedCollector {
 
 export interface OwnedListeners {
   onChange(change: TracesChange): void;
+  /** It refuses what is sent, and says why in `problem`; or takes it again. */
+  onState(state: CollectorState): void;
   /** It can't go on, and says why. */
   onBroken(problem: string): void;
 }
@@ -104,6 +106,10 @@ export class OwnerPart {
 
   tellChange(change: TracesChange): void {
     this.guests.tellChange(change);
+  }
+
+  tellState(state: CollectorState): void {
+    this.guests.tellState(state);
   }
 
   /** `stops`: its guests don't take over. Never rejects. */

@@ -1,7 +1,11 @@
+import { Failure } from '../../../core/errors';
 import type { ScannedSpan } from '../../../core/otlp/scannedSpan';
 import { scanRequest } from '../../../core/otlp/scanRequest';
 import type { TraceId } from '../../../core/spans/traceId';
 import type { Acknowledgement } from './traceStore';
+
+/** SDKs send hundreds at once, collectors thousands. Millions of tiny ones would take many times the request's own memory. */
+const mostSpans = 250_000;
 
 /** The spans of one request between its scan and its place in the index: nothing is known of it before it is on disk. */
 export class StagedSpans {
@@ -17,7 +21,7 @@ export class StagedSpans {
   readonly duration: number[] = [];
   readonly offset: number[] = [];
 
-  /** In place of what it held. Throws Failure `unreadable`. */
+  /** In place of what it held. Throws Failure `unreadable`, or `tooLarge` for more than 250,000 spans. */
   scan(request: Uint8Array): Acknowledgement {
     this.count = 0;
     const { rejectedCount, rejectedBecause } = scanRequest(request, this.take);
@@ -25,6 +29,8 @@ export class StagedSpans {
   }
 
   private readonly take = (span: ScannedSpan): void => {
+    if (this.count === mostSpans)
+      throw new Failure('tooLarge', `A request may hold ${mostSpans} spans. Send smaller batches.`);
     const i = this.count++;
     this.traceId[i] = span.traceId;
     this.service[i] = span.service;

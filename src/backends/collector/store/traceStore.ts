@@ -46,7 +46,7 @@ export interface StoreOptions {
 export interface TraceStore extends Disposable {
   /**
    * Resolves when `write()` has returned for the request: what was acknowledged survives the death of the process (not that of
-   * the power). Throws Failure `unreadable` for what can't be understood (nothing of it is kept), and Failure `unreachable` when
+   * the power). Throws Failure `unreadable` for what can't be understood (nothing of it is kept), `tooLarge` for too many spans at once, and Failure `unreachable` when
    * the disk refuses: the sender may try again.
    */
   append(request: ReceivedRequest): Promise<Acknowledgement>;

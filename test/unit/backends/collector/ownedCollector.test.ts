@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOwnedCollector } from '../../../../src/backends/collector/ownedCollector';
-import { never, request, StoreKit } from './store/storeKit';
+import type { CollectorState } from '../../../../src/protocol/collect';
+import { never, protobufOf, request, StoreKit } from './store/storeKit';
 
 const kit = new StoreKit();
 
@@ -15,7 +17,7 @@ describe('the collector of the window that has the ports', () => {
     await before.close();
     const collector = await openOwnedCollector(
       { folder, host: '', httpPort: 0, grpcPort: 0, storageBytes: 1e9, allowedOrigins: [] },
-      { onChange: () => undefined, onBroken: assert.fail },
+      { onChange: () => undefined, onState: () => assert.fail('nothing goes wrong'), onBroken: assert.fail },
       { loadGrpc: () => assert.fail('nobody speaks gRPC'), log: assert.fail },
     );
     if ('conflicts' in collector) return assert.fail();
@@ -29,6 +31,48 @@ describe('the collector of the window that has the ports', () => {
       assert.equal(names.length, 7);
       assert.equal(ids.length, 300);
       assert.equal(own.length, 3);
+    } finally {
+      await collector.close();
+    }
+  });
+
+  it('says in its state that spans are refused and why, until one is kept again', async () => {
+    const folder = kit.newFolder();
+    const states: CollectorState[] = [];
+    const logged: string[] = [];
+    const collector = await openOwnedCollector(
+      { folder, host: '', httpPort: 0, grpcPort: 0, storageBytes: 1e9, allowedOrigins: [] },
+      { onChange: () => undefined, onState: state => states.push(state), onBroken: assert.fail },
+      { loadGrpc: () => assert.fail('nobody speaks gRPC'), log: message => logged.push(message) },
+    );
+    if ('conflicts' in collector) return assert.fail();
+    const send = async (id: number): Promise<number> => {
+      const answer = await fetch(`http://127.0.0.1:${collector.state().httpPort}/v1/traces`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-protobuf' },
+        body: new Uint8Array(protobufOf([{ trace: id, id }])),
+      });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    try {
+      await collector.store.services(null, never);
+      // Where the folder was there is a file now: nothing can be written.
+      rmSync(join(folder, 'store'), { recursive: true });
+      writeFileSync(join(folder, 'store'), '');
+      assert.equal(await send(1), 503);
+      assert.equal(await send(2), 503);
+      assert.deepEqual(
+        states.map(({ role, problem }) => [role, problem !== undefined]),
+        [['owner', true]],
+      );
+      assert.match(String(collector.state().problem), /store/);
+      assert.equal(logged.filter(line => line.startsWith('Spans are refused')).length, 1);
+      rmSync(join(folder, 'store'));
+      mkdirSync(join(folder, 'store'));
+      assert.equal(await send(3), 200);
+      assert.equal(collector.state().problem, undefined);
+      assert.equal(states.length, 2);
     } finally {
       await collector.close();
     }

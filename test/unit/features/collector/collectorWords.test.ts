@@ -50,6 +50,10 @@ describe('the collector in the status bar', () => {
     assert.deepEqual(collectorLines({ state: broken, isRunning: false, storageBytes: 1 }, t), [
       'The local collector could not go on: no space left',
     ]);
+    const refusing = { ...running, problem: 'no space left' };
+    assert.equal(collectorText({ state: refusing, isRunning: true }, t), '$(warning) :4318 · 0 traces');
+    const last = collectorLines({ state: refusing, isRunning: true, storageBytes: 1 }, t).at(-1);
+    assert.equal(last, 'Spans are refused: no space left');
   });
 });
 

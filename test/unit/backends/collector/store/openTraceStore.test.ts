@@ -94,6 +94,18 @@ describe('the collector’s store', () => {
     assert.deepEqual([store.stats().bytes, store.stats().spanCount], [bytes, 1]);
   });
 
+  it('takes no request of more spans than any sender has together, which would take many times its bytes', async () => {
+    const store = await kit.open(kit.newFolder());
+    const { bytes } = request([{ trace: 1, id: 1, name: '' }]);
+    const repeated = (times: number): Buffer => Buffer.concat(Array.from({ length: times }, () => bytes));
+    const tooMany = repeated(250_001);
+    const isTooLarge = (error: unknown): boolean => error instanceof Failure && error.kind === 'tooLarge';
+    await assert.rejects(store.append({ ...request([]), bytes: tooMany, plain: tooMany }), isTooLarge);
+    assert.equal(store.stats().spanCount, 0);
+    const many = repeated(20_000);
+    assert.equal((await store.append({ ...request([]), bytes: many, plain: many })).spanCount, 20_000);
+  });
+
   it('tells of the first change at once, of the next ones together, and of each trace that grew once', async () => {
     const store = await kit.open(kit.newFolder());
     await found(store); // opened
