@@ -31,6 +31,8 @@ export interface TraceHeader {
   readonly orphanCount: number;
   /** No span without a parent: the root is missing. */
   readonly rootMissing: boolean;
+  /** Of a file with several traces: which one this is, from 1, and how many there are. */
+  readonly ofFile?: { readonly place: number; readonly count: number };
 }
 
 /** What can be shown instead of, or as, a timeline. A snapshot: each one replaces the last. */
@@ -183,7 +185,7 @@ export interface ValuePath {
 }
 
 /** What the page's buttons and the retry of a failed view can ask for; everything else is a VS Code command. */
-export type PageAction = 'refresh' | 'retry' | 'cancel' | 'showLog' | 'signIn';
+export type PageAction = 'refresh' | 'retry' | 'cancel' | 'showLog' | 'signIn' | 'chooseTrace';
 
 /** The page asks, the host answers. */
 export type TimelineRequests = {

@@ -121,6 +121,7 @@ describe('files of traces in VS Code', () => {
     assert.deepEqual(names(rows), ['GET /items/:id', 'load item', 'refresh', 'sweep', 'nightly job 4711']);
     assert.equal((await window.activeEditor()).title, 'request.json');
     assert.ok(!(await window.hasCommand('Spanlight: Choose Trace of File…')), 'there is only one trace');
+    assert.equal(await view.frame.locator('.file-badge').count(), 0);
 
     await view.select('GET /items/:id');
     await view.press('ArrowLeft');
@@ -150,7 +151,9 @@ describe('files of traces in VS Code', () => {
   it('offers the traces of a file that holds several, of three formats', async () => {
     const view = await openAsTrace('several.jsonl');
     await view.waitForRows(all => all.length === 5, 'the trace with most spans');
-    await window.command('Spanlight: Choose Trace of File…');
+    const badge = view.frame.locator('.file-badge');
+    assert.match(await badge.innerText(), /^Trace [123] of 3$/);
+    await badge.click();
     const items = await until(async () => {
       const found = await window.quickPick.items();
       return found.length === 3 && found;

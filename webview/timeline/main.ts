@@ -172,6 +172,7 @@ class Page {
     const header = new Header({
       nextError: () => commands.run('nextError'),
       nextOrphan: () => commands.nextOrphan(),
+      chooseTrace: () => host.notify('action', 'chooseTrace'),
     });
     const { main, body, tools, tree } = timeline.elements;
     tools.prepend(h('div', { class: 'tools-left' }, findBox.element));

@@ -22,6 +22,8 @@ export const english = {
   rootMissingHint: 'No span of this trace is without a parent: its root has not arrived, or was not kept',
   warnings: '{0} warnings',
   oneWarning: '1 warning',
+  traceOfFile: 'Trace {0} of {1}',
+  chooseTraceHint: 'Choose another trace of this file',
   warningsTitle: 'What was noticed while reading this trace',
   find: 'Find',
   findPlaceholder: 'Find in names, services, attributes, events',

@@ -16,6 +16,7 @@ import type {
   SourceLabel,
   TimelineEvents,
   TimelineRequests,
+  TraceHeader,
   View,
 } from '../../protocol/timeline';
 import { executeCommand } from '../../host/commands';
@@ -46,7 +47,7 @@ export type ChooseTrace = (
   wanted: TraceId | undefined,
   options: TraceOptions,
   signal: AbortSignal,
-) => Promise<TraceId>;
+) => Promise<{ readonly traceId: TraceId; readonly place: number; readonly count: number }>;
 
 export interface PanelServices {
   readonly endpoints: Endpoints;
@@ -79,6 +80,7 @@ export class TimelinePanel implements vscode.Disposable {
   private pendingSelect: SpanRef | undefined;
   private hold: vscode.Disposable | undefined;
   private followTimer: NodeJS.Timeout | undefined;
+  private ofFile: TraceHeader['ofFile'];
   private focused = false;
   /** What a screen reader was told of the trace last. */
   private told: { readonly count: number; readonly ms: number } | undefined;
@@ -272,7 +274,8 @@ export class TimelinePanel implements vscode.Disposable {
     const state = this.ref.traceId ? undefined : await this.firstState;
     const wanted = this.ref.traceId || state?.traceId || undefined;
     const maxBytes = readConfig('spanlight.maxTraceBytes');
-    const traceId = await choose(wanted, { ...options, maxBytes }, signal);
+    const { traceId, ...ofFile } = await choose(wanted, { ...options, maxBytes }, signal);
+    this.ofFile = ofFile;
     if (!signal.aborted && traceId !== this.ref.traceId) this.setTrace(traceId);
   }
 
@@ -321,7 +324,8 @@ export class TimelinePanel implements vscode.Disposable {
     if (isSame && this.view.kind === 'ready') return this.flushSelect(); // all of it is in the page, or on its way
     this.keepTable(table);
     if (!isSame) this.revision++;
-    const header = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
+    const facts = traceHeader(table, endpoint?.name ?? this.ref.endpointId, vscode.l10n.t);
+    const header = this.ofFile && this.ofFile.count > 1 ? { ...facts, ofFile: this.ofFile } : facts;
     if (!this.choose) this.panel.title = header.rootName.slice(0, 60) || this.title();
     const announcement =
       before === undefined || isSame ? undefined : this.growthWords(table.count, before.count, byItself);
@@ -491,6 +495,9 @@ export class TimelinePanel implements vscode.Disposable {
         return log().show();
       case 'signIn':
         void executeCommand('spanlight.signIn', this.ref.endpointId).then(() => this.load(true));
+        return;
+      case 'chooseTrace':
+        void executeCommand('spanlight.chooseTraceOfFile');
         return;
       case 'refresh':
         void executeCommand('spanlight.refresh');

@@ -3,7 +3,6 @@ import { DisposableStore } from '../../core/disposable';
 import { Failure } from '../../core/errors';
 import { summarize, type TraceSummary } from '../../core/spans/summary';
 import type { SpanTable } from '../../core/spans/spanTable';
-import type { TraceId } from '../../core/spans/traceId';
 import { registerCommand } from '../../host/commands';
 import { setContextKey } from '../../host/contextKeys';
 import { report } from '../../host/report';
@@ -46,7 +45,9 @@ export class TraceFileEditors implements vscode.CustomReadonlyEditorProvider, vs
       const tables = await this.files.traces(endpointId, options, signal);
       this.tracesOf.set(panel, tables.map(summarize));
       this.tellContext();
-      return tables.some(({ traceId }) => traceId === wanted) ? (wanted as TraceId) : firstShown(tables);
+      const known = tables.findIndex(({ traceId }) => traceId === wanted);
+      const shown = known < 0 ? firstShown(tables) : known;
+      return { traceId: tables[shown].traceId, place: shown + 1, count: tables.length };
     };
     const panel = this.panels.adopt({ endpointId, traceId: '' }, webviewPanel, choose);
     webviewPanel.onDidChangeViewState(() => this.tellContext());
@@ -80,8 +81,9 @@ export class TraceFileEditors implements vscode.CustomReadonlyEditorProvider, vs
 }
 
 /** What somebody looks for in a file of several: the one with most spans, the newest among equals. `tables` has at least one. */
-function firstShown(tables: readonly SpanTable[]): TraceId {
-  return tables.reduce((best, table) =>
+function firstShown(tables: readonly SpanTable[]): number {
+  const best = tables.reduce((best, table) =>
     table.count > best.count || (table.count === best.count && table.base > best.base) ? table : best,
-  ).traceId;
+  );
+  return tables.indexOf(best);
 }

@@ -7,6 +7,7 @@ import { formatCount, plural, t } from '../strings';
 export interface HeaderActions {
   nextError(): void;
   nextOrphan(): void;
+  chooseTrace(): void;
 }
 
 export interface ClockSettings {
@@ -70,6 +71,10 @@ export class Header {
       facts.append(this.badge('partial-badge', t('partial'), hint, this.actions.nextOrphan));
     }
     this.showWarnings(header.warnings);
+    if (header.ofFile) {
+      const text = t('traceOfFile', header.ofFile.place, header.ofFile.count);
+      facts.append(this.badge('file-badge', text, t('chooseTraceHint'), this.actions.chooseTrace));
+    }
   }
 
   private showWarnings(warnings: readonly string[]): void {
