@@ -3,6 +3,7 @@ import { Emitter } from '../../../core/emitter';
 import type { TraceId } from '../../../core/spans/traceId';
 import type { TraceSummary } from '../../../core/spans/summary';
 import type { CollectorStats, TracesChange } from '../../../protocol/collect';
+import { MentionedTraces } from './mentionedTraces';
 import { none } from './spanColumns';
 import type { StoreIndex } from './storeIndex';
 import type { TraceSummaries } from './traceSummaries';
@@ -10,8 +11,8 @@ import type { TraceSummaries } from './traceSummaries';
 /** VS Code's trees wait 200 ms before they draw again: what comes sooner makes them wait longer. */
 const restMs = 205;
 const mostListed = 500;
-/** Beyond this who listens had better ask again. */
-const mostRemoved = 5000;
+/** Who listens is asked to ask again for what went unseen, at most so often. */
+const forgottenMs = 5_000;
 
 /** Tells of changes: of the first at once, and then of all that came meanwhile, at most every 205 ms. */
 export class ChangeFeed implements Disposable {
@@ -22,17 +23,28 @@ export class ChangeFeed implements Disposable {
   /** Sequence number: traces that were touched later have grown. */
   private told = -1;
   private removed = new Set<TraceId>();
+  private readonly mentioned = new MentionedTraces();
   private isReset = false;
+  /** Some that went may be shown somewhere, and nobody knows any more. */
+  private isStale = false;
+  private resetMs = -Infinity;
 
   constructor(
     private readonly index: StoreIndex,
     private readonly summaries: TraceSummaries,
     private readonly stats: () => CollectorStats,
+    /** ms. */
+    private readonly now: () => number,
   ) {}
 
+  /** Somebody was told of it, and has to hear when it goes. */
+  mention(id: TraceId): void {
+    this.mentioned.add(id);
+  }
+
   remove(id: TraceId): void {
-    if (this.removed.size > mostRemoved) this.isReset = true;
-    else this.removed.add(id);
+    if (this.mentioned.delete(id)) this.removed.add(id);
+    else this.isStale ||= this.mentioned.hasForgotten;
   }
 
   reset(): void {
@@ -64,12 +76,19 @@ export class ChangeFeed implements Disposable {
       if (grownCount++ < mostListed) grown.push(this.summaries.of(trace));
     }
     if (traces.newest !== none) this.told = traces.touched[traces.newest];
+    if (this.isStale && this.now() - this.resetMs >= forgottenMs) this.isReset = true;
+    if (this.isReset) {
+      this.resetMs = this.now();
+      this.isStale = false;
+      this.mentioned.clear(); // whoever listens asks again, and is told anew
+    }
+    for (const { traceId } of grown) this.mentioned.add(traceId);
     // One that came again has grown.
     const removed = this.isReset ? [] : [...this.removed].filter(id => !traces.numbers.has(id));
     const change = { grown, grownCount, removed, reset: this.isReset, stats: this.stats() };
     this.removed = new Set();
     this.isReset = false;
-    this.isDue = false;
+    this.isDue = this.isStale; // its time will come
     this.emitter.fire(change);
   }
 }

@@ -40,7 +40,12 @@ class LoggedTraces implements TraceStore {
   private readonly index = new StoreIndex();
   private readonly reader = new RecordReader(this.index);
   private readonly summaries = new TraceSummaries(this.index);
-  private readonly feed = new ChangeFeed(this.index, this.summaries, () => this.stats());
+  private readonly feed = new ChangeFeed(
+    this.index,
+    this.summaries,
+    () => this.stats(),
+    () => this.options.now(),
+  );
   private readonly staged = new StagedPool();
   /** On disk, and not in the index before what came earlier is. */
   private late: PlacedRecord[] | undefined = [];
@@ -118,7 +123,9 @@ class LoggedTraces implements TraceStore {
   async search(query: TraceQuery, signal: AbortSignal): Promise<FoundPage> {
     await this.ready(signal);
     const { index, reader, summaries } = this;
-    return findTraces({ index, reader, summaries, say: this.options.log }, query, signal);
+    const page = await findTraces({ index, reader, summaries, say: this.options.log }, query, signal);
+    for (const { traceId } of page.traces) this.feed.mention(traceId);
+    return page;
   }
 
   async trace(id: TraceId, signal: AbortSignal): Promise<Uint8Array | undefined> {
