@@ -238,7 +238,7 @@ describe('files of traces in VS Code', () => {
       await window.quickPick.waitForItem(/Leave out secrets.*5 values/s);
       await window.quickPick.pick('Leave out secrets');
       await window.inputBox.waitForOpen('Export Trace');
-      await window.inputBox.paste(join(folder, name));
+      await window.inputBox.pasteOver(/\.jsonl?$/, join(folder, name));
       await window.inputBox.press('Enter');
       await window.notify.waitFor(new RegExp(`Exported a trace of 5 spans to ${name}.*Values left out: 5`, 's'));
       const written = await readFile(join(folder, name), 'utf8');

@@ -42,6 +42,8 @@ describe('a run in VS Code', function () {
     onDidChange: changed.event,
   };
 
+  let nowMs = 0;
+
   beforeEach(() => {
     [made, offered, isGiven, collector.isRunning] = [0, 0, true, true];
     folder = mkdtempSync(join(tmpdir(), 'spanlight-runs-'));
@@ -53,12 +55,16 @@ describe('a run in VS Code', function () {
   });
 
   function provide(inherited: Record<string, string> = {}): void {
-    const book = new RunBook(() => `run${++made}`, Date.now);
+    const book = new RunBook(
+      () => `run${++made}`,
+      () => nowMs,
+    );
     const provider = new RunDebugProvider({ collector, consent, book, inherited, timers: realTimers });
     registered.push(vscode.debug.registerDebugConfigurationProvider('*', provider));
   }
 
   async function debugged(more: object = {}): Promise<Record<string, string>> {
+    nowMs += 60_000; // what starts right behind another belongs to it
     const file = join(folder, 'variables.json');
     rmSync(file, { force: true });
     const type = { type: 'node', request: 'launch', name: `Run ${Math.random()}`, console: 'internalConsole' };

@@ -75,7 +75,9 @@ async function askRedaction(
         label: vscode.l10n.t('Leave out secrets'),
         description:
           found === undefined ? '' : found === 1 ? vscode.l10n.t('1 value') : vscode.l10n.t('{0} values', found),
-        detail: vscode.l10n.t('Authorization, cookies, passwords, tokens, query parameters, and your own list; texts of queries stay'),
+        detail: vscode.l10n.t(
+          'Authorization, cookies, passwords, tokens, query parameters, and your own list; texts of queries stay',
+        ),
       },
       {
         isRedacted: false,

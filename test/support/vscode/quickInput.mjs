@@ -154,6 +154,19 @@ export class QuickInput {
     await this.input.fill(text);
   }
 
+  /**
+   * The same once the input holds what it is opened with: the step before it may have the same title.
+   * @param {RegExp} suggested
+   * @param {string} text
+   */
+  async pasteOver(suggested, text) {
+    await until(async () => suggested.test(await this.input.inputValue()), `the input to suggest ${suggested}`);
+    await until(async () => {
+      await this.paste(text);
+      return (await this.input.inputValue()) === text;
+    }, 'the text to be in the input');
+  }
+
   /** @param {string} key such as `Enter`, `ArrowDown`, `Escape` */
   async press(key) {
     await this.input.focus();
