@@ -97,8 +97,12 @@ export interface TracesChange {
   readonly grown: readonly TraceSummary[];
   /** How many grew in all: more than are listed when it was a flood. */
   readonly grownCount: number;
+  /** Of those that went the ones that somebody was told of lately, as grown or by a search. For others there is a `reset`. */
   readonly removed: readonly TraceId[];
-  /** Everything was cleared, or comes from another store now: ask again for what is shown. */
+  /**
+   * Everything was cleared, comes from another store now, or traces went that somebody may have been told of long ago: ask again
+   * for what is shown.
+   */
   readonly reset: boolean;
   readonly stats: CollectorStats;
 }
