@@ -1,4 +1,5 @@
 import { abortError, Failure } from '../../core/errors';
+import { sizeText } from '../../core/sizeText';
 import type { SpanTable } from '../../core/spans/spanTable';
 import type { Translate } from '../../core/translate';
 import type { TraceOptions } from '../backend';
@@ -105,8 +106,7 @@ export class FileContent {
   }
 
   private tooLarge(limit: number): Failure {
-    const size = limit >= 1e9 ? `${(limit / 1e9).toFixed(1)} GB` : `${Math.round(limit / 1e6)} MB`;
-    return new Failure('tooLarge', this.deps.translate('The file has more than {0}.', size), {
+    return new Failure('tooLarge', this.deps.translate('The file has more than {0}.', sizeText(limit)), {
       setting: 'spanlight.maxTraceBytes',
     });
   }

@@ -1,3 +1,4 @@
+import { compareTexts } from '../../core/compareTexts';
 import type { Endpoint } from '../../core/endpoint';
 import { Failure } from '../../core/errors';
 import { nameOf, serviceOf, SpanKind, type SpanTable } from '../../core/spans/spanTable';
@@ -68,17 +69,13 @@ function operationsOf(tables: readonly SpanTable[], service: string): Operation[
       found.set(`${kind} ${name}`, { name, kind });
     }
   }
-  return [...found.values()].sort((a, b) => compare(a.name, b.name) || compare(a.kind, b.kind));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...found.values()].sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind));
 }
 
 /** Newest first. The page ends before traces that begin together with its last one, unless it is all of them. */
 function pageOf(found: readonly SpanTable[], { limit }: TraceQuery): SearchPage {
   const sorted = [...found].sort((a, b) =>
-    a.base < b.base ? 1 : a.base > b.base ? -1 : compare(a.traceId, b.traceId),
+    a.base < b.base ? 1 : a.base > b.base ? -1 : compareTexts(a.traceId, b.traceId),
   );
   let end = Math.min(limit, sorted.length);
   // The next page is asked for by time alone: traces that begin at the same moment stay together.

@@ -1,4 +1,5 @@
 /** Services and operations in both dialects. An empty list may come as null, [] or not at all. */
+import { compareTexts } from '../../core/compareTexts';
 import type { Capabilities, Operation } from '../backend';
 import type { JaegerHttp, Query } from './jaegerHttp';
 import { errorOf, isRecord, jsonOf } from './reply';
@@ -7,7 +8,7 @@ export async function fetchServices(http: JaegerHttp, { v3 }: Capabilities, sign
   const list = v3
     ? await fetchList(http, '/api/v3/services', [], 'services', signal)
     : await fetchList(http, '/api/services', [], 'data', signal);
-  return [...new Set(list.filter(name => typeof name === 'string'))].sort(compare);
+  return [...new Set(list.filter(name => typeof name === 'string'))].sort(compareTexts);
 }
 
 export async function fetchOperations(
@@ -27,7 +28,7 @@ export async function fetchOperations(
     const kind = written === 'unspecified' ? '' : written;
     operations.set(`${kind} ${one.name}`, { name: one.name, kind });
   }
-  return [...operations.values()].sort((a, b) => compare(a.name, b.name) || compare(a.kind, b.kind));
+  return [...operations.values()].sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind));
 }
 
 async function fetchList(
@@ -44,8 +45,4 @@ async function fetchList(
   // Of the legacy envelope `data` is always there; an object without it is something else's.
   if (!Array.isArray(list) || (field === 'data' && !('data' in json))) throw http.explain(reply, path);
   return list;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

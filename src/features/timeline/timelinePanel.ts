@@ -3,6 +3,7 @@ import type { TraceOptions, TraceProgress } from '../../backends/backend';
 import { DisposableStore } from '../../core/disposable';
 import { abortError, Failure, isAbort } from '../../core/errors';
 import { readSpanDetails, readValue } from '../../core/import/details';
+import { sizeText } from '../../core/sizeText';
 import { rowOfSpan, spanRefOf } from '../../core/spans/summary';
 import type { SpanRow, SpanTable } from '../../core/spans/spanTable';
 import type { SpanRef, TraceId, TraceRef } from '../../core/spans/traceId';
@@ -301,10 +302,9 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   private async confirmLarge(bytes: number): Promise<boolean> {
-    const size = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
     const goOn = vscode.l10n.t('Load Anyway');
     const choice = await vscode.window.showWarningMessage(
-      vscode.l10n.t('This trace has more than {0} and is still coming in.', size),
+      vscode.l10n.t('This trace has more than {0} and is still coming in.', sizeText(bytes)),
       { modal: true, detail: vscode.l10n.t('The limit is the setting spanlight.maxTraceBytes.') },
       goOn,
     );

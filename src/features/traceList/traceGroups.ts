@@ -1,3 +1,4 @@
+import { compareTexts } from '../../core/compareTexts';
 import type { TraceSummary } from '../../core/spans/summary';
 import type { Nanos } from '../../core/time';
 
@@ -44,9 +45,5 @@ function describe(key: string, traces: readonly TraceSummary[]): TraceGroup {
 
 function byName(a: TraceGroup, b: TraceGroup): number {
   const isLast = Number(a.name === '') - Number(b.name === '');
-  return isLast || compare(a.service, b.service) || compare(a.name, b.name);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return isLast || compareTexts(a.service, b.service) || compareTexts(a.name, b.name);
 }

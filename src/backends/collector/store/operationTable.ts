@@ -1,3 +1,4 @@
+import { compareTexts } from '../../../core/compareTexts';
 import type { Operation } from '../../../core/search/traceQuery';
 import { SlotList } from './slotList';
 
@@ -90,7 +91,7 @@ export class OperationTable {
       ofName.forEach((operation, kind) => {
         if (operation !== undefined) found.push({ name, kind: kindNames[kind] });
       });
-    return found.sort((a, b) => compare(a.name, b.name) || compare(a.kind, b.kind));
+    return found.sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind));
   }
 
   /** By number: 1 for the operations that are meant; undefined where all are. */
@@ -106,8 +107,4 @@ export class OperationTable {
     }
     return chosen;
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
