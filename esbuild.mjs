@@ -7,18 +7,21 @@ const production = !watch;
 
 /** Bytes a bundle may have, minified. Raise one only with a reason in the commit. */
 const budgets = {
-  'dist/extension.js': 340_000,
+  'dist/extension.js': 380_000,
   'dist/net.js': 620_000,
   'dist/decode.js': 115_000,
   // Receiver, log and what windows say to each other; nothing of it comes from a package.
   'dist/collect.js': 150_000,
   // gRPC's server with its protocol buffers, loaded for the first sender that speaks it.
   'dist/grpc.js': 300_000,
-  'dist/find.js': 50_000,
+  // With the engine for people's regular expressions, which takes linear time whatever they are.
+  'dist/find.js': 250_000,
+  // Critical path, findings, statistics, comparison, and the library that lays out graphs.
+  'dist/analyze.js': 250_000,
   'dist/index.js': 900_000,
   'dist/spanlight-cli.js': 900_000,
-  'dist/webview/timeline.js': 420_000,
-  'dist/webview/timeline.css': 40_000,
+  'dist/webview/timeline.js': 480_000,
+  'dist/webview/timeline.css': 70_000,
 };
 
 const common = {
@@ -46,6 +49,7 @@ const targets = [
     external: ['@grpc/proto-loader'],
   },
   { ...host, entryPoints: { find: 'src/workers/find.ts' }, outdir: 'dist', external: [] },
+  { ...host, entryPoints: { analyze: 'src/workers/analyze.ts' }, outdir: 'dist', external: [] },
   { ...host, entryPoints: { index: 'src/workers/index.ts' }, outdir: 'dist', external: [] },
   { ...host, entryPoints: { 'spanlight-cli': 'src/cli/main.ts' }, outdir: 'dist', external: [] },
   {

@@ -16,6 +16,7 @@ import * as teachSource from './features/teachSource';
 import * as timeline from './features/timeline';
 import * as traceFiles from './features/traceFiles';
 import * as traceList from './features/traceList';
+import { AnalyzeWorker } from './host/analyzeWorker';
 import { BuiltInEndpoints } from './host/builtInEndpoints';
 import { CollectorService } from './host/collector';
 import { CollectWorker } from './host/collectWorker';
@@ -87,6 +88,8 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
   const sources = store.add(new SourceService(mapper, latency));
   const findFile = join(context.extensionPath, 'dist', 'find.js');
   const finder = store.add(new FindWorker(findFile, { onCrash, translate: vscode.l10n.t }));
+  const analyzeFile = join(context.extensionPath, 'dist', 'analyze.js');
+  const analyzer = store.add(new AnalyzeWorker(analyzeFile, { onCrash, translate: vscode.l10n.t }));
   const traces = new TraceCache(endpoints, reclaim);
   const spans = new MeantSpans();
   const latestRun = store.add(new LatestRun());
@@ -99,6 +102,7 @@ function createServices(context: vscode.ExtensionContext, store: DisposableStore
     spans,
     latency,
     finder,
+    analyzer,
     collector,
     builtIn,
     files,

@@ -113,6 +113,32 @@ export interface Commands {
   'spanlight.timeline.previousError': () => Promise<void>;
   'spanlight.timeline.toggleDetail': () => Promise<void>;
   'spanlight.timeline.focusDetail': () => Promise<void>;
+  'spanlight.timeline.showTimeline': () => Promise<void>;
+  'spanlight.timeline.showFlame': () => Promise<void>;
+  'spanlight.timeline.showTable': () => Promise<void>;
+  'spanlight.timeline.showStatistics': () => Promise<void>;
+  'spanlight.timeline.showServices': () => Promise<void>;
+  'spanlight.timeline.showLog': () => Promise<void>;
+  'spanlight.timeline.showCompare': () => Promise<void>;
+  'spanlight.timeline.toggleCriticalPath': () => Promise<void>;
+  'spanlight.timeline.showAnswers': () => Promise<void>;
+  'spanlight.timeline.showFindings': () => Promise<void>;
+  'spanlight.timeline.showData': () => Promise<void>;
+  'spanlight.timeline.nextFinding': () => Promise<void>;
+  'spanlight.timeline.previousFinding': () => Promise<void>;
+  'spanlight.timeline.goToSlowest': () => Promise<void>;
+  'spanlight.timeline.goToFailure': () => Promise<void>;
+  'spanlight.timeline.toggleGroup': () => Promise<void>;
+  'spanlight.timeline.toggleGrouping': () => Promise<void>;
+  'spanlight.timeline.toggleOnlyHits': () => Promise<void>;
+  'spanlight.timeline.filterLikeThis': () => Promise<void>;
+  'spanlight.timeline.sortBy': () => Promise<void>;
+  'spanlight.timeline.groupBy': () => Promise<void>;
+  /** The timeline in front with another trace: the one given, or one that is chosen from tabs, lists and searches. */
+  'spanlight.compareWith': (other?: TraceRef) => Promise<void>;
+  'spanlight.compareWithTypical': () => Promise<void>;
+  'spanlight.endCompare': () => Promise<void>;
+  'spanlight.showServiceMap': () => Promise<void>;
 }
 
 /** Registers a command; what it throws meets the person through `report`. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FindingKind, FindingThresholds } from '../core/analysis/analysis';
 import type { PathMapping } from '../core/source/sourceResolver';
 
 /** An entry of `spanlight.endpoints` as somebody may have written it. */
@@ -20,6 +21,7 @@ export interface Settings {
   'spanlight.search.limit': number;
   'spanlight.timeline.followSelection': boolean;
   'spanlight.timeline.timeZone': 'local' | 'utc';
+  'spanlight.timeline.groupSiblings': boolean;
   'spanlight.pathMappings': readonly PathMapping[];
   'spanlight.services': Readonly<Record<string, string | boolean>>;
   'spanlight.codeLens.enabled': boolean;
@@ -34,6 +36,8 @@ export interface Settings {
   'spanlight.collector.allowedOrigins': readonly string[];
   'spanlight.collector.runEnvironment': 'ask' | 'always' | 'never';
   'spanlight.export.redact': readonly string[];
+  'spanlight.findings.enabled': Readonly<Partial<Record<FindingKind, boolean>>>;
+  'spanlight.findings.thresholds': Readonly<Partial<FindingThresholds>>;
 }
 
 /** The value in force; the manifest gives every setting a default, so there always is one. */

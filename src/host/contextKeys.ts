@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import type { ViewName } from '../protocol/timeline';
 
 /** Context keys that `when` clauses of the manifest read. */
 export interface ContextKeys {
   'spanlight.hasEndpoint': boolean;
   'spanlight.timelineFocused': boolean;
+  /** Which view of the trace the timeline in front shows. */
+  'spanlight.timelineView': ViewName;
   /** A timeline is open, so that there may be a span to teach the source of. */
   'spanlight.hasTimeline': boolean;
   /** A jump from a span to its source happened, so there is a way back. */

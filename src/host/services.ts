@@ -8,6 +8,7 @@ import type { Failure } from '../core/errors';
 import type { LatencySummary } from '../core/latency/latencyBook';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { TraceRef } from '../core/spans/traceId';
+import type { Analyzer } from '../protocol/analyzeClient';
 import type { Finder } from '../protocol/findClient';
 import type { SourceFrame, SourceLabel, SourcePreview } from '../protocol/timeline';
 import type { CollectorState } from '../protocol/collect';
@@ -30,6 +31,7 @@ export interface Services {
   readonly spans: MeantSpans;
   readonly latency: Latency;
   readonly finder: Finder & { forget(table: SpanTable): void };
+  readonly analyzer: Analyzer & { forget(table: SpanTable): void };
   readonly collector: Collector;
   /** Whoever opens files (or the sample) adds their endpoints here. */
   readonly builtIn: BuiltInEndpoints;

@@ -1,5 +1,6 @@
 /** The searching side of find.ts, without a port: the same for a worker thread of Node and one of a browser. */
 import { SearchableTrace, TraceSearch } from '../core/find';
+import { joinRows } from '../core/spans/rowSets';
 import { toWire } from './channel';
 import type { FromFinder, ToFinder } from './find';
 
@@ -49,7 +50,7 @@ export function serveFinding(
       if (isLast) searches.delete(id);
       const now = performance.now();
       if (!isLast && (search.found.length === 0 || now < search.tellAt)) return;
-      const told = joined(search.found);
+      const told = joinRows(search.found);
       search.found = [];
       search.tellAt = now + tellMs;
       post({ type: 'found', search: id, rows: told, isLast }, [told.buffer]);
@@ -97,14 +98,4 @@ export function serveFinding(
     }
     if (!isRunning) void run();
   };
-}
-
-function joined(parts: readonly Uint32Array[]): Uint32Array<ArrayBuffer> {
-  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -9,6 +9,12 @@ import type { SpanRow } from '../core/spans/spanTable';
 import type { SpanRef } from '../core/spans/traceId';
 import type { Nanos, TimeRange } from '../core/time';
 import type { WireError } from './channel';
+import type { AnalysisRequests } from './pages/analysis';
+import type { CompareRequests } from './pages/compare';
+import type { GraphRequests } from './pages/graph';
+import type { GroupRequests } from './pages/groups';
+import type { QueryRequests } from './pages/query';
+import type { ViewRequests } from './pages/views';
 
 /** One line of facts above the timeline. */
 export interface TraceHeader {
@@ -114,6 +120,11 @@ export interface PageState {
   readonly isDetailOpen?: boolean;
   readonly detailTab?: 'attributes' | 'resource' | 'events' | 'links' | 'warnings';
   readonly query?: string;
+  readonly onlyHits?: boolean;
+  readonly view?: ViewName;
+  readonly hidesCriticalPath?: boolean;
+  /** Set while the person has chosen otherwise than the setting. */
+  readonly groupsSiblings?: boolean;
 }
 
 /** How sure a place in the source column is: one place, several or weaker evidence, none. */
@@ -188,7 +199,16 @@ export interface ValuePath {
 export type PageAction = 'refresh' | 'retry' | 'cancel' | 'showLog' | 'signIn' | 'chooseTrace';
 
 /** The page asks, the host answers. */
-export type TimelineRequests = {
+export type TimelineRequests = PlainRequests &
+  AnalysisRequests &
+  GroupRequests &
+  ViewRequests &
+  GraphRequests &
+  CompareRequests &
+  QueryRequests;
+
+/** Detail, source and find. */
+type PlainRequests = {
   'span/details': { params: { revision: number; row: SpanRow }; result: SpanDetails };
   'source/labels': { params: { revision: number; rows: readonly SpanRow[] }; result: readonly SourceLabel[] };
   'source/preview': { params: { revision: number; row: SpanRow }; result: SourcePreview };
@@ -227,6 +247,8 @@ export type TimelineEvents = {
   openTrace: { readonly traceId: string; readonly spanId: string };
   /** The timeline (not the find box) has the focus, or lost it. */
   focus: { readonly isFocused: boolean };
+  /** Another view is shown. */
+  viewShown: { readonly view: ViewName };
 };
 
 /** The host tells the page. */
@@ -236,6 +258,8 @@ export type HostEvents = {
     readonly strings: Readonly<Record<string, string>>;
     readonly locale: string;
     readonly utc: boolean;
+    /** Equal siblings become one row. */
+    readonly groupsSiblings: boolean;
     readonly endpointId: string;
     readonly traceId: string;
   };
@@ -267,4 +291,29 @@ export type PageCommand =
   | 'previousError'
   | 'toggleDetail'
   | 'focusDetail'
-  | 'openSource';
+  | 'openSource'
+  | 'showTimeline'
+  | 'showFlame'
+  | 'showTable'
+  | 'showStatistics'
+  | 'showServices'
+  | 'showLog'
+  | 'showCompare'
+  | 'toggleCriticalPath'
+  | 'showAnswers'
+  | 'showFindings'
+  | 'showData'
+  | 'nextFinding'
+  | 'previousFinding'
+  | 'goToSlowest'
+  | 'goToFailure'
+  | 'toggleGroup'
+  | 'toggleGrouping'
+  | 'toggleOnlyHits'
+  | 'filterLikeThis'
+  | 'sortBy'
+  | 'groupBy';
+
+/** What the page can show of a trace; `compare` only while there is another trace to compare with. */
+export const viewNames = ['timeline', 'flame', 'table', 'statistics', 'services', 'log', 'compare'] as const;
+export type ViewName = (typeof viewNames)[number];

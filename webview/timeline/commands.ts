@@ -22,6 +22,8 @@ export class Commands implements TreeActions {
     private readonly host: HostChannel,
     private readonly announcer: Announcer,
     private readonly findBox: () => FindBox,
+    /** Takes what the view that is shown, or the answers above it, do themselves; false for what is the timeline's. */
+    private readonly runElsewhere: (command: PageCommand) => boolean = () => false,
   ) {}
 
   private get stage() {
@@ -31,7 +33,7 @@ export class Commands implements TreeActions {
   /** A contributed key or menu of VS Code. */
   run(command: PageCommand): void {
     if (!this.stage.hasModel) return;
-    const actions: Record<PageCommand, () => void> = {
+    const actions: Partial<Record<PageCommand, () => void>> = {
       find: () => this.findBox().focus(),
       findNext: () => this.findStep('next'),
       findPrevious: () => this.findStep('previous'),
@@ -58,7 +60,7 @@ export class Commands implements TreeActions {
       focusDetail: () => this.focusDetail(),
       openSource: () => this.openSource(),
     };
-    actions[command]();
+    if (!this.runElsewhere(command)) actions[command]?.();
   }
 
   nextOrphan(): void {

@@ -1,31 +1,30 @@
 import * as vscode from 'vscode';
 import type { TraceOptions, TraceProgress } from '../../backends/backend';
 import { DisposableStore } from '../../core/disposable';
-import { abortError, Failure, isAbort } from '../../core/errors';
-import { readSpanDetails, readValue } from '../../core/import/details';
+import { abortError, isAbort } from '../../core/errors';
 import { sizeText } from '../../core/sizeText';
 import { rowOfSpan, spanRefOf } from '../../core/spans/summary';
 import type { SpanRow, SpanTable } from '../../core/spans/spanTable';
 import type { SpanRef, TraceId, TraceRef } from '../../core/spans/traceId';
-import { Channel, toWire, type Handlers, type Listeners, type WireMessage } from '../../protocol/channel';
+import { Channel, toWire, type Listeners, type WireMessage } from '../../protocol/channel';
 import type {
   HostEvents,
   PageAction,
   PageCommand,
   PageState,
-  SourceAct,
-  SourceLabel,
   TimelineEvents,
   TimelineRequests,
   TraceHeader,
   View,
+  ViewName,
 } from '../../protocol/timeline';
 import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { log } from '../../host/log';
 import type { MeantSpan } from '../../host/meantSpans';
 import type { Endpoints, Services, Sources, Traces } from '../../host/services';
-import { answerFind } from './answerFind';
+import { answers } from './answers';
+import type { AnswerContext, FoundRows } from './answers/context';
 import { readyView, type ReadyView } from './columns';
 import { pageHtml } from './pageHtml';
 import { TableSender } from './tableSender';
@@ -33,8 +32,6 @@ import { traceHeader } from './traceHeader';
 
 type NoRequests = Record<never, never>;
 
-/** Asked of the index thread together: what is no longer wanted waits for so many at most. */
-const labelsAtOnce = 40;
 /** How often the loading view is told how far it is. */
 const progressMs = 250;
 /** Selection has to rest this long before *Follow Selection* opens its source. */
@@ -57,6 +54,7 @@ export interface PanelServices {
   readonly sources: Sources;
   readonly mapper: Pick<Services['mapper'], 'forget'>;
   readonly finder: Services['finder'];
+  readonly analyzer: Services['analyzer'];
   readonly extensionUri: vscode.Uri;
 }
 
@@ -73,6 +71,8 @@ export class TimelinePanel implements vscode.Disposable {
   private loading: AbortController | undefined;
   private readonly sender: TableSender;
   private isReady = false;
+  /** What the page's latest search found, for views that show nothing else. */
+  private found: FoundRows | undefined;
   /** Aborted when the page goes: what it asked is of no use to the next one. */
   private pageLife = new AbortController();
   /** Where the page was when it last came. */
@@ -83,6 +83,8 @@ export class TimelinePanel implements vscode.Disposable {
   private followTimer: NodeJS.Timeout | undefined;
   private ofFile: TraceHeader['ofFile'];
   private focused = false;
+  /** Which view of the trace the page shows. */
+  shownView: ViewName = 'timeline';
   /** What a screen reader was told of the trace last. */
   private told: { readonly count: number; readonly ms: number } | undefined;
   private shownRef: TraceRef;
@@ -119,7 +121,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.channel = this.store.add(
       new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
         message => void panel.webview.postMessage(message),
-        this.handlers(),
+        answers(this.answerContext()),
         this.listeners(),
         (doing, error) => log().warn(`timeline ${doing}: ${String(error)}`),
       ),
@@ -379,8 +381,10 @@ export class TimelinePanel implements vscode.Disposable {
   private keepTable(table: SpanTable | undefined): void {
     if (this.table && this.table !== table) {
       this.services.finder.forget(this.table);
+      this.services.analyzer.forget(this.table);
       this.services.mapper.forget(this.table);
     }
+    if (this.table !== table) this.found = undefined;
     this.table = table;
   }
 
@@ -408,48 +412,21 @@ export class TimelinePanel implements vscode.Disposable {
     return { trace: this.ref, table: this.tableOf(revision), row };
   }
 
-  private handlers(): Handlers<TimelineRequests> {
+  private answerContext(): AnswerContext {
+    const panel = this; // eslint-disable-line @typescript-eslint/no-this-alias -- getters below ask for what it is then
     return {
-      'span/details': ({ revision, row }) => readSpanDetails(this.tableOf(revision), row),
-      'source/labels': async ({ revision, rows }, signal) => {
-        const table = this.tableOf(revision);
-        const labels: SourceLabel[] = [];
-        for (let at = 0; at < rows.length; at += labelsAtOnce) {
-          if (signal.aborted) throw abortError();
-          const some = rows.slice(at, at + labelsAtOnce).map(row => this.services.sources.label(table, row));
-          labels.push(...(await Promise.all(some)));
-        }
-        return labels;
+      services: this.services,
+      get ref() {
+        return panel.ref;
       },
-      'source/preview': ({ revision, row }) =>
-        this.services.sources.preview(this.ref.endpointId, this.tableOf(revision), row),
-      'source/open': ({ revision, row, candidate }) =>
-        this.services.sources.open(this.spanOf(revision, row), { candidate }),
-      'source/frames': ({ revision, row }) => this.services.sources.frames(this.tableOf(revision), row),
-      'source/openFrame': ({ revision, row, event, textLine }) =>
-        this.services.sources.openFrame(this.spanOf(revision, row), { event, textLine }),
-      'source/act': async ({ revision, row, act }) => {
-        await this.actOnSource(act, this.spanOf(revision, row));
-        return null;
+      get pageLife() {
+        return panel.pageLife.signal;
       },
-      find: (params, signal) =>
-        answerFind(
-          this.services.finder,
-          this.tableOf(params.revision),
-          params,
-          found => this.channel.notify('found', found),
-          AbortSignal.any([signal, this.pageLife.signal]),
-        ),
-      'value/copy': async ({ revision, value }) => {
-        const text = readValue(this.tableOf(revision), value);
-        if (text === undefined) throw new Failure('notFound', vscode.l10n.t('This value is no longer there.'));
-        await vscode.env.clipboard.writeText(text);
-        return null;
-      },
-      'text/copy': async ({ text }) => {
-        await vscode.env.clipboard.writeText(text);
-        return null;
-      },
+      tableOf: revision => this.tableOf(revision),
+      spanOf: (revision, row) => this.spanOf(revision, row),
+      notify: (name, payload) => this.channel.notify(name, payload),
+      foundRows: search => (this.found?.search === search ? this.found.rows : undefined),
+      keepFound: found => (this.found = found),
     };
   }
 
@@ -468,6 +445,10 @@ export class TimelinePanel implements vscode.Disposable {
       action: action => this.act(action),
       openTrace: ({ traceId, spanId }) =>
         void executeCommand('spanlight.openTrace', { endpointId: this.ref.endpointId, traceId, spanId }),
+      viewShown: ({ view }) => {
+        this.shownView = view;
+        this.focusEmitter.fire();
+      },
       focus: ({ isFocused }) => this.setFocused(isFocused && this.panel.active),
     };
   }
@@ -481,6 +462,7 @@ export class TimelinePanel implements vscode.Disposable {
       strings: (vscode.l10n.bundle ?? {}) as Record<string, string>,
       locale: vscode.env.language,
       utc: readConfig('spanlight.timeline.timeZone') === 'utc',
+      groupsSiblings: readConfig('spanlight.timeline.groupSiblings'),
       ...this.ref,
     });
     this.show(this.view);
@@ -504,17 +486,6 @@ export class TimelinePanel implements vscode.Disposable {
         return;
       case 'retry':
         void this.load(true);
-    }
-  }
-
-  private async actOnSource(act: SourceAct, span: MeantSpan): Promise<void> {
-    switch (act) {
-      case 'explain':
-        return executeCommand('spanlight.explainSource', { span });
-      case 'teach':
-        return executeCommand('spanlight.teachSource', { span });
-      case 'searchText':
-        return this.services.sources.searchText(span);
     }
   }
 

@@ -112,5 +112,6 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
       'spanlight.timelineFocused',
       [...this.panels].some(panel => panel.isFocused),
     );
+    setContextKey('spanlight.timelineView', this.active?.shownView ?? 'timeline');
   }
 }

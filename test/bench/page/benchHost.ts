@@ -135,6 +135,7 @@ export class BenchHost {
       strings: {},
       locale: 'en',
       utc: true,
+      groupsSiblings: false,
       endpointId: 'bench',
       traceId: this.table?.traceId ?? '0'.repeat(32),
     });

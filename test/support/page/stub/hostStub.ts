@@ -145,7 +145,14 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
     ready: payload => {
       stub.said.push({ name: 'ready', payload });
       pageState = payload.state;
-      channel.notify('init', { strings: {}, locale: 'en', utc: true, endpointId: 'local', traceId: '0'.repeat(32) });
+      channel.notify('init', {
+        strings: {},
+        locale: 'en',
+        utc: true,
+        groupsSiblings: false,
+        endpointId: 'local',
+        traceId: '0'.repeat(32),
+      });
       begin(parameters.get('show') ?? 'shop');
     },
     look: payload => {

@@ -1,0 +1,36 @@
+import { chosenRoot, extentOf } from '../spans/summary';
+import { SpanFlag, type SpanTable } from '../spans/spanTable';
+import { defaultFindings, type FindingSettings, type TraceAnalysis } from './analysis';
+import { criticalPath } from './criticalPath';
+import { dataFacts } from './dataFacts';
+import { errorOrigins } from './errorOrigins';
+import { findAll } from './findings';
+import { afterAnswer, shares } from './shares';
+import { failureVerdict } from './failureVerdict';
+import { timeVerdict, doubts } from './timeVerdict';
+
+/** The three questions answered for one trace of at least one span. Pure and iterative; for a thread that may take seconds. */
+export function analyze(table: SpanTable, settings: FindingSettings = defaultFindings): TraceAnalysis {
+  const root = chosenRoot(table);
+  const rootMissing = (table.flags[root] & SpanFlag.Orphan) !== 0;
+  const path = criticalPath(table, root);
+  const errors = errorOrigins(table, root);
+  const data = dataFacts(table, root);
+  return {
+    root,
+    rootMissing,
+    duration: table.duration[root],
+    extent: extentOf(table),
+    path,
+    afterAnswer: afterAnswer(table, root),
+    shares: shares(table, root, path),
+    verdict: {
+      time: timeVerdict(table, root, path),
+      failure: failureVerdict(table, root, errors),
+      doubts: doubts(data, rootMissing),
+    },
+    errors,
+    findings: findAll(table, root, settings),
+    data,
+  };
+}

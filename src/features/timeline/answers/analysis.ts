@@ -1,0 +1,17 @@
+import { readFindingSettings } from '../../../host/findingSettings';
+import type { Handlers } from '../../../protocol/channel';
+import type { AnalysisRequests } from '../../../protocol/pages/analysis';
+import type { AnswerContext } from './context';
+
+export function analysisAnswers(context: AnswerContext): Handlers<AnalysisRequests> {
+  const { services, tableOf } = context;
+  return {
+    analysis: ({ revision }, signal) =>
+      services.analyzer.ask(
+        'analyze',
+        [tableOf(revision)],
+        readFindingSettings(),
+        AbortSignal.any([signal, context.pageLife]),
+      ),
+  };
+}

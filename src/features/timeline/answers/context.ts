@@ -1,0 +1,27 @@
+import type { SpanRow, SpanTable } from '../../../core/spans/spanTable';
+import type { TraceRef } from '../../../core/spans/traceId';
+import type { MeantSpan } from '../../../host/meantSpans';
+import type { HostEvents } from '../../../protocol/timeline';
+import type { PanelServices } from '../timelinePanel';
+
+/** What the answers to a page's questions are made of: one tab. */
+export interface AnswerContext {
+  readonly services: PanelServices;
+  readonly ref: TraceRef;
+  /** The table of a question; one for an older revision throws an AbortError, which the page drops. */
+  tableOf(revision: number): SpanTable;
+  spanOf(revision: number, row: SpanRow): MeantSpan;
+  notify<K extends keyof HostEvents & string>(name: K, payload: HostEvents[K]): void;
+  /** Fires when the page goes: what it asked is of no use to the next one. */
+  readonly pageLife: AbortSignal;
+  /** Rows, ascending, that a search of the page found, as far as it is the latest one and has ended; else undefined. */
+  foundRows(search: number): Uint32Array<ArrayBuffer> | undefined;
+  keepFound(found: FoundRows | undefined): void;
+}
+
+/** What a search of the page found in the end. */
+export interface FoundRows {
+  readonly search: number;
+  /** Ascending. */
+  readonly rows: Uint32Array<ArrayBuffer>;
+}

@@ -1,0 +1,6 @@
+import type { WorkOf } from './analyze';
+
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the parts that follow
+export type CompareWork = {};
+
+export const compareWork: WorkOf<CompareWork> = {};
