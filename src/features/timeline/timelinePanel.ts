@@ -20,6 +20,7 @@ import type {
 } from '../../protocol/timeline';
 import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
+import { readFindingSettings } from '../../host/findingSettings';
 import { log } from '../../host/log';
 import type { MeantSpan } from '../../host/meantSpans';
 import type { Endpoints, Services, Sources, Traces } from '../../host/services';
@@ -426,6 +427,7 @@ export class TimelinePanel implements vscode.Disposable {
       spanOf: (revision, row) => this.spanOf(revision, row),
       notify: (name, payload) => this.channel.notify(name, payload),
       foundRows: search => (this.found?.search === search ? this.found.rows : undefined),
+      findingSettings: readFindingSettings,
       keepFound: found => (this.found = found),
     };
   }

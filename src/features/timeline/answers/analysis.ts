@@ -1,4 +1,3 @@
-import { readFindingSettings } from '../../../host/findingSettings';
 import type { Handlers } from '../../../protocol/channel';
 import type { AnalysisRequests } from '../../../protocol/pages/analysis';
 import type { AnswerContext } from './context';
@@ -10,7 +9,7 @@ export function analysisAnswers(context: AnswerContext): Handlers<AnalysisReques
       services.analyzer.ask(
         'analyze',
         [tableOf(revision)],
-        readFindingSettings(),
+        context.findingSettings(),
         AbortSignal.any([signal, context.pageLife]),
       ),
   };

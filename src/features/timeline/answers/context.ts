@@ -1,3 +1,4 @@
+import type { FindingSettings } from '../../../core/analysis/analysis';
 import type { SpanRow, SpanTable } from '../../../core/spans/spanTable';
 import type { TraceRef } from '../../../core/spans/traceId';
 import type { MeantSpan } from '../../../host/meantSpans';
@@ -16,6 +17,8 @@ export interface AnswerContext {
   readonly pageLife: AbortSignal;
   /** Rows, ascending, that a search of the page found, as far as it is the latest one and has ended; else undefined. */
   foundRows(search: number): Uint32Array<ArrayBuffer> | undefined;
+  /** In force now. */
+  findingSettings(): FindingSettings;
   keepFound(found: FoundRows | undefined): void;
 }
 
