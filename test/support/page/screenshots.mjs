@@ -31,6 +31,9 @@ const pictures = {
   odd: { query: 'show=odd&theme=dark' },
   big: { query: 'show=tree-20000-400&theme=dark', act: page => select(page, 9000) },
   chain: { query: 'show=chain-1000&theme=light', act: page => select(page, 500) },
+  sample: { query: 'file=media/sample/shop.otlp.json&groups&theme=dark' },
+  'sample-light': { query: 'file=media/sample/shop.otlp.json&groups&theme=light' },
+  'sample-hc': { query: 'file=media/sample/shop.otlp.json&groups&theme=hc-dark' },
   folded: { query: 'show=shop&theme=dark', act: page => page.evaluate(() => window.stub.do('foldAll')) },
 };
 

@@ -1,4 +1,5 @@
 // Serves the timeline's bundle with a stand-in for the host, under the same content security policy as in VS Code.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,11 +24,14 @@ async function bundle(entry, name) {
   return new Map(outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf('/') + 1), contents]));
 }
 
+/** A file that lies in the page as it is: no script, so that the policy has nothing against it. */
+const dataBlock = text => `<script type="application/json" id="trace">${text.replaceAll('</', '<\\/')}</script>`;
+
 const types = { js: 'text/javascript', css: 'text/css' };
 
 /**
  * Query: `show` (shop, one, partial, odd, tree-N, chain-N, fan-N with optional -SERVICES; loading, empty, failed, login,
- * cancelled), `theme` (dark, light, hc-dark, hc-light), `classes` (further ones of the body).
+ * cancelled) or `file` (a trace file, by its path in the checkout), `groups` (equal siblings become one row), `theme` (dark, light, hc-dark, hc-light), `classes` (further ones of the body).
  * @returns {Promise<{url: string, close(): Promise<void>}>}
  */
 export async function servePage() {
@@ -36,11 +40,16 @@ export async function servePage() {
     ...(await bundle('test/support/page/stub/hostStub.ts', 'stub')),
   ]);
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://page').pathname.slice(1);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+    const path = pathname.slice(1);
     if (path === '') {
+      const file = searchParams.get('file');
+      const trace = file === null ? '' : dataBlock(readFileSync(join(root, file), 'utf8'));
+      // Isolated: only then has a page shared memory, in which tables lie.
+      const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
       response
-        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-        .end(pageHtml(['stub', 'timeline'], '<div id="root"></div>'));
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...isolated })
+        .end(pageHtml(['stub', 'timeline'], `${trace}<div id="root"></div>`));
       return;
     }
     const contents = files.get(path);

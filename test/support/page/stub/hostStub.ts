@@ -12,10 +12,14 @@ import type {
   TimelineRequests,
   View,
 } from '../../../../src/protocol/timeline';
+import { english } from '../../../../src/core/translate';
+import { traceHeader } from '../../../../src/features/timeline/traceHeader';
 import { readyView } from '../../../../src/features/timeline/columns';
 import { TableSender } from '../../../../src/features/timeline/tableSender';
 import { oddTrace, oneSpanTrace, partialTrace, shopTrace } from './drawnTrace';
 import { generateTrace } from './generatedTrace';
+import { findReally, realAnswers } from './realAnswers';
+import { traceOfFile } from './realTable';
 import { headerOf, idOf, tableOf, type StubTrace } from './stubTrace';
 import { applyTheme, type ThemeName } from './themes';
 
@@ -126,7 +130,8 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
       return reply('source/act', () => null);
     },
     find: ({ query, search }) => {
-      const rows = find(current(), query);
+      const trace = current();
+      const rows = (trace.table && findReally(trace, query, search)) ?? find(trace, query);
       // A search that takes long tells what it has.
       const told = stub.holdsReplies ? rows.length >> 1 : 0;
       if (told) channel.notify('found', { search, rows: rows.slice(0, told).buffer });
@@ -136,6 +141,14 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
       stub.said.push({ name: 'copied', payload: value });
       return reply('value/copy', () => null);
     },
+    ...realAnswers({
+      get revision() {
+        return stub.revision;
+      },
+      get trace() {
+        return stub.trace;
+      },
+    }),
     'text/copy': ({ text }) => {
       stub.said.push({ name: 'copied', payload: text });
       return reply('text/copy', () => null);
@@ -149,11 +162,11 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
         strings: {},
         locale: 'en',
         utc: true,
-        groupsSiblings: false,
+        groupsSiblings: parameters.has('groups'),
         endpointId: 'local',
         traceId: '0'.repeat(32),
       });
-      begin(parameters.get('show') ?? 'shop');
+      begin(parameters.has('file') ? 'file' : (parameters.get('show') ?? 'shop'));
     },
     look: payload => {
       stub.said.push({ name: 'look', payload });
@@ -162,6 +175,7 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
     selected: payload => stub.said.push({ name: 'selected', payload }),
     action: payload => stub.said.push({ name: 'action', payload }),
     openTrace: payload => stub.said.push({ name: 'openTrace', payload }),
+    viewShown: payload => stub.said.push({ name: 'viewShown', payload }),
     focus: payload => stub.said.push({ name: 'focus', payload }),
   },
 );
@@ -192,6 +206,8 @@ function makeTrace(name: string): StubTrace {
       return partialTrace();
     case 'shopWithMore':
       return shopTrace(2);
+    case 'file':
+      return traceOfFile(document.getElementById('trace')?.textContent ?? '');
     case 'odd':
       return oddTrace();
     default:
@@ -237,7 +253,8 @@ const stub: Stub = (window.stub = {
     const trace = current();
     const revision = ++stub.revision;
     const table = tableOf(trace);
-    const view = readyView(table, { revision, header: headerOf(trace), announcement });
+    const header = trace.table ? traceHeader(trace.table, 'local', english) : headerOf(trace);
+    const view = readyView(table, { revision, header, announcement });
     stub.isSent = false;
     stub.isSent = await sender.send(table, view, { state: pageState });
   },

@@ -1,5 +1,5 @@
 import { selfSegments } from '../../../../src/core/layout/selfSegments';
-import { SpanFlag } from '../../../../src/core/spans/spanTable';
+import { SpanFlag, type SpanTable } from '../../../../src/core/spans/spanTable';
 import type { SpanDetails } from '../../../../src/core/spans/spanDetails';
 import { idAt } from '../../../../src/core/spans/spanRefs';
 import { bytesOfText } from '../../../../src/core/spans/stringColumn';
@@ -28,6 +28,8 @@ export interface StubTrace {
   readonly flags: Uint8Array;
   readonly eventIndex: Uint32Array;
   readonly eventTime: Float64Array;
+  /** Of a trace that was read from a file. */
+  readonly table?: SpanTable;
   details(row: number): SpanDetails;
   label(row: number): SourceLabel;
   preview(row: number): SourcePreview;
@@ -37,7 +39,7 @@ export interface StubTrace {
 
 export type StubColumns = Omit<
   StubTrace,
-  'details' | 'label' | 'preview' | 'frames' | 'traceId' | 'startMs' | 'warnings' | 'selfTime'
+  'table' | 'details' | 'label' | 'preview' | 'frames' | 'traceId' | 'startMs' | 'warnings' | 'selfTime'
 >;
 
 /** Own time of every row, once all rows are there. */
@@ -80,6 +82,7 @@ export function headerOf(trace: StubTrace): TraceHeader {
 
 /** The trace as the host's sender takes it. Resources stand for services, and nothing lies in shared memory. */
 export function tableOf(trace: StubTrace): DrawnTable {
+  if (trace.table) return trace.table;
   const encoded = trace.strings.map(bytesOfText);
   const offset = new Uint32Array(encoded.length + 1);
   encoded.forEach((bytes, i) => (offset[i + 1] = offset[i] + bytes.length));
