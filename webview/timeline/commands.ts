@@ -136,10 +136,7 @@ export class Commands implements TreeActions {
   /** A range chosen is given up first, then the text that is sought. */
   escape(): void {
     if (this.stage.view.zoom) this.stage.setZoom(undefined);
-    else if (this.stage.view.query) {
-      this.findBox().show('', '');
-      this.setQuery('');
-    }
+    else if (this.stage.view.query) this.setFilter('');
   }
 
   focusTree(): void {
@@ -150,6 +147,19 @@ export class Commands implements TreeActions {
     this.stage.view.query = query;
     this.timeline.finder.find(query);
     this.timeline.changed();
+  }
+
+  /** Replaces what the box filters by, as if it had been typed. */
+  setFilter(text: string): void {
+    this.findBox().show(text, '');
+    this.setQuery(text);
+  }
+
+  /** Adds a term to what the box filters by: what was there before still holds. */
+  addFilter(term: string): void {
+    const { query } = this.stage.view;
+    if (` ${query} `.includes(` ${term} `)) return;
+    this.setFilter(query.trim() ? `${query.trim()} ${term}` : term);
   }
 
   findStep(direction: 'next' | 'previous'): void {

@@ -5,6 +5,7 @@ import { firstAfter } from './model/traceModel';
 import { messageOf } from './parts/detail';
 import { Settle } from './scheduler';
 import { plural, t } from './strings';
+import type { Filtered } from './views/view';
 
 /** What was counted for the text before stays on the screen this long while nothing is found for the new one, ms. */
 const patienceMs = 200;
@@ -73,6 +74,18 @@ export class Finder {
     if (search !== this.search || this.isComplete) return;
     this.add(new Uint32Array(rows));
     this.tell();
+  }
+
+  /** What is left by the text in the box, for views of nothing but that: without a text all rows are. */
+  filtered(): Filtered {
+    const { query, matches, search, isComplete, failure, isOld } = this;
+    const isKnown = query !== '' && isComplete && !isOld && !failure;
+    return {
+      search: isKnown ? search : undefined,
+      isHit: isKnown ? row => this.isMatch(row) : () => true,
+      hits: isKnown ? matches : new Uint32Array(0),
+      text: query,
+    };
   }
 
   isMatch(row: SpanRow): boolean {
