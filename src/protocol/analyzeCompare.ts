@@ -1,6 +1,10 @@
+import { compareTraces } from '../core/analysis/compare/compareTraces';
+import type { TraceComparison } from '../core/analysis/compare/comparison';
 import type { WorkOf } from './analyze';
 
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the parts that follow
-export type CompareWork = {};
+export type CompareWork = {
+  /** Of two tables: the one that is looked at, and the one it is compared with. */
+  compare: { params: null; result: TraceComparison };
+};
 
-export const compareWork: WorkOf<CompareWork> = {};
+export const compareWork: WorkOf<CompareWork> = { compare: ([here, there]) => compareTraces(here, there) };

@@ -10,7 +10,7 @@ import type { SpanRef } from '../core/spans/traceId';
 import type { Nanos, TimeRange } from '../core/time';
 import type { WireError } from './channel';
 import type { AnalysisRequests } from './pages/analysis';
-import type { CompareRequests } from './pages/compare';
+import type { ComparedTrace, CompareRequests } from './pages/compare';
 import type { GraphRequests } from './pages/graph';
 import type { GroupRequests } from './pages/groups';
 import type { QueryRequests } from './pages/query';
@@ -271,6 +271,8 @@ export type HostEvents = {
   select: { readonly revision: number; readonly row: SpanRow };
   /** Ask for labels and preview again: the source index or the mappings changed. */
   sourceChanged: null;
+  /** With which trace this one is compared from now on; undefined when that ended. */
+  comparing: ComparedTrace | undefined;
   /** What contributed keybindings ask the page to do. */
   do: PageCommand;
 };

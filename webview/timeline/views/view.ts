@@ -1,4 +1,5 @@
 import type { SpanRow } from '../../../src/core/spans/spanTable';
+import type { ComparedTrace } from '../../../src/protocol/pages/compare';
 import type { PageCommand, ViewName } from '../../../src/protocol/timeline';
 import type { HostChannel } from '../hostChannel';
 import type { Stage } from '../state/stage';
@@ -21,6 +22,8 @@ export interface ViewContext {
   /** Colour of a service by its index in the model's `services`, in the theme that is now. */
   colorOf(service: number): string;
   filtered(): Filtered;
+  /** The trace that this one is compared with. */
+  comparing(): ComparedTrace | undefined;
   /** Replaces what the box filters by. */
   setFilter(text: string): void;
   /** Adds a term to what the box filters by. */
