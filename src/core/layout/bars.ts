@@ -1,6 +1,7 @@
 /** What is drawn of each visible row in the bars' column, as boxes in CSS px: pure layout, painted elsewhere. */
+import type { FindingKind } from '../analysis/analysis';
 import { SpanFlag, type SpanRow } from '../spans/spanTable';
-import { formatDuration } from '../time';
+import { formatDuration, type TimeRange } from '../time';
 import type { TimeScale, CssPx } from './timeScale';
 import { rowHeight } from './scroll';
 
@@ -30,6 +31,14 @@ export interface Bar {
   /** Moments of events, CSS px. */
   readonly ticks: readonly CssPx[];
   readonly label: BarLabel | undefined;
+  /** Where the critical path is: in the row or below it, and in the row itself; pairs left, width. */
+  readonly path: readonly CssPx[];
+  readonly ownPath: readonly CssPx[];
+  /** Stretches in which nothing was traced, pairs left, width. */
+  readonly gaps: readonly CssPx[];
+  /** The row stands for equal siblings: `strong` has the time of each of them, `failed` of those that fail. */
+  readonly isGroup: boolean;
+  readonly failed: readonly CssPx[];
 }
 
 export interface BarLabel {
@@ -37,6 +46,21 @@ export interface BarLabel {
   readonly left: CssPx;
   readonly width: CssPx;
   readonly place: 'right' | 'left' | 'inside';
+  /** Drawn before the text, in `findingMarkWidth` of its width: the span is part of a finding. */
+  readonly mark: FindingKind | undefined;
+}
+
+/** Equal siblings that one row stands for. */
+export interface BarGroup extends TimeRange {
+  /** When at least one of them runs, and when one that fails: pairs from, to (ns), ascending, apart from each other. */
+  readonly pairs: Float64Array;
+  readonly failed: Float64Array;
+  readonly label: string;
+}
+
+/** Stretch of the critical path in a row or below it, and pairs from, to (ns) of what is the row's own. */
+export interface BarPath extends TimeRange {
+  readonly pairs: Float64Array;
 }
 
 export interface BarsInput {
@@ -49,6 +73,11 @@ export interface BarsInput {
   selfOf(row: SpanRow): Float64Array;
   eventsOf(row: SpanRow): Float64Array;
   errorBegan(row: SpanRow): boolean;
+  groupOf?(row: SpanRow): BarGroup | undefined;
+  pathOf?(row: SpanRow): BarPath | undefined;
+  /** Pairs from, to (ns) of stretches in which nothing was traced. */
+  gapsOf?(row: SpanRow): Float64Array | undefined;
+  markOf?(row: SpanRow): FindingKind | undefined;
   /** Width of a label in CSS px. */
   measure(text: string): CssPx;
 }
@@ -61,6 +90,8 @@ const labelGap: CssPx = 6;
 const tickRoom: CssPx = 2;
 /** Room the mark of an error's origin takes at the end of its bar. */
 const markRoom: CssPx = 9;
+/** Size of a finding's mark with the room behind it. */
+export const findingMarkWidth: CssPx = 13;
 
 export function layOutBars(input: BarsInput): Bar[] {
   const bars: Bar[] = [];
@@ -72,16 +103,21 @@ export function layOutBars(input: BarsInput): Bar[] {
 
 function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
   const { columns, scale } = input;
-  const from = scale.toPx(columns.start[row]);
-  const to = Math.max(scale.toPx(columns.start[row] + columns.duration[row]), from + thinnestBar);
+  const group = input.groupOf?.(row);
+  const start = group ? group.from : columns.start[row];
+  const duration = group ? group.to - group.from : columns.duration[row];
+  const from = scale.toPx(start);
+  const to = Math.max(scale.toPx(start + duration), from + thinnestBar);
   // A little over the edges, so that a bar that goes on outside shows no end inside.
   const left = clamp(from, -4, scale.width + 4);
   const width = clamp(to, -4, scale.width + 4) - left;
-  const isError = (columns.flags[row] & SpanFlag.Error) !== 0;
-  const errorBegan = isError && input.errorBegan(row);
+  const isError = group ? group.failed.length > 0 : (columns.flags[row] & SpanFlag.Error) !== 0;
+  const errorBegan = isError && !group && input.errorBegan(row);
   const isSeen = to > 0 && from < scale.width;
   // Too short to have parts that can be told apart: all of it is drawn strong.
-  const isThin = scale.length(columns.duration[row]) <= thinnestBar;
+  const isThin = scale.length(duration) <= thinnestBar;
+  const path = isSeen ? input.pathOf?.(row) : undefined;
+  const gaps = isSeen ? input.gapsOf?.(row) : undefined;
   return {
     row,
     rowTop,
@@ -90,12 +126,23 @@ function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
     width: isSeen ? width : 0,
     outside: isSeen ? undefined : to <= 0 ? 'before' : 'after',
     service: columns.service[row],
-    strong: !isSeen ? [] : isThin ? [left, width] : strongBoxes(input.selfOf(row), scale),
+    strong: !isSeen ? [] : isThin ? [left, width] : strongBoxes(group?.pairs ?? input.selfOf(row), scale),
     isError,
     errorBegan,
-    ticks: isSeen ? mergeTicks(input.eventsOf(row), scale) : [],
-    label: layOutLabel(input, row, from, to, errorBegan ? markRoom : 0),
+    ticks: isSeen && !group ? mergeTicks(input.eventsOf(row), scale) : [],
+    label: layOutLabel(input, row, group, from, to, errorBegan ? markRoom : 0),
+    path: path ? pathBox(path, scale) : [],
+    ownPath: path ? strongBoxes(path.pairs, scale) : [],
+    gaps: gaps ? strongBoxes(gaps, scale) : [],
+    isGroup: group !== undefined,
+    failed: isSeen && group ? strongBoxes(group.failed, scale) : [],
   };
+}
+
+function pathBox({ from, to }: TimeRange, scale: TimeScale): readonly CssPx[] {
+  const left = Math.max(-4, scale.toPx(from));
+  const right = Math.min(scale.width + 4, scale.toPx(to));
+  return right > left ? [left, Math.max(1, right - left)] : [];
 }
 
 /** Boxes of spans with very many children, as long as neither time nor width change: scrolling asks for them every frame. */
@@ -163,17 +210,25 @@ function firstAtPx(times: Float64Array, scale: TimeScale, px: CssPx, low: number
   return low;
 }
 
-function layOutLabel(input: BarsInput, row: SpanRow, from: CssPx, to: CssPx, mark: CssPx): BarLabel | undefined {
+function layOutLabel(
+  input: BarsInput,
+  row: SpanRow,
+  group: BarGroup | undefined,
+  from: CssPx,
+  to: CssPx,
+  errorRoom: CssPx,
+): BarLabel | undefined {
   const room = input.scale.width;
   if (to <= 0 || from >= room) return undefined; // out of what is shown: a label at the edge would point at nothing
-  const text = formatDuration(input.columns.duration[row]);
-  const width = input.measure(text);
-  const right = Math.max(0, to) + mark + labelGap;
-  if (right + width <= room) return { text, width, left: right, place: 'right' };
+  const text = group ? group.label : formatDuration(input.columns.duration[row]);
+  const mark = input.markOf?.(row);
+  const width = input.measure(text) + (mark ? findingMarkWidth : 0);
+  const right = Math.max(0, to) + errorRoom + labelGap;
+  if (right + width <= room) return { text, width, left: right, place: 'right', mark };
   const left = from - labelGap - width;
-  if (left >= 0) return { text, width, left, place: 'left' };
+  if (left >= 0) return { text, width, left, place: 'left', mark };
   const inside = Math.max(0, from) + labelGap;
-  return inside + width + labelGap <= room ? { text, width, left: inside, place: 'inside' } : undefined;
+  return inside + width + labelGap <= room ? { text, width, left: inside, place: 'inside', mark } : undefined;
 }
 
 function clamp(value: number, least: number, most: number): number {

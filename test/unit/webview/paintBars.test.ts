@@ -34,6 +34,8 @@ function record(bars: Bar[], palette: Partial<Palette> = {}, selectedRow = -1): 
     grid: 'grid',
     error: 'red',
     onError: 'on-red',
+    warning: 'amber',
+    path: 'path',
     selectedForeground: 'selected',
     font: 'sans',
     strong: ['strong'],
@@ -58,7 +60,12 @@ const bar: Bar = {
   isError: false,
   errorBegan: false,
   ticks: [],
-  label: { text: '100 ms', left: 116, width: 36, place: 'right' },
+  label: { text: '100 ms', left: 116, width: 36, place: 'right', mark: undefined },
+  path: [],
+  ownPath: [],
+  gaps: [],
+  isGroup: false,
+  failed: [],
 };
 
 describe('Painting bars', () => {
@@ -89,7 +96,8 @@ describe('Painting bars', () => {
   });
 
   it('ticks events, and puts a ground under a label inside', () => {
-    const calls = record([{ ...bar, ticks: [50], label: { text: '1 s', left: 16, width: 18, place: 'inside' } }]);
+    const label = { text: '1 s', left: 16, width: 18, place: 'inside', mark: undefined } as const;
+    const calls = record([{ ...bar, ticks: [50], label }]);
     assert.ok(calls.includes('text rect 49.5 4 1 4'));
     assert.ok(calls.includes('round 13 6.5 24 11'));
     assert.ok(calls.includes('text "1 s" 16'));
@@ -103,5 +111,36 @@ describe('Painting bars', () => {
     const away = { ...bar, width: 0, strong: [], label: undefined };
     assert.deepEqual(record([{ ...away, outside: 'before' }]), ['grid rect 100 0 1 48', 'from 3 12', 'strong fill']);
     assert.deepEqual(record([{ ...away, outside: 'after' }]), ['grid rect 100 0 1 48', 'from 397 12', 'strong fill']);
+  });
+
+  it('draws the critical path as a thin line below the bar, thick where the span itself holds it', () => {
+    const calls = record([{ ...bar, path: [10, 100], ownPath: [10, 20] }]);
+    assert.deepEqual(
+      calls.filter(call => call.startsWith('path')),
+      ['path rect 10 19 100 1', 'path rect 10 19 20 3'],
+    );
+  });
+
+  it('hatches a stretch in which nothing was traced', () => {
+    const calls = record([{ ...bar, gaps: [40, 10] }]);
+    assert.deepEqual(
+      calls.filter(call => call.startsWith('amber')),
+      ['amber rect 40 5 1 14', 'amber rect 49 5 1 14', 'amber rect 44 8 1 8', 'amber rect 48 8 1 8'],
+    );
+  });
+
+  it('puts the mark of a finding before the label', () => {
+    const label = { text: '1 s', left: 116, width: 31, place: 'right', mark: 'serial' } as const;
+    const calls = record([{ ...bar, label }]);
+    assert.ok(calls.includes('dim "1 s" 129'));
+    assert.equal(calls.filter(call => call === 'amber fill').length, 3);
+  });
+
+  it('draws equal siblings side by side, without a pale whole, those that fail in the colour of errors', () => {
+    const group = { ...bar, isGroup: true, isError: true, strong: [10, 20, 32, 2], failed: [32, 2] };
+    const calls = record([group]);
+    assert.ok(calls.includes('strong rect 10 6 19 12') && calls.includes('strong rect 32 6 2 12'));
+    assert.ok(calls.includes('red rect 32 6 2 12') && calls.includes('red rim1 10.5 6.5 99 11'));
+    assert.ok(!calls.includes('pale fill'));
   });
 });

@@ -1,7 +1,9 @@
 /** Paints what the layout decided; a context and a palette in, nothing decided here. */
-import { barHeight, type Bar } from '../../../src/core/layout/bars';
+import type { FindingKind } from '../../../src/core/analysis/analysis';
+import { barHeight, findingMarkWidth, type Bar } from '../../../src/core/layout/bars';
 import { rowHeight } from '../../../src/core/layout/scroll';
 import type { Pen } from './canvas';
+import { findingShapes } from './findingShapes';
 import type { Palette } from './palette';
 
 export interface BarsScene {
@@ -15,6 +17,9 @@ export interface BarsScene {
 }
 
 export const labelFontPx = 11;
+/** The line of the critical path below a bar: thin where a descendant holds it, thick where the span itself does. */
+const pathTop = barHeight + 1;
+const gapStep = 4;
 
 export function paintBars(pen: Pen, scene: BarsScene, palette: Palette): void {
   pen.fillStyle = palette.grid;
@@ -24,6 +29,8 @@ export function paintBars(pen: Pen, scene: BarsScene, palette: Palette): void {
   for (const bar of scene.bars) {
     if (bar.outside) paintPointer(pen, bar, palette, scene.width);
     if (bar.width > 0) (palette.isHighContrast ? paintRims : paintFills)(pen, bar, palette);
+    paintGaps(pen, bar, palette);
+    paintPath(pen, bar, palette);
     paintMarks(pen, bar, palette);
     paintLabel(pen, bar, palette, bar.row === scene.selectedRow);
   }
@@ -48,6 +55,7 @@ function box(pen: Pen, left: number, top: number, width: number, height: number)
 }
 
 function paintFills(pen: Pen, bar: Bar, palette: Palette): void {
+  if (bar.isGroup) return paintMembers(pen, bar, palette);
   pen.fillStyle = palette.pale[bar.service];
   box(pen, bar.left, bar.top, bar.width, barHeight);
   pen.fillStyle = palette.strong[bar.service];
@@ -59,6 +67,23 @@ function paintFills(pen: Pen, bar: Bar, palette: Palette): void {
   if (bar.isError) rim(pen, bar, palette.error, 1);
 }
 
+/** Equal siblings on one row: between them there is nothing, so nothing pale either, only a line that holds them together. */
+function paintMembers(pen: Pen, bar: Bar, palette: Palette): void {
+  pen.fillStyle = palette.pale[bar.service];
+  pen.fillRect(bar.left, bar.top + barHeight / 2 - 0.5, bar.width, 1);
+  boxes(pen, bar.strong, bar.top, barHeight, palette.strong[bar.service]);
+  boxes(pen, bar.failed, bar.top, barHeight, palette.error);
+  if (bar.isError) rim(pen, bar, palette.error, 1);
+}
+
+/** Boxes side by side, with a hair between those that are wide enough to spare one. */
+function boxes(pen: Pen, pairs: readonly number[], top: number, height: number, color: string): void {
+  pen.fillStyle = color;
+  for (let i = 0; i < pairs.length; i += 2) {
+    pen.fillRect(pairs[i], top, pairs[i + 1] > 3 ? pairs[i + 1] - 1 : pairs[i + 1], height);
+  }
+}
+
 /** High contrast: shape before fill. The whole is a rim, own time is filled. */
 function paintRims(pen: Pen, bar: Bar, palette: Palette): void {
   pen.fillStyle = palette.background;
@@ -67,7 +92,38 @@ function paintRims(pen: Pen, bar: Bar, palette: Palette): void {
   for (let i = 0; i < bar.strong.length; i += 2) {
     pen.fillRect(bar.strong[i], bar.top + 2, bar.strong[i + 1], barHeight - 4);
   }
+  if (bar.isGroup) boxes(pen, bar.failed, bar.top + 2, barHeight - 4, palette.error);
   rim(pen, bar, bar.isError ? palette.error : palette.strong[bar.service], bar.isError ? 2 : 1);
+}
+
+function paintPath(pen: Pen, bar: Bar, palette: Palette): void {
+  if (!bar.path.length) return;
+  pen.fillStyle = palette.path;
+  for (let i = 0; i < bar.path.length; i += 2) pen.fillRect(bar.path[i], bar.top + pathTop, bar.path[i + 1], 1);
+  for (let i = 0; i < bar.ownPath.length; i += 2) {
+    pen.fillRect(bar.ownPath[i], bar.top + pathTop, Math.max(1, bar.ownPath[i + 1]), 3);
+  }
+}
+
+/** Nothing was traced here: hatched, between two ends. */
+function paintGaps(pen: Pen, bar: Bar, palette: Palette): void {
+  pen.fillStyle = palette.warning;
+  for (let i = 0; i < bar.gaps.length; i += 2) {
+    const [left, width] = [bar.gaps[i], bar.gaps[i + 1]];
+    pen.fillRect(left, bar.top - 1, 1, barHeight + 2);
+    pen.fillRect(left + width - 1, bar.top - 1, 1, barHeight + 2);
+    for (let x = left + gapStep; x < left + width - 1; x += gapStep) pen.fillRect(x, bar.top + 2, 1, barHeight - 4);
+  }
+}
+
+function paintShape(pen: Pen, kind: FindingKind, left: number, top: number, size: number): void {
+  const unit = size / 10;
+  for (const points of findingShapes[kind]) {
+    pen.beginPath();
+    pen.moveTo(left + points[0] * unit, top + points[1] * unit);
+    for (let i = 2; i < points.length; i += 2) pen.lineTo(left + points[i] * unit, top + points[i + 1] * unit);
+    pen.fill();
+  }
 }
 
 function rim(pen: Pen, bar: Bar, color: string, width: number): void {
@@ -111,5 +167,8 @@ function paintLabel(pen: Pen, bar: Bar, palette: Palette, isSelected: boolean): 
   } else {
     pen.fillStyle = isSelected ? palette.selectedForeground : palette.dim;
   }
-  pen.fillText(label.text, label.left, middle);
+  if (!label.mark) return pen.fillText(label.text, label.left, middle);
+  pen.fillText(label.text, label.left + findingMarkWidth, middle);
+  if (!isSelected) pen.fillStyle = palette.warning;
+  paintShape(pen, label.mark, label.left, middle - 5, 9);
 }

@@ -11,6 +11,9 @@ export interface Palette {
   readonly grid: string;
   readonly error: string;
   readonly onError: string;
+  /** Marks of findings, and the line of the critical path. */
+  readonly warning: string;
+  readonly path: string;
   readonly selectedForeground: string;
   readonly font: string;
   /** Per service: own time, the whole bar; and as numbers for the minimap. */
@@ -65,6 +68,8 @@ export function readPalette(services: readonly string[]): Palette {
     grid: toCss(isHighContrast ? mix(foreground, background, 0.35) : mix(foreground, background, 0.1)),
     error: toCss(error),
     onError: toCss(withContrast(background, error, 3)),
+    warning: toCss(withContrast(read('editorWarning-foreground') ?? spare, background, 3)),
+    path: toCss(withContrast(read('spanlight-criticalPath') ?? foreground, background, 3)),
     selectedForeground: toCss(read('list-activeSelectionForeground') ?? foreground),
     font: bodyStyle.fontFamily || 'sans-serif',
     strong,
