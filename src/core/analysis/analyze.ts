@@ -3,11 +3,12 @@ import { SpanFlag, type SpanTable } from '../spans/spanTable';
 import { defaultFindings, type FindingSettings, type TraceAnalysis } from './analysis';
 import { criticalPath } from './criticalPath';
 import { dataFacts } from './dataFacts';
+import { doubts } from './doubts';
 import { errorOrigins } from './errorOrigins';
 import { findAll } from './findings';
 import { afterAnswer, shares } from './shares';
 import { failureVerdict } from './failureVerdict';
-import { timeVerdict, doubts } from './timeVerdict';
+import { timeVerdict } from './timeVerdict';
 
 /** The three questions answered for one trace of at least one span. Pure and iterative; for a thread that may take seconds. */
 export function analyze(table: SpanTable, settings: FindingSettings = defaultFindings): TraceAnalysis {

@@ -1,11 +1,74 @@
-import type { Phrase } from '../phrase';
-import type { SpanRow, SpanTable } from '../spans/spanTable';
-import type { CriticalPath, DataFacts, VerdictLine } from './analysis';
+import { phrase, type Phrase } from '../phrase';
+import { serviceOf, SpanKind, type SpanRow, type SpanTable } from '../spans/spanTable';
+import type { CriticalPath, VerdictLine } from './analysis';
+import { mostAtOnce } from './mostAtOnce';
+import { percentText } from './percentText';
+import { ShapePaths } from './shapePaths';
+import { pathTimes } from './shares';
+import { shownName } from './shownName';
 
-export function timeVerdict(_table: SpanTable, _root: SpanRow, _path: CriticalPath): VerdictLine | undefined {
-  return undefined;
+/** Below this share nobody would say that it is where the time went. */
+const telling = 0.1;
+
+/**
+ * Where did the time go: what has the largest share of the critical path, spans of one shape at one place taken together. Time on
+ * the path is a span's own: what its children have of it is theirs. Undefined when there is no time to speak of.
+ */
+export function timeVerdict(table: SpanTable, root: SpanRow, path: CriticalPath): VerdictLine | undefined {
+  const duration = table.duration[root];
+  if (duration <= 0) return undefined;
+  const paths = new ShapePaths(table, root);
+  const sums = new Map<number, { time: number; row: SpanRow }>();
+  for (const [row, time] of pathTimes(path)) {
+    const group = paths.groupOf(row);
+    const sum = sums.get(group);
+    if (sum) sum.time += time;
+    else sums.set(group, { time, row });
+  }
+  let largest = { time: 0, row: root };
+  for (const sum of sums.values()) if (sum.time > largest.time) largest = sum;
+  const rows = paths.membersOf(largest.row);
+  const sentence = sentenceOf(table, root, rows, largest.time / duration);
+  return { sentence, row: rows[0], rows };
 }
 
-export function doubts(_data: DataFacts, _rootMissing: boolean): readonly Phrase[] {
-  return [];
+function sentenceOf(table: SpanTable, root: SpanRow, rows: Uint32Array, share: number): Phrase {
+  const [row] = rows;
+  const subject =
+    rows.length > 1 ? phrase('{0} × {1}', rows.length, shownName(table, row)) : phrase('{0}', shownName(table, row));
+  const part = percentText(share);
+  if (row === root && table.subtreeEnd[root] === root + 1)
+    return phrase('{0}: nothing that happens within it is traced', subject);
+  if (share < telling) return phrase('no part stands out; {0} has most, {1} of the trace', subject, part);
+  const isLeaf = rows.every(member => table.subtreeEnd[member] === member + 1);
+  if (rows.length === 1) {
+    if (isLeaf) return phrase('{0}, {1} of the trace', subject, part);
+    const called = calledService(table, row);
+    return called === undefined
+      ? phrase('{0} itself, {1} of the trace', subject, part)
+      : phrase('{0}, on the way to {2} and back, {1} of the trace', subject, part, called);
+  }
+  const atOnce = mostAtOnce(table, rows);
+  if (atOnce === 1)
+    return isLeaf
+      ? phrase('{0}, one after the other, {1} of the trace', subject, part)
+      : phrase('{0} themselves, one after the other, {1} of the trace', subject, part);
+  if (atOnce === rows.length)
+    return isLeaf
+      ? phrase('{0}, all at once, {1} of the trace', subject, part)
+      : phrase('{0} themselves, all at once, {1} of the trace', subject, part);
+  return isLeaf
+    ? phrase('{0}, up to {2} at once, {1} of the trace', subject, part, atOnce)
+    : phrase('{0} themselves, up to {2} at once, {1} of the trace', subject, part, atOnce);
+}
+
+/** Of a call that holds nothing but what another service did: its own time is that of network and waiting. */
+function calledService(table: SpanTable, row: SpanRow): string | undefined {
+  const child = row + 1;
+  const isCall =
+    table.kind[row] === SpanKind.Client &&
+    table.kind[child] === SpanKind.Server &&
+    table.subtreeEnd[child] === table.subtreeEnd[row];
+  const called = serviceOf(table, child);
+  return isCall && called !== serviceOf(table, row) ? called : undefined;
 }
