@@ -22,6 +22,8 @@ import type {
   TimelineRequests,
   View,
 } from '../../../src/protocol/timeline';
+import { AnalyzeClient } from '../../../src/protocol/analyzeClient';
+import { benchAnswers } from './benchAnswers';
 import { fetchTable } from './benchDecoder';
 
 type NoRequests = Record<never, never>;
@@ -55,7 +57,10 @@ export class BenchHost {
     private readonly post: (message: WireMessage) => void,
     private readonly decoder: Worker,
     finder: Worker,
+    analyzer: Worker,
   ) {
+    const analyzing = new AnalyzeClient(message => analyzer.postMessage(message));
+    analyzer.addEventListener('message', ({ data }: MessageEvent<WireMessage>) => analyzing.receive(data));
     this.finder = new FindClient(message => finder.postMessage(message));
     finder.addEventListener('message', ({ data }: MessageEvent<FromFinder>) => this.finder.receive(data));
     this.channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
@@ -80,6 +85,7 @@ export class BenchHost {
             found => this.channel.notify('found', found),
             signal,
           ),
+        ...benchAnswers(analyzing, revision => this.tableOf(revision)),
         'value/copy': () => null,
         'text/copy': () => null,
       },
@@ -90,6 +96,7 @@ export class BenchHost {
         action: () => {},
         openTrace: () => {},
         focus: () => {},
+        viewShown: () => {},
       },
     );
   }

@@ -85,6 +85,7 @@ async function bundles() {
       host: join(root, 'test/bench/page/hostEntry.ts'),
       decode: join(root, 'test/bench/page/decodeEntry.ts'),
       find: join(root, 'test/bench/page/findEntry.ts'),
+      analyze: join(root, 'test/bench/page/analyzeEntry.ts'),
       bare: join(root, 'test/bench/page/bareEntry.ts'),
     },
     bundle: true,
