@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const support = join(root, 'test', 'support') + sep;
 
 /** Folders of test/ that hold *.test.ts files. */
-export const kinds = /** @type {const} */ (['unit', 'integration', 'collector', 'jaeger', 'e2e', 'packaged']);
+export const kinds = /** @type {const} */ (['unit', 'page', 'integration', 'collector', 'jaeger', 'e2e', 'packaged']);
 
 /**
  * @param {(typeof kinds)[number]} kind

@@ -28,7 +28,7 @@ function linesOf(kind) {
 }
 
 /**
- * @param {'unit' | 'collector' | 'jaeger' | 'e2e' | 'packaged'} kind
+ * @param {'unit' | 'page' | 'collector' | 'jaeger' | 'e2e' | 'packaged'} kind
  * @param {string[]} files bundles
  * @param {{env?: Record<string, string>, grep?: string, timeoutMs: number}} options `timeoutMs` is that of one test
  * @returns {Promise<import('./collectResults.mjs').Results>}
@@ -40,7 +40,7 @@ export async function runSuite(kind, files, { env, grep, timeoutMs }) {
     const args = ['--enable-source-maps', script, resultsFile, ...files, '--timeout', String(timeoutMs)];
     if (grep) args.push('--grep', grep);
     // A window in a browser on a busy machine may miss a key now and then: such a test gets a second try, and that is said.
-    if (kind === 'e2e' || kind === 'packaged') args.push('--windows', '--retries', '1');
+    if (kind === 'page' || kind === 'e2e' || kind === 'packaged') args.push('--windows', '--retries', '1');
     const lines = linesOf(kind);
     const echo = text => void lines.write(text);
     await run(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, echo, mayFail: true });

@@ -16,7 +16,7 @@ import { Steps } from './steps.mjs';
 import { runIntegration, runSuite } from './suites.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const timeouts = { unit: 5000, collector: 60_000, jaeger: 60_000, e2e: 90_000, packaged: 120_000 };
+const timeouts = { unit: 5000, page: 90_000, collector: 60_000, jaeger: 60_000, e2e: 90_000, packaged: 120_000 };
 const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
 const only = values.only?.split(',');
 const chosen = kinds.filter(kind => !only || only.includes(kind));
@@ -32,7 +32,7 @@ const wantsJaeger = wantsEditor || wants('jaeger');
 // The long ones begin in the first second and go on beside everything else.
 const jaegers = wantsJaeger ? steps.step('Jaeger v1.76 and v2.13', () => jaegerBinaries()) : undefined;
 const editor = wantsEditor ? steps.step('VS Code 1.139', () => vscodeInstallation('1.139')) : undefined;
-const chromium = wantsEditor ? steps.step('Chromium', () => chromiumExecutable()) : undefined;
+const chromium = wantsEditor || wants('page') ? steps.step('Chromium', () => chromiumExecutable()) : undefined;
 const packages = await steps.step('npm packages', () => installNpmPackages(root));
 if (!packages) process.exit(steps.finish());
 const floor = wants('packaged')
@@ -57,6 +57,8 @@ async function runEndToEnd() {
 async function runTheRest() {
   if (wants('unit')) await suite('unit', () => runSuite('unit', bundles.unit, suiteOptions('unit')));
   if (wants('checks')) await runChecks();
+  if (wants('page'))
+    await needing({ Chromium: chromium }, 'page', () => runSuite('page', bundles.page, suiteOptions('page')));
   if (wants('integration')) {
     const work = env => inFolder(folder => runIntegration({ folder, env, grep: values.grep }));
     await needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () => withJaegers(work));
