@@ -142,12 +142,6 @@ export class RunLines {
   }
 }
 
-/** What a span says of its revision, as one text for people and for `hashAt`: a commit's hash, or a tag. */
-export function revisionText(span: SpanView): string | undefined {
-  const revision = revisionOf(span);
-  return revision && (revision.commits[0] ?? revision.tags[0]);
-}
-
 function revisionFrom(text: string): RunRevision {
   return /^[0-9a-f]{7,40}$/.test(text) ? { commits: [text], tags: [] } : { commits: [], tags: [text] };
 }

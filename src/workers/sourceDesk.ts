@@ -3,13 +3,14 @@ import { functionAround, nameFunctions } from '../core/index/namedFunctions';
 import type { SourceAnswer } from '../core/source/sourceResolver';
 import { searchesOf } from '../core/source/reverse';
 import { SourceResolver } from '../core/source/resolver';
+import { revisionText } from '../core/source/drift';
 import { LearnedPaths, type LearnedPath } from '../core/source/learnedPaths';
 import { readTaught } from '../core/source/taught';
 import { EvidenceSpan, evidenceOf, TableSpan, type SpanEvidence } from '../core/source/spanView';
 import { SpanKind, type SpanTable } from '../core/spans/spanTable';
 import type { Handlers } from '../protocol/channel';
 import type { FunctionPlace, SourceRequests, SourceSettings, TraceSites } from '../protocol/sources';
-import { revisionText, RunLines } from './runLines';
+import { RunLines } from './runLines';
 import type { WorkspaceIndex } from './workspaceIndex';
 
 /** Distinct spans beyond this many of one trace are nobody's latency: their evidence differs from span to span. */

@@ -38,6 +38,12 @@ export function revisionOf(span: SpanView): RunRevision | undefined {
   return commits.size || tags.size ? { commits: [...commits], tags: [...tags] } : undefined;
 }
 
+/** What a span says of its revision, as one text for people and for `hashAt`: a commit's hash, or a tag. */
+export function revisionText(span: SpanView): string | undefined {
+  const revision = revisionOf(span);
+  return revision && (revision.commits[0] ?? revision.tags[0]);
+}
+
 /** Address of the repository that the code is from. */
 export function repositoryOf(span: SpanView): string | undefined {
   return span.resource(...repositoryKeys);

@@ -27,6 +27,7 @@ import type { Endpoints, Services, Sources, Traces } from '../../host/services';
 import { answers } from './answers';
 import type { AnswerContext, FoundRows } from './answers/context';
 import { readyView, type ReadyView } from './columns';
+import { CompareSession } from './compareSession';
 import { pageHtml } from './pageHtml';
 import { TableSender } from './tableSender';
 import { traceHeader } from './traceHeader';
@@ -53,10 +54,12 @@ export interface PanelServices {
   readonly files: Pick<Services['files'], 'hold'>;
   readonly traces: Traces;
   readonly sources: Sources;
-  readonly mapper: Pick<Services['mapper'], 'forget'>;
+  readonly mapper: Pick<Services['mapper'], 'forget' | 'answer' | 'functions' | 'hashAt'>;
   readonly finder: Services['finder'];
   readonly analyzer: Services['analyzer'];
   readonly extensionUri: vscode.Uri;
+  /** Some tab shows this table. */
+  isShown(table: SpanTable): boolean;
 }
 
 /**
@@ -89,6 +92,9 @@ export class TimelinePanel implements vscode.Disposable {
   /** What a screen reader was told of the trace last. */
   private told: { readonly count: number; readonly ms: number } | undefined;
   private shownRef: TraceRef;
+  private readonly comparing: CompareSession;
+  /** The comparison began while no page was there: it is to be shown by the one that comes. */
+  private owesCompare = false;
   private tellFirstState: (state: PageState | undefined) => void = () => undefined;
   /** What the page remembered when it first came. */
   private readonly firstState = new Promise<PageState | undefined>(resolve => (this.tellFirstState = resolve));
@@ -128,6 +134,15 @@ export class TimelinePanel implements vscode.Disposable {
       ),
     );
     this.sender = new TableSender(message => panel.webview.postMessage(message));
+    this.comparing = this.store.add(
+      new CompareSession({
+        traces: services.traces,
+        tell: other => this.channel.notify('comparing', other),
+        forget: other => {
+          if (!services.isShown(other)) this.forgetTable(other);
+        },
+      }),
+    );
     this.store.add(panel.webview.onDidReceiveMessage((message: WireMessage) => this.channel.receive(message)));
     this.store.add(services.sources.onDidChange(() => this.channel.notify('sourceChanged', null)));
     this.store.add(
@@ -209,6 +224,25 @@ export class TimelinePanel implements vscode.Disposable {
     await this.load(false);
   }
 
+  /** The trace that this one is compared with. */
+  get comparedWith(): TraceRef | undefined {
+    return this.comparing.other?.ref;
+  }
+
+  /** Compares the trace with another one, and shows that. `why`: see ComparedTrace. */
+  compareWith(other: TraceRef, table: SpanTable, why: string): void {
+    this.reveal();
+    this.comparing.begin(other, table, why);
+    this.owesCompare = true;
+    this.flushCompare();
+  }
+
+  /** False when nothing was compared. */
+  endCompare(): boolean {
+    this.owesCompare = false;
+    return this.comparing.end();
+  }
+
   /** Passes a key's or menu's wish on to the page. */
   do(command: PageCommand): void {
     this.channel.notify('do', command);
@@ -284,6 +318,7 @@ export class TimelinePanel implements vscode.Disposable {
   }
 
   private setTrace(traceId: TraceId): void {
+    this.endCompare();
     this.shownRef = { endpointId: this.ref.endpointId, traceId };
     this.hold?.dispose();
     this.hold = undefined;
@@ -360,7 +395,10 @@ export class TimelinePanel implements vscode.Disposable {
     const state = this.pageState?.traceId === this.ref.traceId ? this.pageState : undefined;
     const select = asked && rowOfSpan(table, asked);
     try {
-      await this.sender.send(table, view, { state, select }, () => this.flushSelect());
+      await this.sender.send(table, view, { state, select }, () => {
+        this.flushSelect();
+        this.flushCompare();
+      });
     } catch (error) {
       if (!this.store.isDisposed) log().warn(`timeline columns: ${String(error)}`);
     }
@@ -379,12 +417,21 @@ export class TimelinePanel implements vscode.Disposable {
     this.channel.notify('select', { revision: this.revision, row });
   }
 
+  private flushCompare(): void {
+    if (!this.owesCompare || !this.isReady || this.view.kind !== 'ready') return;
+    this.owesCompare = false;
+    this.do('showCompare');
+  }
+
+  private forgetTable(table: SpanTable): void {
+    this.services.finder.forget(table);
+    this.services.analyzer.forget(table);
+    this.services.mapper.forget(table);
+  }
+
   private keepTable(table: SpanTable | undefined): void {
-    if (this.table && this.table !== table) {
-      this.services.finder.forget(this.table);
-      this.services.analyzer.forget(this.table);
-      this.services.mapper.forget(this.table);
-    }
+    const { table: before } = this;
+    if (before && before !== table && before !== this.comparing.other?.table) this.forgetTable(before);
     if (this.table !== table) this.found = undefined;
     this.table = table;
   }
@@ -429,6 +476,8 @@ export class TimelinePanel implements vscode.Disposable {
       foundRows: search => (this.found?.search === search ? this.found.rows : undefined),
       findingSettings: readFindingSettings,
       keepFound: found => (this.found = found),
+      compared: number => this.comparing.of(number),
+      openTrace: (ref, spanId) => void executeCommand('spanlight.openTrace', { ...ref, spanId }),
     };
   }
 
@@ -467,6 +516,7 @@ export class TimelinePanel implements vscode.Disposable {
       groupsSiblings: readConfig('spanlight.timeline.groupSiblings'),
       ...this.ref,
     });
+    this.comparing.tell();
     this.show(this.view);
   }
 

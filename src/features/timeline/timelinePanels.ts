@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposable';
+import type { SpanTable } from '../../core/spans/spanTable';
 import { normalizeTraceId, traceKey, type TraceRef } from '../../core/spans/traceId';
 import { setContextKey } from '../../host/contextKeys';
 import type { PageState } from '../../protocol/timeline';
@@ -18,7 +19,11 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
   private lastActive: TimelinePanel | undefined;
   private readonly growing: GrowingTraces;
 
-  constructor(private readonly services: PanelServices) {
+  private readonly services: PanelServices;
+
+  constructor(services: Omit<PanelServices, 'isShown'>) {
+    const isShown = (table: SpanTable): boolean => [...this.panels].some(({ trace }) => trace === table);
+    this.services = { ...services, isShown };
     const { endpoints } = services;
     this.growing = this.store.add(
       new GrowingTraces(
@@ -92,6 +97,10 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
       this.tellContext();
     });
     return panel;
+  }
+
+  get all(): readonly TimelinePanel[] {
+    return [...this.panels];
   }
 
   /** All that show traces of an endpoint. */

@@ -3,6 +3,7 @@ import type { SpanRow, SpanTable } from '../../../core/spans/spanTable';
 import type { TraceRef } from '../../../core/spans/traceId';
 import type { MeantSpan } from '../../../host/meantSpans';
 import type { HostEvents } from '../../../protocol/timeline';
+import type { OtherTrace } from '../compareSession';
 import type { PanelServices } from '../timelinePanel';
 
 /** What the answers to a page's questions are made of: one tab. */
@@ -20,6 +21,10 @@ export interface AnswerContext {
   /** In force now. */
   findingSettings(): FindingSettings;
   keepFound(found: FoundRows | undefined): void;
+  /** The trace that this one is compared with; for another comparison than the one now it throws an AbortError. */
+  compared(number: number): OtherTrace;
+  /** In a tab of its own. */
+  openTrace(ref: TraceRef, spanId: string): void;
 }
 
 /** What a search of the page found in the end. */
