@@ -11,7 +11,7 @@ const referenceKeys = new KeyTable(['refType', 'traceID', 'spanID']);
 const logKeys = new KeyTable(['timestamp', 'fields']);
 
 /** Tags that are fields of a span in OpenTelemetry (shown as such), and marks that Jaeger left for itself. */
-const fieldTags: ReadonlySet<string> = new Set([
+export const fieldTags: ReadonlySet<string> = new Set([
   'span.kind',
   'otel.status_code',
   'otel.status_description',

@@ -23,7 +23,7 @@ const scopeKeys = new KeyTable(['version', 'attributes']);
 
 /** How Jaeger's own remarks travel inside OTLP; nobody's attributes. */
 const warningsKey = '@jaeger@warnings';
-const internalKeys: ReadonlySet<string> = new Set([warningsKey, '@jaeger@format', 'internal.span.format']);
+export const internalKeys: ReadonlySet<string> = new Set([warningsKey, '@jaeger@format', 'internal.span.format']);
 
 /** Reads the span object at the scanner; `limit`: characters kept of each value. */
 export function readOtlpSpan(scanner: JsonScanner, fields: SpanFields, limit: number): void {
