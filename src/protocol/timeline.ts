@@ -271,6 +271,10 @@ export type HostEvents = {
   select: { readonly revision: number; readonly row: SpanRow };
   /** Ask for labels and preview again: the source index or the mappings changed. */
   sourceChanged: null;
+  /** Ask for the analysis again: thresholds of findings, or which kinds there are, were changed. */
+  findingsChanged: null;
+  /** The setting was changed: equal siblings become one row, or not. */
+  groupingChanged: { readonly groupsSiblings: boolean };
   /** With which trace this one is compared from now on; undefined when that ended. */
   comparing: ComparedTrace | undefined;
   /** What contributed keybindings ask the page to do. */

@@ -59,6 +59,7 @@ export class Commands implements TreeActions {
       toggleDetail: () => this.toggleDetail(),
       focusDetail: () => this.focusDetail(),
       openSource: () => this.openSource(),
+      toggleCriticalPath: () => this.toggleCriticalPath(),
     };
     if (!this.runElsewhere(command)) actions[command]?.();
   }
@@ -184,6 +185,13 @@ export class Commands implements TreeActions {
     const after = rows[firstAfter(rows, from)] ?? rows[0];
     const before = rows[firstAfter(rows, from - 1) - 1] ?? rows[rows.length - 1];
     this.stage.select(direction === 'next' ? after : before, { byPerson: true });
+  }
+
+  private toggleCriticalPath(): void {
+    const { view } = this.stage;
+    view.hidesPath = !view.hidesPath;
+    this.announcer.note(t(view.hidesPath ? 'pathHidden' : 'pathShown'));
+    this.timeline.changed();
   }
 
   private focusDetail(): void {

@@ -1,9 +1,11 @@
 import './css/page.css';
 import './css/timeline.css';
 import './css/detail.css';
+import './css/answers.css';
 import { isAbort } from '../../src/core/errors';
 import type { PageAction, PageState, View } from '../../src/protocol/timeline';
 import { registerToolkit } from '../ui/toolkit';
+import { Answers } from './answers/answers';
 import { wireBorders } from './borders';
 import { Commands } from './commands';
 import { h } from './dom';
@@ -28,7 +30,7 @@ class Page {
   private readonly announcer = new Announcer();
   private clock: ClockSettings = { locale: 'en', utc: false };
   private endpointId = '';
-  private parts: { timeline: Timeline; commands: Commands; findBox: FindBox; header: Header } | undefined;
+  private parts: ReturnType<Page['createParts']> | undefined;
   private loading: LoadingState | undefined;
   /** The rows are to get the keyboard as soon as the page has it. */
   private owesFocus = false;
@@ -59,10 +61,19 @@ class Page {
         stage.select(row, { byPerson: false, isAsked: true });
         this.takeFocus(true);
       },
-      sourceChanged: () => this.parts?.timeline.sourceChanged(),
+      sourceChanged: () => {
+        this.parts?.timeline.sourceChanged();
+        this.parts?.answers.sourceChanged();
+      },
+      groupingChanged: () => undefined,
+      findingsChanged: () => this.parts?.answers.reload(),
       do: command => this.parts?.commands.run(command),
     });
-    onThemeChange(() => this.parts?.timeline.themeChanged());
+    onThemeChange(() => {
+      if (!this.parts?.timeline.stage.hasModel) return;
+      this.parts.timeline.themeChanged();
+      this.parts.answers.themeChanged();
+    });
     window.addEventListener('focus', () => this.takeFocus());
     // What the page says while it goes may not arrive any more: leaving begins with losing the keyboard.
     for (const leaving of ['blur', 'pagehide']) window.addEventListener(leaving, () => this.parts?.timeline.flush());
@@ -95,7 +106,7 @@ class Page {
   }
 
   private showReady(view: Extract<View, { kind: 'ready' }>): void {
-    const { timeline, findBox, header } = this.ready();
+    const { timeline, findBox, header, answers } = this.ready();
     // A table shown before is the best memory; after a reload VS Code's copy is, when it is of this trace.
     const before = timeline.state ?? this.host.state;
     const state = before?.traceId === view.header.traceId ? before : undefined;
@@ -106,6 +117,7 @@ class Page {
     const { main } = timeline.elements;
     if (!main.isConnected) this.root.replaceChildren(main, this.announcer.element);
     timeline.setModel(new TraceModel(view.revision, view.header, view.services), state);
+    answers.setModel(timeline.stage.model);
     findBox.show(timeline.stage.view.query, timeline.finder.count(-1));
     if (view.announcement) this.announcer.note(view.announcement);
     // After the first rows are painted: whoever takes the focus needs a layout, and that frame makes one anyway.
@@ -128,6 +140,18 @@ class Page {
 
   private createParts() {
     const { host, announcer } = this;
+    const answers: Answers = new Answers(host, announcer, {
+      select: row => timeline.stage.select(row, { byPerson: true }),
+      openSource: (row, candidate) => commands.openSource(row, candidate),
+      setFilter: text => commands.setFilter(text),
+      filterText: () => timeline.stage.view.query,
+      serviceColor: service => {
+        const index = timeline.stage.model.services.indexOf(service);
+        const { strong, onService } = timeline.colors;
+        return { fill: strong[index] ?? '', text: onService(index) };
+      },
+      rowsChanged: () => timeline.answersChanged(),
+    });
     const copied = async (copying: Promise<null>) => {
       try {
         await copying;
@@ -145,7 +169,9 @@ class Page {
         const text = timeline.finder.count(timeline.stage.view.selected);
         findBox.showCount(text);
         if (isAnswer) announcer.say(text);
+        answers.filterChanged();
       },
+      answers: () => answers,
       detailActions: {
         copy: value => copied(host.request('value/copy', { revision: timeline.stage.model.revision, value })),
         copyText: text => copied(host.request('text/copy', { text })),
@@ -161,7 +187,13 @@ class Page {
         },
       },
     });
-    const commands: Commands = new Commands(timeline, host, announcer, () => findBox);
+    const commands: Commands = new Commands(
+      timeline,
+      host,
+      announcer,
+      () => findBox,
+      command => answers.run(command),
+    );
     const findBox = new FindBox({
       search: query => commands.setQuery(query),
       next: () => commands.findStep('next'),
@@ -176,7 +208,7 @@ class Page {
     });
     const { main, body, tools, tree } = timeline.elements;
     tools.prepend(h('div', { class: 'tools-left' }, findBox.element));
-    main.append(header.element, body);
+    main.append(header.element, answers.element, body);
     wirePointer(timeline, commands);
     wireBorders(timeline);
     tree.addEventListener('keydown', event => {
@@ -188,7 +220,7 @@ class Page {
     };
     tree.addEventListener('focus', focus(true));
     tree.addEventListener('blur', focus(false));
-    return { timeline, commands, findBox, header };
+    return { timeline, commands, findBox, header, answers };
   }
 
   /**

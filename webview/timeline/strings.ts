@@ -1,3 +1,5 @@
+import { english as inEnglish, type Translate } from '../../src/core/translate';
+
 /**
  * Every text of the page, once, in English. The host sends translations by their English text (a page has no access to
  * VS Code's bundles); what has none stays English. `{0}`, `{1}` are filled in.
@@ -137,6 +139,26 @@ export const english = {
   noErrors: 'No span has an error',
   noPartial: 'No parent is missing',
   openFailed: 'The source could not be opened: {0}',
+  answers: 'Answers',
+  whereTime: 'Where did the time go?',
+  whereFailure: 'Where did it fail?',
+  analysisFailed: 'The answers could not be worked out: {0}',
+  selectEvidence: 'Select the spans that are meant',
+  openPlace: 'Open {0}',
+  moreDoubts: '+{0}',
+  doubtsHint: 'What has to be known of the data',
+  pathByService: 'Critical path by service',
+  pathShare: '{0}: {1} of the critical path, {2}. Filter to it',
+  otherServices: '{0} others',
+  afterAnswer: '+ {0} after the answer',
+  afterAnswerHint: 'Work that goes on after the root has ended; it is no part of the critical path',
+  onPath: 'on the critical path, {0} of it itself',
+  onPathBelow: 'the critical path goes through it',
+  findingWords: 'part of a finding: {0}',
+  pathHidden: 'The critical path is hidden',
+  pathShown: 'The critical path is shown',
+  noFailure: 'Nothing failed',
+  noAnswers: 'The answers are not there yet',
 } as const;
 
 export type StringKey = keyof typeof english;
@@ -161,6 +183,9 @@ export function t(key: StringKey, ...values: readonly (string | number)[]): stri
     return typeof value === 'number' ? formatCount(value) : (value ?? '');
   });
 }
+
+/** Says texts that were made elsewhere, such as those of the analysis. */
+export const translate: Translate = (text, ...values) => inEnglish(translations[text] ?? text, ...values);
 
 /** A number as people of this locale write it: `12,345`. */
 export function formatCount(value: number): string {

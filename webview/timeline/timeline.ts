@@ -1,9 +1,11 @@
-import { layOutBars } from '../../src/core/layout/bars';
+import { layOutBars, type BarPath } from '../../src/core/layout/bars';
 import { markPlaces } from '../../src/core/layout/markPlaces';
 import { positionAt, rowHeight, shownPositions, type Scroll } from '../../src/core/layout/scroll';
 import { TimeScale } from '../../src/core/layout/timeScale';
 import type { SpanRow } from '../../src/core/spans/spanTable';
+import { formatDuration } from '../../src/core/time';
 import type { PageState } from '../../src/protocol/timeline';
+import type { Answers } from './answers/answers';
 import { Finder } from './finder';
 import { setAttribute } from './dom';
 import type { HostChannel } from './hostChannel';
@@ -46,6 +48,8 @@ export interface TimelineOptions {
   endpointId(): string;
   /** Matches or selection changed, so the count in the find box has to. */
   found(isAnswer: boolean): void;
+  /** What is known of the trace beyond its rows. */
+  answers(): Pick<Answers, 'path' | 'findings' | 'analysis'>;
 }
 
 /** The rows with ruler, minimap, bars and detail: one stage, painted once a frame. */
@@ -127,6 +131,17 @@ export class Timeline {
   /** Sizes of the page or of a part changed. */
   resized(): void {
     this.isMeasured = false;
+    this.rows.invalidate();
+    this.scheduler.request();
+  }
+
+  /** Colours of the theme that is on, for the trace on the stage. */
+  get colors(): Palette {
+    return (this.palette ??= this.readTheme(this.stage.model));
+  }
+
+  /** What is said of rows, and drawn beside them, is another: analysis, groups, the critical path shown or hidden. */
+  answersChanged(): void {
     this.rows.invalidate();
     this.scheduler.request();
   }
@@ -216,7 +231,7 @@ export class Timeline {
     if (!this.isMeasured) this.measureLayout();
     if (this.stage.viewport <= 0) return;
     const { model, view, visible } = this.stage;
-    const palette = (this.palette ??= this.readTheme(model));
+    const palette = this.colors;
     // Whole pixels on the screen, or text blurs; the position itself keeps the fractions a touchpad adds up.
     const scroll = { ...this.stage.scroll, y: Math.round(view.y) };
     this.scale = new TimeScale(this.stage.range, Math.max(1, this.columns.bars));
@@ -245,6 +260,7 @@ export class Timeline {
 
   private rowContext(palette: Palette): RowContext {
     const { model, folds } = this.stage;
+    const { findings } = this.options.answers();
     return {
       model,
       serviceColors: palette.strong,
@@ -257,6 +273,8 @@ export class Timeline {
       isMatch: row => this.finder.isMatch(row),
       labelOf: row => this.sources.get(row),
       siblingsOf: row => model.siblingsOf(row),
+      pathWordsOf: row => this.pathWordsOf(row),
+      findingOf: row => findings?.markOf(row),
     };
   }
 
@@ -272,6 +290,7 @@ export class Timeline {
       const row = visible.rowAt(position);
       rows.push(model.has(row) ? row : -1);
     }
+    const { findings } = this.options.answers();
     const bars = layOutBars({
       columns: model,
       scale,
@@ -280,6 +299,9 @@ export class Timeline {
       selfOf: row => model.selfOf(row),
       eventsOf: row => model.eventsOf(row),
       errorBegan: row => model.errorBegan(row),
+      pathOf: row => this.pathOf(row),
+      gapsOf: row => findings?.gapsOf(row),
+      markOf: row => findings?.markOf(row)?.kind,
       measure: this.measure.width,
     });
     const isFocused = document.activeElement === this.elements.tree;
@@ -291,6 +313,21 @@ export class Timeline {
       selectedRow: isFocused ? view.selected : -1,
     };
     paintBars(this.bars.begin(), scene, palette);
+  }
+
+  /** The critical path in a row, unless it is not to be seen. */
+  private pathOf(row: SpanRow): BarPath | undefined {
+    const { path } = this.options.answers();
+    const stretch = this.stage.view.hidesPath ? undefined : path?.stretchOf(row);
+    return path && stretch && { ...stretch, pairs: path.pairsOf(row) };
+  }
+
+  /** The same for those who do not see it; said also where the line is not shown. */
+  private pathWordsOf(row: SpanRow): string {
+    const { path } = this.options.answers();
+    if (!path?.stretchOf(row)) return '';
+    const own = path.ownOf(row);
+    return own > 0 ? t('onPath', formatDuration(own)) : t('onPathBelow');
   }
 
   /** Where errors and matches lie, beside the thumb. */

@@ -19,7 +19,7 @@ import type {
   ViewName,
 } from '../../protocol/timeline';
 import { executeCommand } from '../../host/commands';
-import { readConfig } from '../../host/config';
+import { onDidChangeConfig, readConfig } from '../../host/config';
 import { readFindingSettings } from '../../host/findingSettings';
 import { log } from '../../host/log';
 import type { MeantSpan } from '../../host/meantSpans';
@@ -145,6 +145,16 @@ export class TimelinePanel implements vscode.Disposable {
     );
     this.store.add(panel.webview.onDidReceiveMessage((message: WireMessage) => this.channel.receive(message)));
     this.store.add(services.sources.onDidChange(() => this.channel.notify('sourceChanged', null)));
+    this.store.add(
+      onDidChangeConfig(['spanlight.findings.enabled', 'spanlight.findings.thresholds'], () =>
+        this.channel.notify('findingsChanged', null),
+      ),
+    );
+    this.store.add(
+      onDidChangeConfig(['spanlight.timeline.groupSiblings'], () =>
+        this.channel.notify('groupingChanged', { groupsSiblings: readConfig('spanlight.timeline.groupSiblings') }),
+      ),
+    );
     this.store.add(
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.pageIsGone();

@@ -42,6 +42,7 @@ function record(bars: Bar[], palette: Partial<Palette> = {}, selectedRow = -1): 
     pale: ['pale'],
     services: [],
     errorRgb: { r: 1, g: 0, b: 0 },
+    onService: () => 'on-service',
     ...palette,
   };
   paintBars(pen as unknown as Pen, { bars, grid: [100.4], width: 400, height: 48, selectedRow }, colors);

@@ -1,6 +1,8 @@
+import type { Finding } from '../../../src/core/analysis/analysis';
 import { SpanFlag, SpanKind, type SpanRow } from '../../../src/core/spans/spanTable';
 import { formatDuration } from '../../../src/core/time';
 import { databaseKind, type SourceLabel } from '../../../src/protocol/timeline';
+import { words } from '../answers/words';
 import { h, icon, setText } from '../dom';
 import { chevronPath, databasePath, kindPath } from '../icons';
 import type { TraceModel } from '../model/traceModel';
@@ -28,6 +30,10 @@ export interface RowContext {
   labelOf(row: SpanRow): SourceLabel | undefined;
   /** Place among its siblings from 1, and how many there are; undefined while that is not known. */
   siblingsOf(row: SpanRow): { place: number; count: number } | undefined;
+  /** What the row is of the critical path; empty when it is not on it. */
+  pathWordsOf(row: SpanRow): string;
+  /** The finding that the row is marked with. */
+  findingOf(row: SpanRow): Finding | undefined;
 }
 
 /** One pooled row of the tree: made once, filled again and again as rows come into view. */
@@ -177,15 +183,17 @@ export class RowElement {
     this.hiddenCount.title = isFolded ? hiddenWords(model.subtreeEnd[row] - row - 1, hiddenError) : '';
     this.spanCell.title = service ? `${name.slice(0, 4000)}\n${service.slice(0, 200)}` : name.slice(0, 4000);
 
-    const said = [name.slice(0, 300), service.slice(0, 200), kindName(model.kind[row]), this.badge.textContent];
-    if (isFolded) said.push(this.hiddenCount.title);
-    this.spanCell.setAttribute('aria-label', said.filter(Boolean).join(', '));
+    const identity = [name.slice(0, 300), service.slice(0, 200), kindName(model.kind[row]), this.badge.textContent];
+    if (isFolded) identity.push(this.hiddenCount.title);
+    this.spanCell.setAttribute('aria-label', identity.filter(Boolean).join(', '));
 
-    const words = barWords(model, row);
-    this.barCell.title = words;
-    if (context.inWords) setText(this.barCell, words);
+    const finding = context.findingOf(row);
+    const more = [context.pathWordsOf(row), finding ? t('findingWords', words(finding.sentence)) : ''];
+    const said = [barWords(model, row), ...more].filter(Boolean).join(', ');
+    this.barCell.title = said;
+    if (context.inWords) setText(this.barCell, said);
     else setText(this.barCell, '');
-    this.barCell.setAttribute('aria-label', words);
+    this.barCell.setAttribute('aria-label', said);
     this.setTree(row, depth, isParent, isFolded, context);
   }
 

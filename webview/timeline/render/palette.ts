@@ -1,4 +1,4 @@
-import { mix, readColor, toCss, withContrast, type Rgb } from './color';
+import { contrast, mix, readColor, toCss, withContrast, type Rgb } from './color';
 import { serviceColors } from './serviceColors';
 
 /** Colours of the painted parts, all from the theme; CSS texts unless said otherwise. */
@@ -21,6 +21,8 @@ export interface Palette {
   readonly pale: readonly string[];
   readonly services: readonly Rgb[];
   readonly errorRgb: Rgb;
+  /** Text on a service's own colour. */
+  onService(service: number): string;
 }
 
 const slots = 12;
@@ -76,6 +78,8 @@ export function readPalette(services: readonly string[]): Palette {
     pale,
     services: rgbs,
     errorRgb: error,
+    onService: service =>
+      toCss(contrast(rgbs[service] ?? grey, black) >= contrast(rgbs[service] ?? grey, white) ? black : white),
   };
 }
 

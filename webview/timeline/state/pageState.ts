@@ -54,6 +54,9 @@ export function toPageState(endpointId: string, looked: Looked): PageState {
     isDetailOpen: view.isDetailOpen,
     detailTab: view.detailTab,
     query: view.query || undefined,
+    onlyHits: view.onlyHits || undefined,
+    hidesCriticalPath: view.hidesPath || undefined,
+    groupsSiblings: view.groupsSiblings,
   };
 }
 
@@ -68,6 +71,9 @@ export function restoreLayout(view: ViewState, state: PageState): void {
   view.isDetailOpen = state.isDetailOpen ?? view.isDetailOpen;
   view.detailTab = state.detailTab ?? view.detailTab;
   view.query = state.query ?? '';
+  view.onlyHits = state.onlyHits ?? false;
+  view.hidesPath = state.hidesCriticalPath ?? false;
+  view.groupsSiblings = state.groupsSiblings;
 }
 
 /** Rows of a state's spans in this model, as far as they have arrived. */

@@ -21,6 +21,11 @@ export class ViewState {
   isDetailOpen = true;
   detailTab: DetailTab = 'attributes';
   query = '';
+  /** Of the filter, only its hits are shown, not what they lie in. */
+  onlyHits = false;
+  hidesPath = false;
+  /** What the person chose; undefined while the setting decides. */
+  groupsSiblings: boolean | undefined;
 }
 
 export const narrowest = { span: 90, source: 0, bars: 110, rows: 96, detail: 90 } as const;
