@@ -27,8 +27,11 @@ const rooms = {
   webview: { rooms: ['src/core', 'src/protocol'], packages: [] },
 };
 
-/** The one door to the toolkit: replacing it is a change of that file alone. */
-const doors = { 'webview/ui/toolkit.ts': ['@vscode/webview-ui-toolkit'] };
+/** The one door to each of these packages: replacing one is a change of that file alone. */
+const doors = {
+  'webview/ui/toolkit.ts': ['@vscode/webview-ui-toolkit'],
+  'src/core/layout/layOutGraph.ts': ['@dagrejs/dagre'],
+};
 
 /** The room that a path (from the root, without a leading slash) lies in; undefined outside all of them. */
 function roomOf(path) {
