@@ -120,6 +120,8 @@ export interface EndpointSetup extends Endpoints {
 export interface Traces {
   /** The table if it is here; no fetch. */
   get(ref: TraceRef): SpanTable | undefined;
+  /** All that are here, the latest used last. */
+  all(): readonly (TraceRef & { readonly table: SpanTable })[];
   /** Keeps tables that a search brought anyway. */
   offer(endpointId: string, tables: readonly SpanTable[]): void;
   /** From the cache unless the trace is younger than five minutes or `fresh` is set; otherwise fetched. */

@@ -18,6 +18,7 @@ const growingMs = 5 * 60_000;
 const largePart = 1 / 16;
 
 interface Kept {
+  readonly ref: TraceRef;
   readonly table: SpanTable;
   /** Of the columns; payloads are counted by themselves, because traces share them. */
   readonly bytes: number;
@@ -45,6 +46,10 @@ export class TraceCache implements Traces {
     this.kept.delete(key);
     this.kept.set(key, found);
     return found.table;
+  }
+
+  all(): readonly (TraceRef & { readonly table: SpanTable })[] {
+    return [...this.kept.values()].map(({ ref: { endpointId, traceId }, table }) => ({ endpointId, traceId, table }));
   }
 
   offer(endpointId: string, tables: readonly SpanTable[]): void {
@@ -99,7 +104,7 @@ export class TraceCache implements Traces {
     }
     this.bytes += bytes;
     this.remove(key);
-    this.kept.set(key, { table, bytes });
+    this.kept.set(key, { ref, table, bytes });
   }
 
   private remove(key: string): void {

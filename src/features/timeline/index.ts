@@ -4,6 +4,7 @@ import { readConfig } from '../../host/config';
 import { openTraceInput } from '../../host/openTraceInput';
 import type { Services } from '../../host/services';
 import type { PageCommand } from '../../protocol/timeline';
+import { registerCompare } from './compareCommands';
 import { TimelinePanels } from './timelinePanels';
 import { TraceFileEditors } from './traceFileEditors';
 import { activePanel, needSpan, registerWaysOut } from './waysOut';
@@ -80,5 +81,6 @@ export function register(services: Services): vscode.Disposable {
       registerCommand(`spanlight.timeline.${command}` as keyof Commands, async () => activePanel(panels).do(command)),
     ),
     registerWaysOut(panels, services),
+    registerCompare(panels, services),
   );
 }

@@ -28,11 +28,12 @@ export async function pickTrace(traces: readonly TraceSummary[], shown: TraceId)
   });
 }
 
-interface Row extends vscode.QuickPickItem {
+export interface Row extends vscode.QuickPickItem {
   readonly traceId: TraceId;
 }
 
-function rowOf(trace: TraceSummary): Row {
+/** A trace as a row of a list. */
+export function rowOf(trace: TraceSummary): Row {
   const { traceId, rootName, rootService, start, duration, spanCount, errorCount, services } = trace;
   const timeZone = readConfig('spanlight.timeline.timeZone') === 'utc' ? 'UTC' : undefined;
   const time = new Date(toEpochMs(start)).toLocaleString(vscode.env.language, { timeZone });
