@@ -1,4 +1,5 @@
 import { english as inEnglish, type Translate } from '../../src/core/translate';
+import { viewStrings } from './viewStrings';
 
 /**
  * Every text of the page, once, in English. The host sends translations by their English text (a page has no access to
@@ -159,6 +160,7 @@ export const english = {
   pathShown: 'The critical path is shown',
   noFailure: 'Nothing failed',
   noAnswers: 'The answers are not there yet',
+  ...viewStrings,
 } as const;
 
 export type StringKey = keyof typeof english;

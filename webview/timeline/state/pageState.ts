@@ -54,6 +54,7 @@ export function toPageState(endpointId: string, looked: Looked): PageState {
     isDetailOpen: view.isDetailOpen,
     detailTab: view.detailTab,
     query: view.query || undefined,
+    view: view.shown === 'timeline' ? undefined : view.shown,
     onlyHits: view.onlyHits || undefined,
     hidesCriticalPath: view.hidesPath || undefined,
     groupsSiblings: view.groupsSiblings,

@@ -1,5 +1,6 @@
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import type { TimeRange } from '../../../src/core/time';
+import type { ViewName } from '../../../src/protocol/timeline';
 import type { CssPx } from '../../../src/core/layout/timeScale';
 
 export type DetailTab = 'attributes' | 'resource' | 'events' | 'links' | 'warnings';
@@ -21,6 +22,7 @@ export class ViewState {
   isDetailOpen = true;
   detailTab: DetailTab = 'attributes';
   query = '';
+  shown: ViewName = 'timeline';
   /** Of the filter, only its hits are shown, not what they lie in. */
   onlyHits = false;
   hidesPath = false;

@@ -1,7 +1,8 @@
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import type { ComparedTrace } from '../../../src/protocol/pages/compare';
-import type { PageCommand, ViewName } from '../../../src/protocol/timeline';
+import type { PageCommand, SourceFrame, ViewName } from '../../../src/protocol/timeline';
 import type { HostChannel } from '../hostChannel';
+import type { Palette } from '../render/palette';
 import type { Stage } from '../state/stage';
 import type { Announcer } from '../parts/announcer';
 
@@ -19,6 +20,8 @@ export interface ViewContext {
   readonly host: HostChannel;
   readonly stage: Stage;
   readonly announcer: Announcer;
+  /** Colours of the theme that is now. */
+  palette(): Palette;
   /** Colour of a service by its index in the model's `services`, in the theme that is now. */
   colorOf(service: number): string;
   filtered(): Filtered;
@@ -30,6 +33,8 @@ export interface ViewContext {
   addFilter(term: string): void;
   select(row: SpanRow): void;
   openSource(row: SpanRow): void;
+  /** The place of a line of a stack trace. */
+  openFrame(row: SpanRow, frame: SourceFrame): void;
   /** Shows a row in the timeline. */
   showInTimeline(row: SpanRow): void;
   /** Asks with a small list in the page (sort by, group by); undefined when it was left. */
@@ -43,6 +48,8 @@ export interface TraceView {
   readonly element: HTMLElement;
   /** It comes into sight, or the trace, the filter, the theme or the size changed while it is. */
   update(what: 'shown' | 'model' | 'filter' | 'theme' | 'size'): void;
+  /** More rows of a trace that is still arriving are on the stage: names that were missing may be there. */
+  arrived?(): void;
   /** It goes out of sight. */
   hidden(): void;
   /** Another row is selected. */
