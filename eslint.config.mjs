@@ -31,6 +31,7 @@ const rooms = {
 const doors = {
   'webview/ui/toolkit.ts': ['@vscode/webview-ui-toolkit'],
   'src/core/layout/layOutGraph.ts': ['@dagrejs/dagre'],
+  'src/core/query/regex.ts': ['re2js'],
 };
 
 /** The room that a path (from the root, without a leading slash) lies in; undefined outside all of them. */
