@@ -14,21 +14,23 @@ import { timeVerdict } from './timeVerdict';
 export function analyze(table: SpanTable, settings: FindingSettings = defaultFindings): TraceAnalysis {
   const root = chosenRoot(table);
   const rootMissing = (table.flags[root] & SpanFlag.Orphan) !== 0;
+  const duration = table.duration[root];
   const path = criticalPath(table, root);
-  const errors = errorOrigins(table, root);
+  const errors = errorOrigins(table);
   const data = dataFacts(table, root);
+  const after = afterAnswer(table, root);
   return {
     root,
     rootMissing,
-    duration: table.duration[root],
+    duration,
     extent: extentOf(table),
     path,
-    afterAnswer: afterAnswer(table, root),
+    afterAnswer: after,
     shares: shares(table, root, path),
     verdict: {
       time: timeVerdict(table, root, path),
       failure: failureVerdict(table, root, errors),
-      doubts: doubts(data, rootMissing),
+      doubts: doubts({ rootMissing, duration, afterAnswer: after, data }),
     },
     errors,
     findings: findAll(table, root, settings),

@@ -1,0 +1,101 @@
+/**
+ * What is known of each row about failing, in bits. A failure goes up from child to parent, but never along an edge whose child
+ * began after its parent had ended: that parent had failed, or not, before.
+ *
+ *   root  F         F fails         origin   fails, and nothing below it does
+ *   ├ a   F         a, b: unbroken  overcome another try of the same call went well
+ *   │ └ b F origin
+ *   └ c   -
+ *     └ d F origin  broken: c did not fail
+ */
+import { SpanFlag, type SpanRow, type SpanTable } from '../spans/spanTable';
+import { callKeys } from './callKeys';
+
+export const Mark = {
+  Fails: 1,
+  /** Something below fails, and may be why this does. */
+  FailsBelow: 2,
+  /** Where an error began. */
+  Origin: 4,
+  /** A call that was tried again, and went well then. */
+  Overcome: 8,
+  /** It, or one above it on its unbroken chain, was overcome. */
+  Retried: 16,
+  /** It and every span above it fail. */
+  Unbroken: 32,
+  /** Fails by an origin whose unbroken chain leads here. */
+  Explained: 64,
+  /** One above it fails, and no origin's unbroken chain leads there. */
+  UnexplainedAbove: 128,
+  /** A child fails and nothing below that child does. */
+  HasCandidate: 256,
+} as const;
+
+export function beganAfterParent({ parent, start, duration }: SpanTable, row: SpanRow): boolean {
+  const above = parent[row];
+  return above >= 0 && start[row] > start[above] + duration[above];
+}
+
+/** Fails, FailsBelow, and Origin for every failing span with nothing below it that fails: echoes are still among them. */
+export function markFailing(table: SpanTable): Uint16Array {
+  const { count, flags, parent } = table;
+  const marks = new Uint16Array(count);
+  for (let row = count - 1; row >= 0; row--) {
+    const fails = (flags[row] & SpanFlag.Error) !== 0;
+    if (fails) marks[row] |= Mark.Fails | (marks[row] & Mark.FailsBelow ? 0 : Mark.Origin);
+    if (!(marks[row] & (Mark.Fails | Mark.FailsBelow)) || parent[row] < 0) continue;
+    if (marks[row] & Mark.Origin) marks[parent[row]] |= Mark.HasCandidate;
+    if (!beganAfterParent(table, row)) marks[parent[row]] |= Mark.FailsBelow;
+  }
+  return marks;
+}
+
+/** Overcome, and from it Retried; and Unbroken. */
+export function markRetried(table: SpanTable, marks: Uint16Array): void {
+  const { count, parent } = table;
+  markOvercome(table, marks);
+  for (let row = 0; row < count; row++) {
+    if (!(marks[row] & Mark.Fails)) continue;
+    const above = parent[row];
+    const inherited = above >= 0 && !beganAfterParent(table, row) ? marks[above] : 0;
+    if (marks[row] & Mark.Overcome || inherited & Mark.Retried) marks[row] |= Mark.Retried;
+    if (above < 0 || inherited & Mark.Unbroken) marks[row] |= Mark.Unbroken;
+  }
+}
+
+/** Calls that a sibling of the same key, begun after their end, did not share the failure of. */
+function markOvercome(table: SpanTable, marks: Uint16Array): void {
+  const { count, parent, start, duration, subtreeEnd } = table;
+  const hasFailedChild = new Uint8Array(count);
+  for (let row = 0; row < count; row++)
+    if (marks[row] & Mark.Fails && parent[row] >= 0) hasFailedChild[parent[row]] = 1;
+  const keys = callKeys(table, row => parent[row] >= 0 && hasFailedChild[parent[row]] === 1);
+  for (let above = 0; above < count; above++) {
+    if (!hasFailedChild[above]) continue;
+    const end = subtreeEnd[above];
+    const lastGood = new Map<number, number>();
+    for (let row = above + 1; row < end; row = subtreeEnd[row])
+      if (keys[row] && !(marks[row] & Mark.Fails)) lastGood.set(keys[row], start[row]); // siblings are by start
+    if (!lastGood.size) continue;
+    for (let row = above + 1; row < end; row = subtreeEnd[row]) {
+      if (!keys[row] || !(marks[row] & Mark.Fails)) continue;
+      if ((lastGood.get(keys[row]) ?? -1) >= start[row] + duration[row]) marks[row] |= Mark.Overcome;
+    }
+  }
+}
+
+/** Explained and UnexplainedAbove, when Origin is what it means. What was overcome explains nothing above it. */
+export function markExplained(table: SpanTable, marks: Uint16Array): void {
+  const { count, parent } = table;
+  for (let row = count - 1; row >= 0; row--) {
+    if (marks[row] & Mark.Origin) marks[row] |= Mark.Explained;
+    if (!(marks[row] & Mark.Explained) || marks[row] & Mark.Overcome || parent[row] < 0) continue;
+    if (marks[parent[row]] & Mark.Fails && !beganAfterParent(table, row)) marks[parent[row]] |= Mark.Explained;
+  }
+  for (let row = 0; row < count; row++) {
+    const above = parent[row] < 0 ? 0 : marks[parent[row]];
+    const isUnexplained = (above & Mark.Fails) !== 0 && !(above & Mark.Explained);
+    if ((isUnexplained || above & Mark.UnexplainedAbove) && !beganAfterParent(table, row))
+      marks[row] |= Mark.UnexplainedAbove;
+  }
+}
