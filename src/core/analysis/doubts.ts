@@ -1,10 +1,21 @@
 import { phrase, type Phrase } from '../phrase';
 import { formatDuration } from '../time';
-import type { DataFacts } from './analysis';
+import type { DataFacts, TraceAnalysis } from './analysis';
+
+/** What the doubts are about: an analysis before they are in it. */
+type Answers = Pick<TraceAnalysis, 'rootMissing' | 'duration' | 'afterAnswer' | 'data'>;
 
 /** Why the answers are to be taken with care: in a sentence each. */
-export function doubts(data: DataFacts, rootMissing: boolean): readonly Phrase[] {
-  return [...missingDoubts(data, rootMissing), ...skewDoubts(data)];
+export function doubts({ rootMissing, duration, afterAnswer, data }: Answers): readonly Phrase[] {
+  const said = [...missingDoubts(data, rootMissing), ...skewDoubts(data)];
+  if (afterAnswer > duration)
+    said.push(
+      phrase(
+        'What runs on after the answer takes longer than the answer, {0}: it is in no share.',
+        formatDuration(afterAnswer),
+      ),
+    );
+  return said;
 }
 
 function missingDoubts({ orphans, truncated }: DataFacts, rootMissing: boolean): Phrase[] {

@@ -1,4 +1,4 @@
-import type { SpanRow, SpanTable } from '../spans/spanTable';
+import { SpanFlag, spanIdOf, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { stringCount } from '../spans/stringColumn';
 
 /**
@@ -36,15 +36,23 @@ export class ShapePaths {
     return groups[row - root];
   }
 
-  /** All rows of the path that `row` is of, ascending. */
+  /** All rows of the path that `row` is of, ascending. What came twice is in it once. */
   membersOf(row: SpanRow): Uint32Array {
     const { table, root } = this;
     const group = this.groupOf(row);
     const shape = this.shapeOf(row);
     const found: SpanRow[] = [];
-    for (let other = root; other < table.subtreeEnd[root]; other++)
-      if (table.depth[other] === table.depth[row] && this.shapeOf(other) === shape && this.groupOf(other) === group)
-        found.push(other);
+    const repeated = new Set<string>();
+    for (let other = root; other < table.subtreeEnd[root]; other++) {
+      if (table.depth[other] !== table.depth[row] || this.shapeOf(other) !== shape || this.groupOf(other) !== group)
+        continue;
+      if (table.flags[other] & SpanFlag.DuplicateId) {
+        const id = spanIdOf(table, other);
+        if (repeated.has(id)) continue;
+        repeated.add(id);
+      }
+      found.push(other);
+    }
     return Uint32Array.from(found);
   }
 

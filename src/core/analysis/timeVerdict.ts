@@ -5,7 +5,7 @@ import { mostAtOnce } from './mostAtOnce';
 import { percentText } from './percentText';
 import { ShapePaths } from './shapePaths';
 import { pathTimes } from './shares';
-import { shownName } from './shownName';
+import { spanSubject } from './spanSubject';
 
 /** Below this share nobody would say that it is where the time went. */
 const telling = 0.1;
@@ -34,8 +34,7 @@ export function timeVerdict(table: SpanTable, root: SpanRow, path: CriticalPath)
 
 function sentenceOf(table: SpanTable, root: SpanRow, rows: Uint32Array, share: number): Phrase {
   const [row] = rows;
-  const subject =
-    rows.length > 1 ? phrase('{0} × {1}', rows.length, shownName(table, row)) : phrase('{0}', shownName(table, row));
+  const subject = rows.length > 1 ? phrase('{0} × {1}', rows.length, spanSubject(table, row)) : spanSubject(table, row);
   const part = percentText(share);
   if (row === root && table.subtreeEnd[root] === root + 1)
     return phrase('{0}: nothing that happens within it is traced', subject);
