@@ -22,6 +22,8 @@ export interface QueryRange {
 export interface QueryProblem extends QueryRange {
   /** Names the column, from 1. */
   readonly message: Phrase;
+  /** Nothing is wrong with the query: it finds nothing, and this is why. */
+  readonly isHint?: true;
 }
 
 export interface QueryToken extends QueryRange {

@@ -1,0 +1,146 @@
+import { AttributeLeads } from '../import/attributeLeads';
+import { fieldTags } from '../import/jaegerDetails';
+import { readResource } from '../import/details';
+import { JsonScanner, ScanStop } from '../import/jsonScanner';
+import { KeyTable, noMoreKeys } from '../import/keyTable';
+import { internalKeys } from '../import/otlpDetails';
+import type { SearchableTrace } from '../find/traceSearch';
+import type { SpanRow, SpanTable } from '../spans/spanTable';
+import { StringTable } from '../spans/stringTable';
+import { searchableOf } from './attributeColumn';
+
+export interface AttributeName {
+  readonly key: string;
+  /** Spans that have it, or whose resource has it. */
+  readonly count: number;
+}
+
+const rowsPerLook = 64;
+const otlpPair = new KeyTable(['key', 'value']);
+const jaegerTag = new KeyTable(['key', 'value']);
+
+/** Counts which attributes the spans of a trace have: a walk over their lists, in which no value is decoded. */
+export class AttributeNames {
+  private readonly names = new StringTable();
+  private readonly counts: number[] = [];
+  private readonly scanners: readonly JsonScanner[];
+  private readonly leads: readonly AttributeLeads[];
+  private done = 0;
+
+  constructor(private readonly trace: SearchableTrace) {
+    this.scanners = trace.payloads.map(bytes => new JsonScanner(bytes, bytes.length));
+    this.leads = trace.payloads.map(() => new AttributeLeads());
+  }
+
+  get isDone(): boolean {
+    return this.done >= this.trace.table.count;
+  }
+
+  advance(isTime: () => boolean): void {
+    while (!this.isDone) {
+      const block = this.trace.blocks.at(this.done);
+      if (!block) return;
+      const from = this.done - block.from;
+      const rows = block.byPlace.subarray(from, from + rowsPerLook);
+      for (const row of rows) this.readRow(row);
+      this.done += rows.length;
+      if (isTime()) return;
+    }
+  }
+
+  /** The most frequent first. Of attributes that a span's details show elsewhere nothing is told. */
+  all(): AttributeName[] {
+    const { table } = this.trace;
+    const byKey = new Map<string, number>();
+    const hidden = new Set([...internalKeys, ...(table.payloads.some(isJaeger) ? fieldTags : [])]);
+    for (let name = 1; name < this.names.count; name++) byKey.set(this.names.text(name), this.counts[name] ?? 0);
+    const spans = new Uint32Array(table.resources.length);
+    for (let row = 0; row < table.count; row++) spans[table.resource[row]]++;
+    table.resources.forEach((_, index) => {
+      for (const key of new Set(readResource(table, index, 1).map(attribute => attribute.key)))
+        byKey.set(key, Math.min(table.count, (byKey.get(key) ?? 0) + spans[index]));
+    });
+    return [...byKey]
+      .filter(([key]) => !hidden.has(key))
+      .map(([key, count]) => ({ key, count }))
+      .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+  }
+
+  private readRow(row: SpanRow): void {
+    const { table } = this.trace;
+    if (table.attributeBytes.length[row] === 0) return;
+    const payload = table.payload[row];
+    const scanner = this.scanners[payload];
+    scanner.pos = table.attributeBytes.offset[row];
+    const closings = isJaeger(table.payloads[payload]) ? 1 : 2;
+    try {
+      for (let more = scanner.firstElement(); more; more = scanner.nextElement())
+        this.readElement(scanner, this.leads[payload], closings);
+    } catch (stop) {
+      if (!(stop instanceof ScanStop)) throw stop; // what can't be read is not shown either
+    }
+  }
+
+  /** What stands before a value is the same in span after span: it is recognised, and the value skipped. */
+  private readElement(scanner: JsonScanner, leads: AttributeLeads, closings: number): void {
+    const from = scanner.pos;
+    const known = leads.accept(scanner);
+    if (known >= 0) {
+      scanner.skipValue();
+      if (scanner.acceptByte(0x7d) && (closings === 1 || scanner.acceptByte(0x7d))) return this.count(known);
+      scanner.pos = from;
+    }
+    scanner.peek();
+    const begin = scanner.pos;
+    let name = 0;
+    let valueAt = -1;
+    let valueTo = -1;
+    const keys = closings === 1 ? jaegerTag : otlpPair;
+    for (let k = scanner.firstKey(keys); k !== noMoreKeys; k = scanner.nextKey(keys, k)) {
+      scanner.peek();
+      const at = scanner.pos;
+      if (k === 0) {
+        scanner.readText();
+        name = this.names.internScanned(scanner);
+      } else scanner.skipValue();
+      if (k === 1) [valueAt, valueTo] = [at, scanner.pos];
+    }
+    if (name === 0) return;
+    this.count(name);
+    const to = scanner.pos;
+    if (valueAt > 0 && to === valueTo + 1) {
+      scanner.pos = valueAt;
+      if (closings === 2 && scanner.peek() === 0x7b && scanner.firstMember()) {
+        scanner.peek();
+        const inner = scanner.pos;
+        scanner.skipValue();
+        if (scanner.pos === valueTo - 1) leads.learn(scanner, begin, inner, name);
+      } else if (closings === 1) leads.learn(scanner, begin, valueAt, name);
+    }
+    scanner.pos = to;
+  }
+
+  private count(name: number): void {
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+  }
+}
+
+function isJaeger({ format }: { readonly format: string }): boolean {
+  return format === 'jaeger-json';
+}
+
+const counted = new WeakMap<SearchableTrace, AttributeNames>();
+
+/** As far as it was counted by now; kept as long as the trace is. */
+export function attributeNamesOf(trace: SearchableTrace): AttributeNames {
+  let names = counted.get(trace);
+  if (!names) counted.set(trace, (names = new AttributeNames(trace)));
+  return names;
+}
+
+/** Attributes of the spans of a table and of their resources, the most frequent first; in one go. */
+export function attributeKeys(table: SpanTable): AttributeName[] {
+  const names = attributeNamesOf(searchableOf(table));
+  names.advance(() => false);
+  return names.all();
+}

@@ -1,0 +1,178 @@
+import { TraceSearch, type SearchableTrace } from '../find/traceSearch';
+import { phrase } from '../phrase';
+import type { SpanRow } from '../spans/spanTable';
+import { AttributeLeaf } from './attributeLeaf';
+import { columnLeaf, possessionLeaf } from './columnLeaf';
+import type { Leaf } from './leaf';
+import { MessageLeaf } from './messageLeaf';
+import type { KeyTerm, ParsedQuery, QueryNode, QueryProblem, TextTerm } from './query';
+import { SpanValues } from './spanValues';
+import { textLeaf } from './textLeaf';
+import { compileTest } from './valueTest';
+
+/** How long a search with regular expressions may work in all, ms. */
+const mostRegexMs = 3000;
+/** Rows between two looks at the clock, once all terms are worked out. */
+const rowsPerLook = 1024;
+/** Attributes whose values are kept for the next search: while somebody types, the key stays the same. */
+const keptAttributes = 8;
+
+export interface QuerySearchOptions {
+  /** ms, for the limit of regular expressions. */
+  readonly now?: () => number;
+}
+
+type Filter = (row: SpanRow) => boolean;
+
+/**
+ * One search for a query through a trace, a stretch at a time. A text alone is sought as find does, and its rows come while it
+ * goes on. Otherwise each term is worked out for all rows, on columns or on bytes, before the first row is told.
+ */
+export class QuerySearch {
+  readonly problems: QueryProblem[];
+  private readonly leaves: Leaf[] = [];
+  private readonly attributes: { readonly term: KeyTerm; readonly leaf: AttributeLeaf }[] = [];
+  private readonly plain: TraceSearch | undefined;
+  private readonly filter: Filter | undefined;
+  private readonly now: () => number;
+  private hasRegex = false;
+  private regexMs = 0;
+  private isOver = false;
+  private row: SpanRow = 0;
+
+  constructor(
+    private readonly trace: SearchableTrace,
+    { root, problems }: ParsedQuery,
+    { now = () => performance.now() }: QuerySearchOptions = {},
+  ) {
+    this.now = now;
+    this.problems = [...problems];
+    if (root?.kind === 'text' && root.wanted.kind === 'loose' && root.wanted.pieces.length === 1)
+      this.plain = new TraceSearch(trace, root.wanted.pieces[0]);
+    else this.filter = root && this.compile(root);
+    this.isOver = !this.plain && !this.filter;
+  }
+
+  get isDone(): boolean {
+    return this.plain?.isDone ?? this.isOver;
+  }
+
+  /** Searches on until `isTime` says so, which is asked every so often. The rows found, ascending, behind all found before. */
+  advance(isTime: () => boolean): Uint32Array<ArrayBuffer> {
+    if (this.plain) return this.plain.advance(isTime);
+    if (!this.hasRegex) return this.goOn(isTime);
+    const began = this.now();
+    const isOverTime = (): boolean => this.regexMs + this.now() - began > mostRegexMs;
+    const rows = this.goOn(() => isTime() || isOverTime());
+    if (!this.isOver && isOverTime()) {
+      this.isOver = true;
+      const to = this.problems.reduce((end, problem) => Math.max(end, problem.to), 1);
+      const message = phrase(
+        'Stopped after {0} s: the regular expression takes too long here, and more spans may fit',
+        mostRegexMs / 1000,
+      );
+      this.problems.push({ from: 0, to, message });
+    }
+    this.regexMs += this.now() - began;
+    return rows;
+  }
+
+  private goOn(isTime: () => boolean): Uint32Array<ArrayBuffer> {
+    const found: SpanRow[] = [];
+    for (const leaf of this.leaves)
+      while (!leaf.isDone) {
+        leaf.advance(isTime);
+        if (isTime()) return Uint32Array.from(found);
+      }
+    const { filter } = this;
+    const { count } = this.trace.table;
+    if (filter && !this.isOver)
+      while (this.row < count) {
+        const to = Math.min(count, this.row + rowsPerLook);
+        for (; this.row < to; this.row++) if (filter(this.row)) found.push(this.row);
+        if (isTime()) break;
+      }
+    if (this.row >= count && !this.isOver) this.end();
+    return Uint32Array.from(found);
+  }
+
+  private end(): void {
+    this.isOver = true;
+    for (const { term, leaf } of this.attributes)
+      if (!leaf.isKnown)
+        this.problems.push({
+          from: term.from,
+          to: term.to,
+          isHint: true,
+          message: phrase('Column {0}: no span here has {1}. In quotes it is text', term.from + 1, term.key),
+        });
+  }
+
+  /** undefined for a term that can't be sought; the parser limits how deep this goes. */
+  private compile(node: QueryNode): Filter | undefined {
+    switch (node.kind) {
+      case 'and':
+      case 'or': {
+        const filters = node.nodes.map(inner => this.compile(inner)).filter(filter => filter !== undefined);
+        if (filters.length < 2) return filters[0];
+        return node.kind === 'and' ? row => filters.every(filter => filter(row)) : row => filters.some(f => f(row));
+      }
+      case 'not': {
+        const filter = this.compile(node.node);
+        return filter && (row => !filter(row));
+      }
+      default: {
+        const leaf = this.leafOf(node);
+        if (!leaf) return undefined;
+        this.leaves.push(leaf);
+        return row => leaf.isHit(row);
+      }
+    }
+  }
+
+  private leafOf(term: TextTerm | KeyTerm): Leaf | undefined {
+    const test = compileTest(term.wanted);
+    if (typeof test === 'object') {
+      this.problems.push(test.problem);
+      return undefined;
+    }
+    this.hasRegex ||= term.wanted.kind === 'regex';
+    const { trace } = this;
+    if (term.kind === 'text') return textLeaf(trace, term.wanted, test);
+    if (!term.isBuiltIn) return this.attributeLeaf(term, term.key, test);
+    if (term.key === 'message') return new MessageLeaf(trace, test);
+    if (term.key !== 'has') return columnLeaf(trace.table, term, test);
+    const word = wordOf(term);
+    return possessionLeaf(trace.table, word) ?? this.attributeLeaf(term, word, () => true);
+  }
+
+  private attributeLeaf(term: KeyTerm, key: string, test: (text: string) => boolean): Leaf {
+    const leaf = new AttributeLeaf(this.trace, key, test, name => valuesOf(this.trace, name));
+    this.attributes.push({ term: { ...term, key }, leaf });
+    return leaf;
+  }
+}
+
+/** What stands behind `has:`. */
+function wordOf({ wanted }: KeyTerm): string {
+  if (wanted.kind === 'loose') return wanted.pieces.join('*');
+  return wanted.kind === 'exact' ? wanted.text : wanted.kind === 'regex' ? wanted.source : '*';
+}
+
+const kept = new WeakMap<SearchableTrace, Map<string, SpanValues>>();
+
+/** Values of an attribute, as far as they are found by now; the last few that were asked for are kept. */
+export function valuesOf(trace: SearchableTrace, name: string): SpanValues {
+  let known = kept.get(trace);
+  if (!known) kept.set(trace, (known = new Map()));
+  const values = known.get(name) ?? new SpanValues(trace, name);
+  known.delete(name);
+  known.set(name, values);
+  if (known.size > keptAttributes) known.delete([...known.keys()][0]);
+  return values;
+}
+
+/** Rows, ascending, found in one go. */
+export function queryRows(trace: SearchableTrace, query: ParsedQuery): Uint32Array<ArrayBuffer> {
+  return new QuerySearch(trace, query).advance(() => false);
+}
