@@ -5,13 +5,13 @@ import { abortError } from '../../../core/errors';
 import type { AnswerContext } from './context';
 
 export function viewsAnswers(context: AnswerContext): Handlers<ViewRequests> {
-  const { services, tableOf, pageLife } = context;
+  const { services, tableOf } = context;
   const ask = <M extends keyof AnalyzeWork & string>(
     method: M,
     revision: number,
     params: AnalyzeWork[M]['params'],
     signal: AbortSignal,
-  ) => services.analyzer.ask(method, [tableOf(revision)], params, AbortSignal.any([signal, pageLife]));
+  ) => services.analyzer.ask(method, [tableOf(revision)], params, AbortSignal.any([signal, context.pageLife]));
   /** A filter that was replaced meanwhile: the page asks again with the next one. */
   const rowsOf = (search: number | undefined) => {
     const rows = search === undefined ? undefined : context.foundRows(search);
