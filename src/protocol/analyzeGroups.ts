@@ -1,6 +1,10 @@
+import { equalSiblings, type EqualSiblings } from '../core/layout/equalSiblings';
 import type { WorkOf } from './analyze';
 
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the parts that follow
-export type GroupWork = {};
+export type GroupWork = {
+  groups: { params: null; result: EqualSiblings };
+};
 
-export const groupsWork: WorkOf<GroupWork> = {};
+export const groupsWork: WorkOf<GroupWork> = {
+  groups: ([table]) => equalSiblings(table),
+};

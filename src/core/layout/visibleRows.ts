@@ -1,7 +1,16 @@
 import type { SpanRow } from '../spans/spanTable';
+import { Grouped } from './siblingGroups';
+
+/** What hides rows besides folds. */
+export interface Hiding {
+  /** A `Grouped` by row. */
+  readonly grouped?: Uint8Array;
+  /** Bits of `Kept` by row, and which of them let a row be shown. Where none is set there is none in the whole subtree. */
+  readonly kept?: { readonly rows: Uint8Array; readonly bits: number };
+}
 
 /**
- * The rows that folding leaves, ascending, and where each of them stands. Without folds no index array is kept: the
+ * The rows that folds, groups and a filter leave, ascending, and where each of them stands. Without folds no index array is kept: the
  * position of a row is the row itself. Never mutated; a fold makes a new one, which takes a few ms for a million rows.
  */
 export class VisibleRows {
@@ -19,12 +28,18 @@ export class VisibleRows {
    * `folded[r]` is 1 where the subtree below row r is hidden. `subtreeEnd` (exclusive) may be 0 for rows that have not
    * arrived: they count as rows without children.
    */
-  static of(count: number, subtreeEnd: Uint32Array, folded: Uint8Array): VisibleRows {
+  static of(count: number, subtreeEnd: Uint32Array, folded: Uint8Array, hiding: Hiding = {}): VisibleRows {
     let length = 0;
     const rows = new Uint32Array(count);
+    const kept = hiding.kept?.rows;
+    const bits = hiding.kept?.bits ?? 0;
+    const { grouped } = hiding;
     for (let row = 0; row < count;) {
-      rows[length++] = row;
-      row = folded[row] && subtreeEnd[row] > row ? subtreeEnd[row] : row + 1;
+      const group = grouped ? grouped[row] : Grouped.No;
+      const isKept = !kept || kept[row] !== 0;
+      if (group !== Grouped.Hidden && (!kept || (kept[row] & bits) !== 0)) rows[length++] = row;
+      const skips = folded[row] !== 0 || group !== Grouped.No || !isKept;
+      row = skips && subtreeEnd[row] > row ? subtreeEnd[row] : row + 1;
     }
     return length === count ? VisibleRows.all(count) : new VisibleRows(length, rows.slice(0, length));
   }

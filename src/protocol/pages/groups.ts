@@ -1,2 +1,6 @@
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the parts that follow
-export type GroupRequests = {};
+/** What the timeline page asks of equal siblings. */
+import type { EqualSiblings } from '../../core/layout/equalSiblings';
+
+export type GroupRequests = {
+  groups: { params: { revision: number }; result: EqualSiblings };
+};
