@@ -65,7 +65,7 @@ export function registerCompare(panels: TimelinePanels, services: Services): vsc
     if (!typical) {
       if (all.error !== undefined) throw all.error;
       const words = vscode.l10n.t(
-        'No other trace of {0} is known here. Search for its traces first, or choose one with "Compare With…".',
+        'No other trace of {0} is known here. Search for its traces first, or choose one with "Compare with…".',
         `${service} · ${name}`,
       );
       throw new Failure('notFound', words);

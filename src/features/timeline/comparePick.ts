@@ -34,7 +34,7 @@ export async function pickOther(offer: CompareOffer): Promise<CompareChoice | un
   let known: KnownTraces | undefined;
   let failure = '';
   const { service, name } = offer.operation;
-  pick.title = vscode.l10n.t('Compare With…');
+  pick.title = vscode.l10n.t('Compare with…');
   pick.placeholder = vscode.l10n.t('Choose a trace, or paste a trace ID or a link');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;

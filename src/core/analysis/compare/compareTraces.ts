@@ -123,10 +123,16 @@ function columnsOf(
 /** What won or lost most comes first, whichever way: what works against the whole difference matters as much. */
 function byDifference(nodes: CompareNodes): Uint32Array {
   const differing: number[] = [];
-  for (let node = 0; node < nodes.count; node++)
+  const difference = new Float64Array(nodes.count);
+  let whole = 0;
+  for (let node = 0; node < nodes.count; node++) {
+    whole += difference[node] = selfDifference(nodes, node);
     if ((nodes.change[node] as Change) !== Change.Same || nodes.errors[node]) differing.push(node);
-  const size = Float64Array.from({ length: nodes.count }, (_, node) => Math.abs(selfDifference(nodes, node)));
-  return Uint32Array.from(differing).sort((a, b) => size[b] - size[a] || a - b);
+  }
+  const way = whole < 0 ? -1 : 1;
+  const compare = (a: number, b: number): number =>
+    Math.abs(difference[b]) - Math.abs(difference[a]) || way * (difference[b] - difference[a]) || a - b;
+  return Uint32Array.from(differing).sort(compare);
 }
 
 function rootOf(table: SpanTable): SpanRow {
