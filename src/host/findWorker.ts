@@ -1,4 +1,6 @@
 import type { Disposable } from '../core/disposable';
+import type { QueryCompletion } from '../core/query/completion';
+import type { QueryProblem } from '../core/query/query';
 import type { SpanTable } from '../core/spans/spanTable';
 import type { FromFinder, ToFinder } from '../protocol/find';
 import { FindClient, type Finder } from '../protocol/findClient';
@@ -33,8 +35,12 @@ export class FindWorker implements Finder, Disposable {
     query: string,
     onFound: (rows: Uint32Array<ArrayBuffer>, isLast: boolean) => void,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<readonly QueryProblem[]> {
     return this.thread.ask(client => client.find(table, query, onFound, signal));
+  }
+
+  complete(table: SpanTable, query: string, caret: number, signal: AbortSignal): Promise<QueryCompletion> {
+    return this.thread.ask(client => client.complete(table, query, caret, signal));
   }
 
   forget(table: SpanTable): void {

@@ -1,5 +1,7 @@
 /** The asking side of find.ts, without a port. */
 import { abortError } from '../core/errors';
+import type { QueryCompletion } from '../core/query/completion';
+import type { QueryProblem } from '../core/query/query';
 import type { SpanTable } from '../core/spans/spanTable';
 import { fromWire } from './channel';
 import type { FromFinder, ToFinder } from './find';
@@ -9,20 +11,23 @@ export interface Finder {
   /** A search in this table is likely to follow soon. */
   prepare(table: SpanTable): void;
   /**
-   * Finds the rows that show `query` (see core/find). `onFound` gets them as they are found, ascending from call to call;
-   * the last call, perhaps with no row, comes before the promise resolves. Rejects with an AbortError when `signal` fires.
+   * Finds the rows that satisfy `query` (see core/query). `onFound` gets them as they are found, ascending from call to call;
+   * the last call, perhaps with no row, comes before the promise resolves, to what is wrong with the query: such a term is
+   * left out. Rejects with an AbortError when `signal` fires.
    */
   find(
     table: SpanTable,
     query: string,
     onFound: (rows: Uint32Array<ArrayBuffer>, isLast: boolean) => void,
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<readonly QueryProblem[]>;
+  /** What may come in the query at the caret, a 0-based offset. */
+  complete(table: SpanTable, query: string, caret: number, signal: AbortSignal): Promise<QueryCompletion>;
 }
 
 interface Waiting {
   readonly trace: number;
-  onFound(rows: Uint32Array<ArrayBuffer>, isLast: boolean): void;
+  receive(answer: FromFinder): void;
   reject(error: Error): void;
 }
 
@@ -67,7 +72,34 @@ export class FindClient implements Finder {
     query: string,
     onFound: (rows: Uint32Array<ArrayBuffer>, isLast: boolean) => void,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<readonly QueryProblem[]> {
+    return this.ask(table, { type: 'find', query }, signal, (answer, end) => {
+      if (answer.type !== 'found') return;
+      const { rows, isLast, problems = [] } = answer;
+      if (isLast) end(problems);
+      onFound(rows, isLast);
+    });
+  }
+
+  complete(table: SpanTable, query: string, caret: number, signal: AbortSignal): Promise<QueryCompletion> {
+    return this.ask(table, { type: 'complete', query, caret }, signal, (answer, end) => {
+      if (answer.type === 'completed') end(answer.completion);
+    });
+  }
+
+  receive(answer: FromFinder): void {
+    const waiting = this.waiting.get(answer.search);
+    if (answer.type === 'failure') waiting?.reject(fromWire(answer.error));
+    else waiting?.receive(answer);
+  }
+
+  /** `receive` gets what comes until it calls `end`. */
+  private ask<T>(
+    table: SpanTable,
+    question: { type: 'find'; query: string } | { type: 'complete'; query: string; caret: number },
+    signal: AbortSignal,
+    receive: (answer: FromFinder, end: (result: T) => void) => void,
+  ): Promise<T> {
     if (signal.aborted) return Promise.reject(abortError());
     const trace = this.numberOf(table);
     const search = this.next++;
@@ -83,25 +115,19 @@ export class FindClient implements Finder {
       };
       this.waiting.set(search, {
         trace,
-        onFound: (rows, isLast) => {
-          if (isLast) done();
-          onFound(rows, isLast);
-          if (isLast) resolve();
-        },
+        receive: answer =>
+          receive(answer, result => {
+            done();
+            resolve(result);
+          }),
         reject: error => {
           done();
           reject(error);
         },
       });
       signal.addEventListener('abort', cancel, { once: true });
-      this.post({ type: 'find', search, trace, query });
+      this.post({ ...question, search, trace });
     });
-  }
-
-  receive(answer: FromFinder): void {
-    const waiting = this.waiting.get(answer.search);
-    if (answer.type === 'found') waiting?.onFound(answer.rows, answer.isLast);
-    else waiting?.reject(fromWire(answer.error));
   }
 
   /** Nobody answers any more. */

@@ -1,5 +1,8 @@
 /** The searching side of find.ts, without a port: the same for a worker thread of Node and one of a browser. */
-import { SearchableTrace, TraceSearch } from '../core/find';
+import { SearchableTrace } from '../core/find';
+import { Completing } from '../core/query/completion';
+import { parseQuery } from '../core/query/parseQuery';
+import { QuerySearch } from '../core/query/querySearch';
 import { joinRows } from '../core/spans/rowSets';
 import { toWire } from './channel';
 import type { FromFinder, ToFinder } from './find';
@@ -11,10 +14,15 @@ const tellMs = 40;
 
 interface Search {
   readonly trace: number;
-  readonly search: TraceSearch;
+  readonly search: QuerySearch;
   found: Uint32Array[];
   /** When rows are told next. */
   tellAt: number;
+}
+
+interface Completion {
+  readonly trace: number;
+  readonly completing: Completing;
 }
 
 /**
@@ -29,13 +37,15 @@ export function serveFinding(
   /** Traces that can still be made more ready. */
   const unready = new Set<number>();
   const searches = new Map<number, Search>();
+  const completions = new Map<number, Completion>();
   let isRunning = false;
 
   const run = async () => {
     isRunning = true;
-    while (searches.size > 0 || unready.size > 0) {
+    while (searches.size > 0 || completions.size > 0 || unready.size > 0) {
       for (const [id, search] of searches) advance(id, search);
-      if (searches.size === 0) prepare();
+      if (searches.size === 0) for (const [id, { completing }] of completions) complete(id, completing);
+      if (searches.size === 0 && completions.size === 0) prepare();
       await pause();
     }
     isRunning = false;
@@ -53,9 +63,23 @@ export function serveFinding(
       const told = joinRows(search.found);
       search.found = [];
       search.tellAt = now + tellMs;
-      post({ type: 'found', search: id, rows: told, isLast }, [told.buffer]);
+      const problems = isLast ? search.search.problems : undefined;
+      post({ type: 'found', search: id, rows: told, isLast, ...(problems && { problems }) }, [told.buffer]);
     } catch (error) {
       searches.delete(id);
+      post({ type: 'failure', search: id, error: toWire(error) }, []);
+    }
+  };
+
+  const complete = (id: number, completing: Completing) => {
+    try {
+      const until = performance.now() + sliceMs;
+      completing.advance(() => performance.now() >= until);
+      if (!completing.isDone) return;
+      completions.delete(id);
+      post({ type: 'completed', search: id, completion: completing.completion }, []);
+    } catch (error) {
+      completions.delete(id);
       post({ type: 'failure', search: id, error: toWire(error) }, []);
     }
   };
@@ -80,17 +104,23 @@ export function serveFinding(
       case 'close':
         traces.delete(message.trace);
         unready.delete(message.trace);
-        for (const [id, { trace }] of searches) if (trace === message.trace) searches.delete(id);
+        for (const waiting of [searches, completions])
+          for (const [id, { trace }] of waiting) if (trace === message.trace) waiting.delete(id);
         break;
       case 'cancel':
         searches.delete(message.search);
+        completions.delete(message.search);
         break;
-      case 'find': {
+      case 'find':
+      case 'complete': {
         const { search: id, trace, query } = message;
         try {
           const searchable = traces.get(trace);
           if (!searchable) throw new Error('Asked to search a trace that is not here');
-          searches.set(id, { trace, search: new TraceSearch(searchable, query), found: [], tellAt: 0 });
+          if (message.type === 'complete')
+            completions.set(id, { trace, completing: new Completing(searchable, query, message.caret) });
+          else
+            searches.set(id, { trace, search: new QuerySearch(searchable, parseQuery(query)), found: [], tellAt: 0 });
         } catch (error) {
           post({ type: 'failure', search: id, error: toWire(error) }, []);
         }

@@ -4,6 +4,7 @@
  * an answer for another revision than the current one is dropped.
  */
 import type { LocationKind } from '../core/source/rule';
+import type { QueryProblem } from '../core/query/query';
 import type { SpanDetails } from '../core/spans/spanDetails';
 import type { SpanRow } from '../core/spans/spanTable';
 import type { SpanRef } from '../core/spans/traceId';
@@ -221,13 +222,13 @@ type PlainRequests = {
   };
   'source/act': { params: { revision: number; row: SpanRow; act: SourceAct }; result: null };
   /**
-   * Rows, ascending, in which the text occurs (names, services, attributes, events); case counts only if the query has
-   * capitals. While the search goes on they come as `found`; the result is what that has not told. `search` is the page's
+   * Rows, ascending, that satisfy the query (see core/query/README.md): words are text anywhere, keys narrow it down. While the search goes on they come as `found`; the result is what that has not told. `search` is the page's
    * choice and never used twice. An empty text finds nothing: it says that a search will follow soon.
    */
   find: {
     params: { revision: number; query: string; search: number };
-    result: { rows: ArrayBuffer /* Uint32 */ };
+    /** What is wrong with the query: a term with a problem is left out, the others apply. */
+    result: { rows: ArrayBuffer /* Uint32 */; problems: readonly QueryProblem[] };
   };
   /** Puts a value whole on the clipboard, also where the page got it cut. */
   'value/copy': { params: { revision: number; value: ValuePath }; result: null };

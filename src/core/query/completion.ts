@@ -6,7 +6,7 @@ import { placesOf } from './attributeScope';
 import { builtInKeys, findBuiltInKey, possessions, spanKinds, spanStatuses } from './keys';
 import { parseQuery } from './parseQuery';
 import { valuesOf } from './querySearch';
-import { SpanValues } from './spanValues';
+import type { SpanValues } from './spanValues';
 
 export interface QueryCompletion {
   /** What an item takes the place of: 0-based offsets, `to` exclusive. */

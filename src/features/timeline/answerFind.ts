@@ -13,9 +13,10 @@ export async function answerFind(
   signal: AbortSignal,
 ): Promise<Find['result']> {
   let last = new Uint32Array(0);
+  let problems: Find['result']['problems'] = [];
   if (query === '') finder.prepare(table);
   else
-    await finder.find(
+    problems = await finder.find(
       table,
       query,
       (rows, isLast) => {
@@ -24,5 +25,5 @@ export async function answerFind(
       },
       signal,
     );
-  return { rows: last.buffer };
+  return { rows: last.buffer, problems };
 }

@@ -1,2 +1,7 @@
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the parts that follow
-export type QueryRequests = {};
+/** What the timeline page asks while a query is typed. */
+import type { QueryCompletion } from '../../core/query/completion';
+
+export type QueryRequests = {
+  /** What may come at the caret, a 0-based offset in `text`. */
+  'query/complete': { params: { revision: number; text: string; caret: number }; result: QueryCompletion };
+};
