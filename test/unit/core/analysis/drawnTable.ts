@@ -26,7 +26,7 @@ export function drawnTable(drawing: string): { readonly table: SpanTable; readon
     const same = /\bid (\S+)/.exec(words)?.[1];
     return idOf(same === undefined ? i : lines.findIndex(({ name }) => name === same));
   });
-  const spans = lines.map(({ name, indent, column, length, words }, i) => {
+  const spans = lines.map(({ name, column, length, words }, i) => {
     const start = base + BigInt(column) * 1000n;
     const parent = parentOf(lines, i);
     return {
