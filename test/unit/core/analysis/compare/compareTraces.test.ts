@@ -41,8 +41,8 @@ describe('a comparison of two traces', () => {
     );
     assert.deepEqual(differences(comparison), [
       '+40 ms SELECT slower 1:1',
-      '-20 ms auth faster 1:1',
       '+20 ms mail added 1:0',
+      '-20 ms auth faster 1:1',
       '+5 ms load slower 1:1',
       '-4 ms stock removed 0:1',
       '-1 ms POST /buy faster 1:1',
@@ -155,7 +155,7 @@ describe('a comparison of two traces', () => {
     );
     assert.equal(comparison.hasSameRoot, false);
     assert.deepEqual(comparison.outside, { here: 1, there: 0 });
-    assert.deepEqual(differences(comparison), ['-10 ms x faster 1:1', '+10 ms GET /a slower 1:1']);
+    assert.deepEqual(differences(comparison), ['+10 ms GET /a slower 1:1', '-10 ms x faster 1:1']);
   });
 
   it('has nothing to say of a trace and itself, nor of noise', () => {
