@@ -2,8 +2,9 @@
  * What the host's main thread and the thread that analyzes traces say to each other, over a Channel. A table crosses once and
  * costs nothing, as its columns lie in shared memory. Numbers of traces are the main thread's choice and never used twice.
  */
-import type { FindingSettings, TraceAnalysis } from '../core/analysis/analysis';
-import type { SpanTable } from '../core/spans/spanTable';
+import type { CriticalPath, FindingSettings, TraceAnalysis } from '../core/analysis/analysis';
+import type { PathPart } from '../core/analysis/pathFunctions';
+import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { GraphWork } from './analyzeGraph';
 import type { ViewWork } from './analyzeViews';
 import type { CompareWork } from './analyzeCompare';
@@ -11,7 +12,16 @@ import type { GroupWork } from './analyzeGroups';
 
 export type AnalysisWork = {
   analyze: { params: FindingSettings; result: TraceAnalysis };
+  /** Of any top. */
+  path: { params: { readonly root: SpanRow }; result: TopPath };
+  /** Of the chosen root's path. */
+  pathParts: { params: null; result: readonly PathPart[] };
 };
+
+export interface TopPath {
+  readonly path: CriticalPath;
+  readonly shares: TraceAnalysis['shares'];
+}
 
 /** Work on one table or more, by method. */
 export type AnalyzeWork = AnalysisWork & GroupWork & ViewWork & GraphWork & CompareWork;

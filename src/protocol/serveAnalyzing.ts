@@ -1,6 +1,10 @@
 /** The analyzing side of analyze.ts, without a port: the same for a worker thread of Node and one of a browser. */
 import { analyze } from '../core/analysis/analyze';
+import { criticalPath } from '../core/analysis/criticalPath';
+import { pathParts } from '../core/analysis/pathFunctions';
+import { shares } from '../core/analysis/shares';
 import type { SpanTable } from '../core/spans/spanTable';
+import { chosenRoot } from '../core/spans/summary';
 import type { AnalysisWork, AnalyzeNews, AnalyzeRequests, AnalyzeWork, WorkOf } from './analyze';
 import { compareWork } from './analyzeCompare';
 import { graphWork } from './analyzeGraph';
@@ -10,7 +14,17 @@ import { Channel, type Handlers, type WireMessage } from './channel';
 
 type NoRequests = Record<never, never>;
 
-const analysisWork: WorkOf<AnalysisWork> = { analyze: ([table], settings) => analyze(table, settings) };
+const analysisWork: WorkOf<AnalysisWork> = {
+  analyze: ([table], settings) => analyze(table, settings),
+  path: ([table], { root }) => {
+    const path = criticalPath(table, root);
+    return { path, shares: shares(table, root, path) };
+  },
+  pathParts: ([table]) => {
+    const root = chosenRoot(table);
+    return pathParts(table, root, criticalPath(table, root));
+  },
+};
 
 const work: WorkOf<AnalyzeWork> = { ...analysisWork, ...groupsWork, ...viewsWork, ...graphWork, ...compareWork };
 
