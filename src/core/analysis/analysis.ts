@@ -34,12 +34,18 @@ export interface ErrorOrigin {
   readonly row: SpanRow;
   /** Every span up to the root fails (`probably`: one of them never set its status); nothing above fails; a later try did it. */
   readonly outcome: 'reached' | 'probablyReached' | 'swallowed' | 'retried';
-  /** Of its exception, else of the nearest one above it, else the status message; empty when nobody said. */
+  /**
+   * Of its exception, else of the nearest one above it, else the status message; empty when nobody said, and beyond the
+   * first thousand.
+   */
   readonly type: string;
   readonly message: string;
   /** The row whose event brought type and message. */
   readonly toldBy: SpanRow;
-  /** From the origin up to the chosen root (or the top it is below), both included. */
+  /**
+   * From the origin up to the chosen root (or the top it is below), both included; of errors beyond what there is room for
+   * (some millions of rows together) the origin alone.
+   */
   readonly chain: Uint32Array;
 }
 
@@ -123,8 +129,11 @@ export interface DataFacts {
     readonly links: number;
     readonly rows: Uint32Array;
   };
-  /** Rows that began after their parent had ended. */
+  /** Rows that began after their parent had ended: `consumers` of them take messages, and do so by nature. */
   readonly late: Uint32Array;
+  readonly lateConsumers: number;
+  /** Rows that the server said something of. */
+  readonly warned: Uint32Array;
   /** Sentences: what the import noticed and the server said, each once. */
   readonly notes: readonly Phrase[];
 }

@@ -17,7 +17,7 @@ export function analyze(table: SpanTable, settings: FindingSettings = defaultFin
   const duration = table.duration[root];
   const path = criticalPath(table, root);
   const errors = errorOrigins(table);
-  const data = dataFacts(table, root);
+  const data = dataFacts(table);
   const after = afterAnswer(table, root);
   return {
     root,

@@ -1,17 +1,55 @@
-import type { SpanRow, SpanTable } from '../spans/spanTable';
+import { saysSpansAreMissing } from '../import/missingSpans';
+import type { Phrase } from '../phrase';
+import { SpanFlag, SpanKind, type SpanTable } from '../spans/spanTable';
+import { warningPhrase } from '../spans/warningList';
 import type { DataFacts } from './analysis';
+import { droppedCounts } from './droppedCounts';
+import { beganAfterParent } from './failureMarks';
+import { serverNotes } from './serverNotes';
+import { skewPairs } from './skewPairs';
 
-export function dataFacts(_table: SpanTable, _root: SpanRow): DataFacts {
-  const none = new Uint32Array(0);
+/** What has to be known of the data: one pass over the rows, and one over the bytes between attributes and events. */
+export function dataFacts(table: SpanTable): DataFacts {
+  const orphans: number[] = [];
+  const skewed: number[] = [];
+  const duplicates: number[] = [];
+  const cycles: number[] = [];
+  const late: number[] = [];
+  const warned: number[] = [];
+  let lateConsumers = 0;
+  const { count, flags, parent, start, kind } = table;
+  for (let row = 0; row < count; row++) {
+    const bits = flags[row];
+    if (bits & SpanFlag.Orphan) orphans.push(row);
+    if (bits & SpanFlag.DuplicateId) duplicates.push(row);
+    if (bits & SpanFlag.CycleCut) cycles.push(row);
+    if (bits & SpanFlag.Warning) warned.push(row);
+    if (parent[row] < 0) continue;
+    if (start[row] < start[parent[row]]) skewed.push(row);
+    else if (beganAfterParent(table, row)) {
+      late.push(row);
+      if (kind[row] === SpanKind.Consumer) lateConsumers++;
+    }
+  }
   return {
-    orphans: none,
-    skewed: none,
-    skewPairs: [],
-    duplicates: none,
-    cycles: none,
-    truncated: false,
-    dropped: { attributes: 0, events: 0, links: 0, rows: none },
-    late: none,
-    notes: [],
+    orphans: Uint32Array.from(orphans),
+    skewed: Uint32Array.from(skewed),
+    skewPairs: skewPairs(table, skewed),
+    duplicates: Uint32Array.from(duplicates),
+    cycles: Uint32Array.from(cycles),
+    truncated: table.warnings.some(saysSpansAreMissing),
+    dropped: droppedCounts(table),
+    late: Uint32Array.from(late),
+    lateConsumers,
+    warned: Uint32Array.from(warned),
+    notes: notesOf(table, warned),
   };
+}
+
+function notesOf(table: SpanTable, warned: readonly number[]): readonly Phrase[] {
+  const seen = new Set<string>();
+  return [...table.warnings.map(warningPhrase), ...serverNotes(table, warned)].filter(note => {
+    const key = JSON.stringify(note);
+    return !seen.has(key) && !!seen.add(key);
+  });
 }

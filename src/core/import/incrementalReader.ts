@@ -12,6 +12,7 @@ import { WarningList } from '../spans/warningList';
 import { phrase, say, type Phrase } from '../phrase';
 import type { PayloadReader, ReadResult } from './reader';
 import { JsonScanner, ScanStop } from './jsonScanner';
+import { endedEarly, spansAreMissing } from './missingSpans';
 
 /** Failing attempts to find the thread again may read this many times the payload; then the reader gives up. */
 const mostWaste = 16;
@@ -177,7 +178,7 @@ export abstract class IncrementalReader implements PayloadReader {
     const { scanner } = this;
     this.damage ??= stop;
     if (this.tryingAt < 0) {
-      this.warnings.add(stop.offset, phrase('The text is damaged, spans around it are missing: {0}', stop.what));
+      this.warnings.add(stop.offset, spansAreMissing(stop.what));
     }
     this.tryingAt = -1;
     scanner.pos = Math.max(unit, this.lastEntered + 1);
@@ -242,11 +243,7 @@ export abstract class IncrementalReader implements PayloadReader {
     this.isCutOff = true;
     const { count } = this.builder;
     const bytes = this.scanner.end;
-    const what =
-      count === 1
-        ? phrase('The answer ended early, after {0} bytes: only the span before that is here.', bytes)
-        : phrase('The answer ended early, after {0} bytes: only the {1} spans before that are here.', bytes, count);
-    this.warnings.add(-1, what);
+    this.warnings.add(-1, endedEarly(bytes, count));
   }
 
   /** Decides whether there is anything to show. */

@@ -36,12 +36,16 @@ export class WarningList {
   }
 }
 
-/** The warning as one sentence, with how often and where; without `t` in English. */
+/** The warning as one sentence, with how often and where. */
+export function warningPhrase(warning: ImportWarning): Phrase {
+  const { text, args, offset, count } = warning;
+  const what = { text, args };
+  if (count > 1 && offset < 0) return phrase('{0} ({1} times).', what, count);
+  if (count > 1) return phrase('{0} ({1} times, first at byte {2}).', what, count, offset);
+  return offset < 0 ? what : phrase('{0} (byte {1}).', what, offset);
+}
+
+/** The same in words; without `t` in English. */
 export function warningText(warning: ImportWarning, t: Translate = english): string {
-  const { offset } = warning;
-  const count = String(warning.count);
-  const what = say(warning, t);
-  if (warning.count > 1 && offset < 0) return t('{0} ({1} times).', what, count);
-  if (warning.count > 1) return t('{0} ({1} times, first at byte {2}).', what, count, String(offset));
-  return offset < 0 ? what : t('{0} (byte {1}).', what, String(offset));
+  return say(warningPhrase(warning), t);
 }
