@@ -126,6 +126,8 @@ export interface PageState {
   readonly hidesCriticalPath?: boolean;
   /** Set while the person has chosen otherwise than the setting. */
   readonly groupsSiblings?: boolean;
+  /** First spans of the groups of equal siblings that are open. */
+  readonly openGroups?: readonly SpanRef[];
 }
 
 /** How sure a place in the source column is: one place, several or weaker evidence, none. */

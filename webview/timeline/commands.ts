@@ -24,6 +24,8 @@ export class Commands implements TreeActions {
     private readonly findBox: () => FindBox,
     /** Takes what the view that is shown, or the answers above it, do themselves; false for what is the timeline's. */
     private readonly runElsewhere: (command: PageCommand) => boolean = () => false,
+    /** Gives the keyboard to what is shown instead of the rows; false while they are. */
+    private readonly focusElsewhere: () => boolean = () => false,
   ) {}
 
   private get stage() {
@@ -60,6 +62,11 @@ export class Commands implements TreeActions {
       focusDetail: () => this.focusDetail(),
       openSource: () => this.openSource(),
       toggleCriticalPath: () => this.toggleCriticalPath(),
+      toggleGroup: () => this.toggleGroup(),
+      toggleGrouping: () => {
+        this.announcer.note(t(this.timeline.grouping.toggle() ? 'groupedNow' : 'ungroupedNow'));
+        this.timeline.changed();
+      },
     };
     if (!this.runElsewhere(command)) actions[command]?.();
   }
@@ -83,6 +90,8 @@ export class Commands implements TreeActions {
   intoOrUnfold(): void {
     const { stage } = this;
     const row = stage.view.selected;
+    const group = stage.groupAt(row);
+    if (group) return this.openGroup(group.group, true);
     if (!stage.isFoldable(row)) return;
     if (stage.folds.has(row)) stage.setFolded(row, false);
     else stage.select(row + 1, { byPerson: true, centre: false });
@@ -92,8 +101,29 @@ export class Commands implements TreeActions {
     const { stage } = this;
     const row = stage.view.selected;
     if (row < 0) return;
-    if (stage.isFoldable(row) && !stage.folds.has(row)) stage.setFolded(row, true);
+    const group = stage.shown.openGroupOf(row);
+    if (!stage.groupAt(row) && stage.isFoldable(row) && !stage.folds.has(row)) stage.setFolded(row, true);
+    else if (group >= 0) this.openGroup(group, false);
     else if (stage.model.parent[row] >= 0) stage.select(stage.model.parent[row], { byPerson: true, centre: false });
+  }
+
+  /** Opens the group that the selected row stands for, or closes the one it is in. */
+  toggleGroup(): void {
+    const { stage } = this;
+    const { selected } = stage.view;
+    const closed = stage.groupAt(selected);
+    if (closed) return this.openGroup(closed.group, true);
+    for (let up = selected; up >= 0; up = stage.model.parent[up]) {
+      const open = stage.shown.openGroupOf(up);
+      if (open >= 0) return this.openGroup(open, false);
+    }
+    this.announcer.note(t('noGroup'));
+  }
+
+  private openGroup(group: number, isOpen: boolean): void {
+    this.stage.setGroupOpen(group, isOpen);
+    const count = this.stage.shown.groups?.membersOf(group).length ?? 0;
+    this.announcer.say(t(isOpen ? 'groupOpened' : 'groupClosed', count));
   }
 
   unfoldSiblings(): void {
@@ -140,8 +170,9 @@ export class Commands implements TreeActions {
     else if (this.stage.view.query) this.setFilter('');
   }
 
+  /** Back to the rows, or to the view in their place. */
   focusTree(): void {
-    this.timeline.elements.tree.focus({ preventScroll: true });
+    if (!this.focusElsewhere()) this.timeline.elements.tree.focus({ preventScroll: true });
   }
 
   setQuery(query: string): void {
@@ -184,7 +215,7 @@ export class Commands implements TreeActions {
     const from = this.stage.view.selected;
     const after = rows[firstAfter(rows, from)] ?? rows[0];
     const before = rows[firstAfter(rows, from - 1) - 1] ?? rows[rows.length - 1];
-    this.stage.select(direction === 'next' ? after : before, { byPerson: true });
+    this.stage.select(direction === 'next' ? after : before, { byPerson: true, opensGroup: true });
   }
 
   private toggleCriticalPath(): void {

@@ -2,6 +2,8 @@ import './css/page.css';
 import './css/timeline.css';
 import './css/detail.css';
 import './css/answers.css';
+import './css/views.css';
+import './css/grids.css';
 import { isAbort } from '../../src/core/errors';
 import type { PageAction, PageState, View } from '../../src/protocol/timeline';
 import { registerToolkit } from '../ui/toolkit';
@@ -9,6 +11,7 @@ import { Answers } from './answers/answers';
 import { wireBorders } from './borders';
 import { Commands } from './commands';
 import { h } from './dom';
+import { groupFactsOf } from './groupFacts';
 import { HostChannel } from './hostChannel';
 import { treeKey } from './input/keys';
 import { TraceModel } from './model/traceModel';
@@ -22,6 +25,7 @@ import { onThemeChange } from './render/palette';
 import { restoreLayout } from './state/pageState';
 import { setLanguage, t } from './strings';
 import { Timeline } from './timeline';
+import { ViewSwitch } from './viewSwitch';
 
 /** The page: one view at a time, as the host says. */
 class Page {
@@ -40,20 +44,25 @@ class Page {
     this.root.dataset['spanlight'] = 'timeline';
     this.root.dataset['state'] = 'loading';
     this.host = new HostChannel({
-      init: ({ strings, locale, utc, endpointId, traceId }) => {
+      init: ({ strings, locale, utc, groupsSiblings, endpointId, traceId }) => {
         setLanguage(strings, locale);
         this.clock = { locale, utc };
         this.endpointId = endpointId;
         // A window that is reloaded before the trace has come brings the tab back all the same.
         if (!this.host.state) this.host.keep({ endpointId, traceId });
-        this.ready(); // while the host still loads, not when the trace is there
+        // While the host still loads, not when the trace is there.
+        this.ready().timeline.grouping.set(groupsSiblings);
       },
       view: view => this.show(view),
       found: ({ search, rows }) => this.parts?.timeline.finder.found(search, rows),
       columns: chunk => {
         const { stage, wishes } = this.ready().timeline;
         if (chunk.rows) wishes.answered();
-        if (stage.hasModel) stage.add(chunk);
+        if (!stage.hasModel) return;
+        const wasComplete = stage.model.isComplete;
+        stage.add(chunk);
+        this.parts?.viewSwitch.arrived();
+        if (stage.model.isComplete && !wasComplete) this.ready().timeline.arrived();
       },
       select: ({ revision, row }) => {
         const { stage } = this.ready().timeline;
@@ -65,14 +74,17 @@ class Page {
         this.parts?.timeline.sourceChanged();
         this.parts?.answers.sourceChanged();
       },
-      groupingChanged: () => undefined,
+      groupingChanged: ({ groupsSiblings }) => this.parts?.timeline.grouping.set(groupsSiblings),
       findingsChanged: () => this.parts?.answers.reload(),
+      // It comes right after `init`, before there is a trace.
+      comparing: other => this.ready().viewSwitch.comparing(other),
       do: command => this.parts?.commands.run(command),
     });
     onThemeChange(() => {
       if (!this.parts?.timeline.stage.hasModel) return;
       this.parts.timeline.themeChanged();
       this.parts.answers.themeChanged();
+      this.parts.viewSwitch.themeChanged();
     });
     window.addEventListener('focus', () => this.takeFocus());
     // What the page says while it goes may not arrive any more: leaving begins with losing the keyboard.
@@ -106,10 +118,11 @@ class Page {
   }
 
   private showReady(view: Extract<View, { kind: 'ready' }>): void {
-    const { timeline, findBox, header, answers } = this.ready();
+    const { timeline, findBox, header, answers, viewSwitch } = this.ready();
     // A table shown before is the best memory; after a reload VS Code's copy is, when it is of this trace.
     const before = timeline.state ?? this.host.state;
     const state = before?.traceId === view.header.traceId ? before : undefined;
+    const shown = timeline.stage.hasModel ? undefined : state?.view;
     if (state && !timeline.stage.hasModel) this.restore(state);
     // The host knows what it was told when the page came; meanwhile the person has moved on.
     if (state && timeline.stage.hasModel) this.host.notify('look', { revision: view.revision, state });
@@ -118,6 +131,7 @@ class Page {
     if (!main.isConnected) this.root.replaceChildren(main, this.announcer.element);
     timeline.setModel(new TraceModel(view.revision, view.header, view.services), state);
     answers.setModel(timeline.stage.model);
+    viewSwitch.modelChanged(shown);
     findBox.show(timeline.stage.view.query, timeline.finder.count(-1));
     if (view.announcement) this.announcer.note(view.announcement);
     // After the first rows are painted: whoever takes the focus needs a layout, and that frame makes one anyway.
@@ -170,6 +184,7 @@ class Page {
         findBox.showCount(text);
         if (isAnswer) announcer.say(text);
         answers.filterChanged();
+        viewSwitch.refresh();
       },
       answers: () => answers,
       detailActions: {
@@ -181,6 +196,11 @@ class Page {
         openFrame: (row, frame) => commands.openFrame(row, frame),
         actOnSource: (row, act) => commands.actOnSource(row, act),
         leave: () => commands.focusTree(),
+        groupOf: row => {
+          const facts = groupFactsOf(timeline.stage, row);
+          return facts?.isOpen ? undefined : facts;
+        },
+        patternsOf: row => answers.patternsOf(row),
         tabChanged: tab => {
           timeline.stage.view.detailTab = tab;
           timeline.changed();
@@ -192,7 +212,8 @@ class Page {
       host,
       announcer,
       () => findBox,
-      command => answers.run(command),
+      command => viewSwitch.run(command) || answers.run(command),
+      () => viewSwitch.focusesView(),
     );
     const findBox = new FindBox({
       search: query => commands.setQuery(query),
@@ -201,7 +222,8 @@ class Page {
       leave: () => commands.focusTree(),
       prepare: () => timeline.finder.prepare(),
     });
-    const header = new Header({
+    const viewSwitch = new ViewSwitch(timeline, commands, host, announcer);
+    const header = new Header(viewSwitch.tabs.element, {
       nextError: () => commands.run('nextError'),
       nextOrphan: () => commands.nextOrphan(),
       chooseTrace: () => host.notify('action', 'chooseTrace'),
@@ -220,7 +242,7 @@ class Page {
     };
     tree.addEventListener('focus', focus(true));
     tree.addEventListener('blur', focus(false));
-    return { timeline, commands, findBox, header, answers };
+    return { timeline, commands, findBox, header, answers, viewSwitch };
   }
 
   /**

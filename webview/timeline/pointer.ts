@@ -32,6 +32,11 @@ export function wirePointer(timeline: Timeline, commands: Commands): void {
     const row = timeline.rowAt(event.clientY);
     if (row < 0) return;
     const target = event.target as Element;
+    if (target.closest('.group-badge') || (target.closest('.chevron') && stage.groupAt(row))) {
+      stage.select(row, { byPerson: true, centre: false });
+      commands.toggleGroup();
+      return;
+    }
     if (target.closest('.chevron') && stage.isFoldable(row)) {
       stage.toggleFold(row);
       return;
@@ -42,7 +47,7 @@ export function wirePointer(timeline: Timeline, commands: Commands): void {
   tree.addEventListener('dblclick', event => {
     const target = event.target as Element;
     const row = timeline.rowAt(event.clientY);
-    if (row >= 0 && !target.closest('.chevron, .place.link')) commands.openSource(row);
+    if (row >= 0 && !target.closest('.chevron, .place.link, .group-badge')) commands.openSource(row);
   });
   // The native menu acts on the row it was opened on: that row becomes the selected one.
   tree.addEventListener('contextmenu', event => {

@@ -1,4 +1,5 @@
 import { english as inEnglish, type Translate } from '../../src/core/translate';
+import { graphStrings } from '../graph/graphStrings';
 import { viewStrings } from './viewStrings';
 
 /**
@@ -156,11 +157,30 @@ export const english = {
   onPath: 'on the critical path, {0} of it itself',
   onPathBelow: 'the critical path goes through it',
   findingWords: 'part of a finding: {0}',
+  groupCount: '{0} equal spans',
+  groupTimes: 'together {0}, shortest {1}, median {2}, longest {3}',
+  groupErrors: '{0} errors among them',
+  groupOneError: '1 error among them',
+  groupOpenHint: 'Show each of them',
+  groupCloseHint: 'Show them as one row',
+  equalSpans: 'equal spans',
+  groupedNow: 'Equal siblings are one row',
+  ungroupedNow: 'Each span has a row of its own',
+  groupOpened: '{0} spans shown',
+  groupClosed: '{0} spans as one row',
+  noGroup: 'No equal siblings here',
+  together: 'together {0}',
+  durations: 'durations',
+  durationsOf: 'shortest {0} · median {1} · longest {2}',
+  errorsAmong: 'errors',
+  firstOfThem: 'The first of them:',
+  pattern: 'pattern',
   pathHidden: 'The critical path is hidden',
   pathShown: 'The critical path is shown',
   noFailure: 'Nothing failed',
   noAnswers: 'The answers are not there yet',
   ...viewStrings,
+  ...graphStrings,
 } as const;
 
 export type StringKey = keyof typeof english;

@@ -1,5 +1,7 @@
+import type { Finding } from '../../src/core/analysis/analysis';
 import { layOutBars, type BarPath } from '../../src/core/layout/bars';
 import { markPlaces } from '../../src/core/layout/markPlaces';
+import type { SiblingGroups } from '../../src/core/layout/siblingGroups';
 import { positionAt, rowHeight, shownPositions, type Scroll } from '../../src/core/layout/scroll';
 import { TimeScale } from '../../src/core/layout/timeScale';
 import type { SpanRow } from '../../src/core/spans/spanTable';
@@ -8,6 +10,8 @@ import type { PageState } from '../../src/protocol/timeline';
 import type { Answers } from './answers/answers';
 import { Finder } from './finder';
 import { setAttribute } from './dom';
+import { GroupBars, groupFactsOf } from './groupFacts';
+import { Grouping } from './grouping';
 import type { HostChannel } from './hostChannel';
 import { createElements } from './layoutParts';
 import type { TraceModel } from './model/traceModel';
@@ -40,6 +44,8 @@ const textFontPx = 13;
 const placePadding = 36;
 /** Of the page's height, what the rows usually get: for these the elements are made in advance. */
 const rowsShare = 0.55;
+/** Groups of equal siblings that are remembered as open. */
+const mostOpenGroups = 200;
 
 /** What reaches beyond the rows: told by the page that puts everything together. */
 export interface TimelineOptions {
@@ -63,6 +69,7 @@ export class Timeline {
   readonly cursor = new TimeCursor();
   readonly scheduler = new Scheduler(() => this.paint());
   readonly wishes: RowWishes;
+  readonly grouping: Grouping;
   scale = new TimeScale({ from: 0, to: 1 }, 1);
   columns: ColumnWidths = { span: 0, source: 0, bars: 0 };
   isWide = false;
@@ -79,6 +86,7 @@ export class Timeline {
   private inWords = false;
   private isMeasured = false;
   private areMarksStale = true;
+  private barsOfGroups: GroupBars | undefined;
 
   constructor(private readonly options: TimelineOptions) {
     const { host } = options;
@@ -93,6 +101,7 @@ export class Timeline {
       selected: (row, byPerson) => this.selected(row, byPerson),
       missing: row => this.wishes.want(this.stage.model.revision, [row]),
     });
+    this.grouping = new Grouping(host, this.stage);
     this.minimap = new Minimap({ zoom: range => this.stage.setZoom(range), again: () => this.scheduler.request() });
     this.sources = new SourceLabels(host, () => {
       this.rows.invalidateMarks();
@@ -124,8 +133,15 @@ export class Timeline {
     this.wishes.answered();
     this.stage.setModel(model, state);
     this.finder.setRevision(model.revision);
+    this.grouping.setModel(state?.openGroups);
     this.elements.tree.setAttribute('aria-label', t('treeLabel', model.header.rootName.slice(0, 200)));
     this.changed();
+  }
+
+  /** All rows of the table are there: what needs the whole can be shown. */
+  arrived(): void {
+    this.grouping.arrived();
+    this.answersChanged();
   }
 
   /** Sizes of the page or of a part changed. */
@@ -143,6 +159,7 @@ export class Timeline {
   /** What is said of rows, and drawn beside them, is another: analysis, groups, the critical path shown or hidden. */
   answersChanged(): void {
     this.rows.invalidate();
+    this.detail.refresh();
     this.scheduler.request();
   }
 
@@ -164,8 +181,10 @@ export class Timeline {
   get state(): PageState | undefined {
     // Half of a state that is being brought back would replace the whole.
     if (!this.stage.hasModel || this.stage.isRestoring || this.stage.model.arrived === 0) return undefined;
-    const { model, folds, visible, view } = this.stage;
-    return toPageState(this.options.endpointId(), { model, folds, visible, view });
+    const { model, shown, visible, view } = this.stage;
+    const openGroups = shown.groups?.listOpen(mostOpenGroups);
+    const looked = { model, folds: shown.ownFolds, visible, view, openGroups };
+    return toPageState(this.options.endpointId(), looked);
   }
 
   /** Row under a point of the window, -1 for none. */
@@ -260,7 +279,6 @@ export class Timeline {
 
   private rowContext(palette: Palette): RowContext {
     const { model, folds } = this.stage;
-    const { findings } = this.options.answers();
     return {
       model,
       serviceColors: palette.strong,
@@ -273,8 +291,10 @@ export class Timeline {
       isMatch: row => this.finder.isMatch(row),
       labelOf: row => this.sources.get(row),
       siblingsOf: row => model.siblingsOf(row),
+      groupOf: row => groupFactsOf(this.stage, row),
+      isDimmed: row => this.stage.shown.isDimmed(row),
       pathWordsOf: row => this.pathWordsOf(row),
-      findingOf: row => findings?.markOf(row),
+      findingOf: row => this.findingOf(row),
     };
   }
 
@@ -299,9 +319,13 @@ export class Timeline {
       selfOf: row => model.selfOf(row),
       eventsOf: row => model.eventsOf(row),
       errorBegan: row => model.errorBegan(row),
+      groupOf: row => {
+        const closed = stage.groupAt(row);
+        return closed && this.groupBars(closed.groups).barOf(closed.group);
+      },
       pathOf: row => this.pathOf(row),
       gapsOf: row => findings?.gapsOf(row),
-      markOf: row => findings?.markOf(row)?.kind,
+      markOf: row => this.findingOf(row)?.kind,
       measure: this.measure.width,
     });
     const isFocused = document.activeElement === this.elements.tree;
@@ -318,8 +342,22 @@ export class Timeline {
   /** The critical path in a row, unless it is not to be seen. */
   private pathOf(row: SpanRow): BarPath | undefined {
     const { path } = this.options.answers();
-    const stretch = this.stage.view.hidesPath ? undefined : path?.stretchOf(row);
-    return path && stretch && { ...stretch, pairs: path.pairsOf(row) };
+    if (!path || this.stage.view.hidesPath) return undefined;
+    const closed = this.stage.groupAt(row);
+    if (closed) return this.groupBars(closed.groups).pathOf(closed.group, path);
+    const stretch = path.stretchOf(row);
+    return stretch && { ...stretch, pairs: path.pairsOf(row) };
+  }
+
+  private findingOf(row: SpanRow): Finding | undefined {
+    const { findings } = this.options.answers();
+    const closed = findings && this.stage.groupAt(row);
+    return closed ? this.groupBars(closed.groups).markOf(closed.group, findings) : findings?.markOf(row);
+  }
+
+  private groupBars(groups: SiblingGroups): GroupBars {
+    if (!this.barsOfGroups?.isOf(groups)) this.barsOfGroups = new GroupBars(groups, this.stage.model);
+    return this.barsOfGroups;
   }
 
   /** The same for those who do not see it; said also where the line is not shown. */

@@ -126,7 +126,13 @@ function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
     width: isSeen ? width : 0,
     outside: isSeen ? undefined : to <= 0 ? 'before' : 'after',
     service: columns.service[row],
-    strong: !isSeen ? [] : isThin ? [left, width] : strongBoxes(group?.pairs ?? input.selfOf(row), scale),
+    strong: !isSeen
+      ? []
+      : isThin
+        ? [left, width]
+        : group
+          ? strongBoxes(group.pairs, scale, true)
+          : strongBoxes(input.selfOf(row), scale),
     isError,
     errorBegan,
     ticks: isSeen && !group ? mergeTicks(input.eventsOf(row), scale) : [],
@@ -135,7 +141,7 @@ function layOutBar(input: BarsInput, row: SpanRow, rowTop: CssPx): Bar {
     ownPath: path ? strongBoxes(path.pairs, scale) : [],
     gaps: gaps ? strongBoxes(gaps, scale) : [],
     isGroup: group !== undefined,
-    failed: isSeen && group ? strongBoxes(group.failed, scale) : [],
+    failed: isSeen && group ? strongBoxes(group.failed, scale, true) : [],
   };
 }
 
@@ -148,25 +154,31 @@ function pathBox({ from, to }: TimeRange, scale: TimeScale): readonly CssPx[] {
 /** Boxes of spans with very many children, as long as neither time nor width change: scrolling asks for them every frame. */
 const rememberedBoxes = new WeakMap<Float64Array, { readonly scale: TimeScale; readonly boxes: readonly CssPx[] }>();
 const manyPairs = 256;
+/** Boxes of equal siblings as wide as this are drawn with a hair between them. */
+const tellable: CssPx = 4;
 
-function strongBoxes(pairs: Float64Array, scale: TimeScale): readonly CssPx[] {
-  if (pairs.length < manyPairs) return mergePairs(pairs, scale);
+function strongBoxes(pairs: Float64Array, scale: TimeScale, staysApart = false): readonly CssPx[] {
+  if (pairs.length < manyPairs) return mergePairs(pairs, scale, staysApart);
   const known = rememberedBoxes.get(pairs);
   if (known?.scale.isSame(scale)) return known.boxes;
-  const boxes = mergePairs(pairs, scale);
+  const boxes = mergePairs(pairs, scale, staysApart);
   rememberedBoxes.set(pairs, { scale, boxes });
   return boxes;
 }
 
-/** Pairs in pixels; what is nearer than half a pixel becomes one: a fan of 100,000 children draws no more than a screen's width. */
-function mergePairs(pairs: Float64Array, scale: TimeScale): CssPx[] {
+/**
+ * Pairs in pixels; what is nearer than half a pixel becomes one: a fan of 100,000 children draws no more than a screen's width.
+ * With `staysApart` only what is too narrow to be told apart does.
+ */
+function mergePairs(pairs: Float64Array, scale: TimeScale, staysApart: boolean): CssPx[] {
   const boxes: CssPx[] = [];
   let lastEnd = -Infinity;
   for (let i = firstPair(pairs, scale.range.from); i < pairs.length && pairs[i] < scale.range.to; i += 2) {
     const from = Math.max(-4, scale.toPx(pairs[i]));
     const to = Math.min(scale.width + 4, scale.toPx(pairs[i + 1]));
     if (to - from < 0.1 && from - lastEnd < 0.5) continue;
-    if (from - lastEnd < 0.5) {
+    const isApart = staysApart && to - from >= tellable && boxes[boxes.length - 1] >= tellable;
+    if (from - lastEnd < 0.5 && !isApart) {
       boxes[boxes.length - 1] = to - boxes[boxes.length - 2];
     } else {
       boxes.push(from, Math.max(to - from, 0.5));

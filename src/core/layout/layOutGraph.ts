@@ -8,9 +8,8 @@
  */
 import { graphlib, layout } from '@dagrejs/dagre';
 import { callDistances } from './callDistances';
+import { nodeSize } from './nodeSize';
 
-/** In px of the drawing. All nodes are of one size. */
-export const nodeSize = { width: 168, height: 44 };
 const gap = { across: 76, within: 28, down: 18, margin: 12 };
 
 /** Up to so many calls the library does everything. */

@@ -14,6 +14,7 @@ import { t } from '../strings';
 import { FindingRows } from './findingRows';
 import { Strip } from './strip';
 import { Verdict } from './verdict';
+import { words } from './words';
 
 export interface AnswersActions {
   select(row: SpanRow): void;
@@ -72,6 +73,12 @@ export class Answers {
 
   get findings(): FindingRows | undefined {
     return (this.rowsOfFindings ??= this.shown && new FindingRows(this.shown.findings));
+  }
+
+  /** The findings a row is part of, in words. */
+  patternsOf(row: SpanRow): readonly string[] {
+    const { shown, findings } = this;
+    return shown && findings ? findings.of(row).map(place => words(shown.findings[place].sentence)) : [];
   }
 
   /** Another table is on the stage: what was said of the one before stays in sight until this one is known. */

@@ -3,6 +3,7 @@ import type { SpanDetails } from '../../../src/core/spans/spanDetails';
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import type { SourceAct, SourceFrame, SourcePreview } from '../../../src/protocol/timeline';
 import { h, isolated } from '../dom';
+import type { GroupFacts } from '../groupFacts';
 import type { HostChannel } from '../hostChannel';
 import type { TraceModel } from '../model/traceModel';
 import { Settle } from '../scheduler';
@@ -36,6 +37,10 @@ export interface DetailActions extends SectionActions {
   openSource(row: SpanRow, candidate?: number): void;
   actOnSource(row: SpanRow, act: SourceAct): void;
   leave(): void;
+  /** The closed group that the row stands for. */
+  groupOf(row: SpanRow): GroupFacts | undefined;
+  /** What the span is part of, in words: each finding a sentence. */
+  patternsOf(row: SpanRow): readonly string[];
   tabChanged(tab: DetailTab): void;
 }
 
@@ -108,7 +113,7 @@ export class Detail {
 
   /** Shows a span, -1 for none. */
   show(model: TraceModel, row: SpanRow): void {
-    if (this.model === model && this.row === row) return;
+    if (this.model === model && this.row === row) return this.refresh();
     this.model = model;
     this.row = row;
     this.asking?.abort();
@@ -125,6 +130,13 @@ export class Detail {
     this.lastChange = now;
     if (isQuick) this.settle.touch();
     else this.load();
+  }
+
+  /** What is said of the span besides what it carries may be another: its group, findings. */
+  refresh(): void {
+    if (!this.model || this.row < 0) return;
+    this.showTitle();
+    if (this.details && this.tab === 'attributes') this.fill();
   }
 
   /** The source index changed: the place may be another now. */
@@ -203,8 +215,10 @@ export class Detail {
     if (!model) return;
     this.element.classList.remove('nothing-selected');
     this.title.classList.toggle('error-text', model.isError(row));
+    const group = this.actions.groupOf(row);
     this.title.replaceChildren(
       isolated('', model.nameOf(row).slice(0, 500) || t('unnamed')),
+      group ? h('span', { class: 'dim', text: ` ×${formatCount(group.count)}` }) : '',
       h('span', { class: 'dim', text: ' · ' }),
       isolated('dim', model.serviceOf(row).slice(0, 200)),
     );
@@ -218,7 +232,8 @@ export class Detail {
     this.countTabs();
     this.stacks = new Map();
     const framesOf = (event: number) => this.frames?.filter(frame => frame.event === event) ?? [];
-    const section = { model, details, actions: this.actions, stacks: this.stacks, framesOf };
+    const [group, patterns] = [this.actions.groupOf(this.row), this.actions.patternsOf(this.row)];
+    const section = { model, details, group, patterns, actions: this.actions, stacks: this.stacks, framesOf };
     const sections = {
       attributes: attributesSection,
       resource: resourceSection,

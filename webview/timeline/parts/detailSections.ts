@@ -4,8 +4,9 @@ import { formatDuration } from '../../../src/core/time';
 import type { SourceFrame, ValuePath } from '../../../src/protocol/timeline';
 import { button, h, icon, isolated } from '../dom';
 import { warningPath } from '../icons';
+import type { GroupFacts } from '../groupFacts';
 import type { TraceModel } from '../model/traceModel';
-import { t } from '../strings';
+import { formatCount, t } from '../strings';
 import { kindName } from './rowElement';
 import { appendSome } from './someOf';
 import { StackText } from './stackText';
@@ -21,6 +22,10 @@ export interface SectionActions extends ValueActions {
 interface Section {
   readonly model: TraceModel;
   readonly details: SpanDetails;
+  /** The row stands for equal siblings, of which this is the first. */
+  readonly group: GroupFacts | undefined;
+  /** Sentences: the findings that the span is part of. */
+  readonly patterns: readonly string[];
   /** Stack traces that were drawn, by event: frames are put in when they are known. */
   readonly stacks: Map<number, StackText>;
   /** Those known so far. */
@@ -49,6 +54,7 @@ export function attributesSection(section: Section): HTMLElement[] {
   const { details, actions } = section;
   const { row } = details;
   const list = h('dl', { class: 'attributes' });
+  if (section.group) list.append(...groupFacts(section.group));
   list.append(...timeFacts(section));
   const { attributes } = details;
   const path: PathOf = i => ({ row, section: 'attributes', path: [i] });
@@ -67,7 +73,16 @@ function fact(key: string, ...value: (Node | string)[]): HTMLElement[] {
   return [h('dt', { class: 'key', text: key }), h('dd', { class: 'value' }, ...value)];
 }
 
-function timeFacts({ model, details }: Section): HTMLElement[] {
+/** The numbers of all of them, and then that what follows is of the first. */
+function groupFacts({ count, sum, shortest, median, longest, failing }: GroupFacts): HTMLElement[] {
+  const facts = fact(t('equalSpans'), `${formatCount(count)} · ${t('together', formatDuration(sum))}`);
+  facts.push(...fact(t('durations'), t('durationsOf', ...[shortest, median, longest].map(formatDuration))));
+  if (failing) facts.push(...fact(t('errorsAmong'), h('span', { class: 'error-text', text: formatCount(failing) })));
+  facts.push(h('dd', { class: 'across dim group-first', text: t('firstOfThem') }));
+  return facts;
+}
+
+function timeFacts({ model, details, patterns }: Section): HTMLElement[] {
   const { row, statusMessage } = details;
   const duration = model.duration[row];
   const self = model.selfTime[row];
@@ -83,6 +98,7 @@ function timeFacts({ model, details }: Section): HTMLElement[] {
   if (model.isError(row))
     facts.push(...fact(t('status'), h('span', { class: 'error-text', text: t('statusError') }), ...message));
   else if (statusMessage) facts.push(...fact(t('status'), ...message));
+  for (const text of patterns) facts.push(...fact(t('pattern'), isolated('pattern', text)));
   return facts;
 }
 

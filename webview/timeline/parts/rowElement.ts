@@ -5,6 +5,7 @@ import { databaseKind, type SourceLabel } from '../../../src/protocol/timeline';
 import { words } from '../answers/words';
 import { h, icon, setText } from '../dom';
 import { chevronPath, databasePath, kindPath } from '../icons';
+import { groupBadge, groupWords, type GroupFacts } from '../groupFacts';
 import type { TraceModel } from '../model/traceModel';
 import { formatCount, plural, t } from '../strings';
 import { splitForCut } from '../text/middleCut';
@@ -32,6 +33,10 @@ export interface RowContext {
   siblingsOf(row: SpanRow): { place: number; count: number } | undefined;
   /** What the row is of the critical path; empty when it is not on it. */
   pathWordsOf(row: SpanRow): string;
+  /** The row stands for equal siblings, or is the first of some that are shown. */
+  groupOf(row: SpanRow): GroupFacts | undefined;
+  /** A filter left the row only for what is below it. */
+  isDimmed(row: SpanRow): boolean;
   /** The finding that the row is marked with. */
   findingOf(row: SpanRow): Finding | undefined;
 }
@@ -52,6 +57,7 @@ export class RowElement {
   private readonly name = h('bdi', { class: 'name', attributes: { dir: 'auto' } }, this.head, this.tail);
   private readonly badge = h('span', { class: 'badge' });
   private readonly hiddenCount = h('span', { class: 'hidden-count' });
+  private readonly groupBadge = h('span', { class: 'group-badge' });
   private readonly service = h('bdi', { class: 'service', attributes: { dir: 'auto' } });
   private readonly dot = h('span', { class: 'dot' });
   private readonly folder = h('span', { class: 'folder' });
@@ -74,6 +80,7 @@ export class RowElement {
       this.chip,
       this.kind,
       this.name,
+      this.groupBadge,
       this.badge,
       this.hiddenCount,
       this.service,
@@ -112,6 +119,7 @@ export class RowElement {
     const label = context.labelOf(this.row);
     if (label !== this.label) this.showSource(label, context);
     this.element.classList.toggle('match', context.model.has(this.row) && context.isMatch(this.row));
+    this.element.classList.toggle('dimmed', context.model.has(this.row) && context.isDimmed(this.row));
   }
 
   setSelected(isSelected: boolean): void {
@@ -138,10 +146,9 @@ export class RowElement {
   }
 
   private blank(): void {
-    for (const part of [this.head, this.tail, this.service, this.badge, this.hiddenCount, this.depth, this.barCell]) {
-      part.textContent = '';
-    }
-    this.element.classList.remove('error', 'orphan', 'match', 'parent', 'folded');
+    const { head, tail, service, badge, hiddenCount, groupBadge, depth, barCell } = this;
+    for (const part of [head, tail, service, badge, hiddenCount, groupBadge, depth, barCell]) part.textContent = '';
+    this.element.classList.remove('error', 'orphan', 'match', 'parent', 'folded', 'grouped', 'dimmed');
     this.element.removeAttribute('aria-expanded');
     this.spanCell.title = this.barCell.title = '';
   }
@@ -151,15 +158,20 @@ export class RowElement {
     const depth = model.depth[row];
     const flags = model.flags[row];
     const isParent = model.subtreeEnd[row] > row + 1;
-    const isFolded = isParent && context.isFolded(row);
-    const isError = (flags & SpanFlag.Error) !== 0;
+    const group = context.groupOf(row);
+    const isGrouped = group !== undefined && !group.isOpen;
+    const isFolded = isParent && context.isFolded(row) && !isGrouped;
+    const isError = (flags & SpanFlag.Error) !== 0 || (isGrouped && group.failing > 0);
     const isOrphan = (flags & SpanFlag.Orphan) !== 0;
     const classes = this.element.classList;
     classes.toggle('error', isError);
     classes.toggle('orphan', isOrphan);
-    classes.toggle('parent', isParent);
-    classes.toggle('folded', isFolded);
+    classes.toggle('parent', isParent || isGrouped);
+    classes.toggle('folded', isFolded || isGrouped);
     classes.toggle('match', context.isMatch(row));
+    classes.toggle('grouped', isGrouped);
+    classes.toggle('dimmed', context.isDimmed(row));
+    this.showGroup(group);
 
     const level = Math.min(depth, context.levels);
     this.guides.style.width = `${level * context.indent}px`;
@@ -184,17 +196,27 @@ export class RowElement {
     this.spanCell.title = service ? `${name.slice(0, 4000)}\n${service.slice(0, 200)}` : name.slice(0, 4000);
 
     const identity = [name.slice(0, 300), service.slice(0, 200), kindName(model.kind[row]), this.badge.textContent];
+    if (group) identity.push(groupWords(group));
     if (isFolded) identity.push(this.hiddenCount.title);
     this.spanCell.setAttribute('aria-label', identity.filter(Boolean).join(', '));
 
     const finding = context.findingOf(row);
     const more = [context.pathWordsOf(row), finding ? t('findingWords', words(finding.sentence)) : ''];
-    const said = [barWords(model, row), ...more].filter(Boolean).join(', ');
+    const bar = isGrouped ? groupWords(group) : barWords(model, row);
+    const said = [bar, ...more].filter(Boolean).join(', ');
     this.barCell.title = said;
     if (context.inWords) setText(this.barCell, said);
     else setText(this.barCell, '');
     this.barCell.setAttribute('aria-label', said);
-    this.setTree(row, depth, isParent, isFolded, context);
+    this.setTree(row, depth, isParent || isGrouped, isFolded || isGrouped, context);
+  }
+
+  private showGroup(group: GroupFacts | undefined): void {
+    const { groupBadge: badge } = this;
+    setText(badge, group ? groupBadge(group) : '');
+    badge.classList.toggle('error', group !== undefined && group.failing > 0);
+    badge.classList.toggle('open', group?.isOpen ?? false);
+    badge.title = group ? `${groupWords(group)}\n${t(group.isOpen ? 'groupCloseHint' : 'groupOpenHint')}` : '';
   }
 
   private setTree(row: SpanRow, depth: number, isParent: boolean, isFolded: boolean, context: RowContext): void {

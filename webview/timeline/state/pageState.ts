@@ -14,6 +14,8 @@ export interface Looked {
   readonly folds: Folds;
   readonly visible: VisibleRows;
   readonly view: ViewState;
+  /** First rows of groups of equal siblings that are open. */
+  readonly openGroups?: readonly number[];
 }
 
 /** The folds of a state take a walk over all rows to name; they stay the same as long as the same rows are visible. */
@@ -58,6 +60,7 @@ export function toPageState(endpointId: string, looked: Looked): PageState {
     onlyHits: view.onlyHits || undefined,
     hidesCriticalPath: view.hidesPath || undefined,
     groupsSiblings: view.groupsSiblings,
+    openGroups: looked.openGroups?.length ? model.refsOf(looked.openGroups) : undefined,
   };
 }
 

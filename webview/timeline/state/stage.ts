@@ -1,13 +1,18 @@
-import { Folds, hasChildren } from '../../../src/core/layout/folds';
+import { hasChildren, type Folds } from '../../../src/core/layout/folds';
 import { clampY, rowHeight, shownPositions, yToShow, type Scroll } from '../../../src/core/layout/scroll';
 import { clampRange, panBy, rangeAround, zoomAround, type CssPx } from '../../../src/core/layout/timeScale';
+import { RowFilter } from '../../../src/core/layout/rowFilter';
+import type { SiblingGroups } from '../../../src/core/layout/siblingGroups';
 import { VisibleRows } from '../../../src/core/layout/visibleRows';
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import type { Nanos, TimeRange } from '../../../src/core/time';
 import type { ColumnsChunk, PageState } from '../../../src/protocol/timeline';
 import type { TraceModel } from '../model/traceModel';
 import { restoreSpans } from './pageState';
+import { ShownRows, type ClosedGroup } from './shownRows';
 import { ViewState } from './viewState';
+
+const none = VisibleRows.all(0);
 
 /** What the stage tells its parts. */
 export interface StageEvents {
@@ -29,6 +34,8 @@ export interface Selecting {
   readonly isAsked?: boolean;
   /** In the middle when it was out of sight, which is usual. */
   readonly centre?: boolean;
+  /** A group of equal siblings that the row stands for is opened: it is this very span that is meant. */
+  readonly opensGroup?: boolean;
 }
 
 /**
@@ -39,9 +46,7 @@ export class Stage {
   readonly view = new ViewState();
   viewport: CssPx = 0;
   private currentModel: TraceModel | undefined;
-  private currentFolds: Folds | undefined;
-  private shown = VisibleRows.all(0);
-  private isShownStale = false;
+  private rows: ShownRows | undefined;
   private pending: PageState | undefined;
   private triedAt = 0;
   private pendingSelect: { row: SpanRow; how: Selecting } | undefined;
@@ -65,22 +70,25 @@ export class Stage {
     return this.pending !== undefined;
   }
 
+  /** What of the trace is shown, and why the rest is not. */
+  get shown(): ShownRows {
+    if (!this.rows) throw new Error('No trace is shown');
+    return this.rows;
+  }
+
   get folds(): Folds {
-    if (!this.currentFolds) throw new Error('No trace is shown');
-    return this.currentFolds;
+    return this.shown.folds;
   }
 
   get visible(): VisibleRows {
-    if (this.isShownStale) {
-      this.isShownStale = false;
-      const anchor = this.anchor();
-      const { model, folds } = this;
-      this.shown = folds.size
-        ? VisibleRows.of(model.count, model.subtreeEnd, folds.folded)
-        : VisibleRows.all(model.count);
-      this.view.y = clampY({ ...this.scroll, y: this.shown.positionOfShown(anchor.row) * rowHeight + anchor.offset });
-    }
-    return this.shown;
+    const { rows } = this;
+    if (!rows) return none;
+    if (!rows.isOutdated) return rows.visible();
+    const anchor = this.anchor();
+    const visible = rows.visible();
+    const position = visible.positionOfShown(rows.standInOf(anchor.row));
+    this.view.y = clampY({ y: position * rowHeight + anchor.offset, viewport: this.viewport, rows: visible.length });
+    return visible;
   }
 
   get scroll(): Scroll {
@@ -94,9 +102,7 @@ export class Stage {
   /** Puts another table on the stage; `state` says where the person was, in this trace, before. */
   setModel(model: TraceModel, state: PageState | undefined): void {
     this.currentModel = model;
-    this.currentFolds = new Folds(model);
-    this.shown = VisibleRows.all(model.count);
-    this.isShownStale = false;
+    this.rows = new ShownRows(model);
     this.view.y = 0;
     this.view.zoom = undefined;
     this.view.selected = -1;
@@ -174,7 +180,11 @@ export class Stage {
 
   zoomToSpan(row: SpanRow): void {
     const { model } = this;
-    if (row >= 0) this.setZoom(rangeAround(model.start[row], model.duration[row], model.extent));
+    const group = row >= 0 ? this.groupAt(row) : undefined;
+    if (group) {
+      const { from, to } = extentOf(group.groups.membersOf(group.group), model);
+      this.setZoom(rangeAround(from, to - from, model.extent));
+    } else if (row >= 0) this.setZoom(rangeAround(model.start[row], model.duration[row], model.extent));
   }
 
   /** Selects a row and brings it into view, unfolding what hides it. A row that has not arrived is selected when it has. */
@@ -190,7 +200,7 @@ export class Stage {
     // Folds and zoom of before still come back, but not the place: the person has chosen another.
     if ((how.byPerson || how.isAsked) && this.pending)
       this.pending = { ...this.pending, selected: undefined, top: undefined };
-    if (this.folds.reveal(row)) this.refold();
+    if (this.shown.reveal(row, how.opensGroup ?? false)) this.refold();
     this.view.selected = row;
     this.show(row, how.centre ?? true);
     this.events.selected(row, how.byPerson);
@@ -234,18 +244,58 @@ export class Stage {
 
   foldAll(): void {
     this.folds.foldAll();
+    this.shown.setAllGroups(false);
     this.refold();
   }
 
   unfoldAll(): void {
     this.folds.unfoldAll();
+    this.shown.setAllGroups(true);
     this.refold();
+  }
+
+  /**
+   * Equal siblings become one row each but for those whose first row is in `open`; undefined makes all rows their own again.
+   * `keepsSelected`: the group of the selected span is open.
+   */
+  setGroups(groups: SiblingGroups | undefined, open: readonly SpanRow[] = [], keepsSelected = false): void {
+    if (!groups && !this.shown.groups) return;
+    for (const row of open) groups?.set(groups.groupOf(row), true);
+    const { selected } = this.view;
+    if (selected >= 0 && keepsSelected) groups?.reveal(selected, this.model.parent);
+    this.shown.setGroups(groups);
+    this.refold();
+    this.events.selected(this.view.selected, false);
+  }
+
+  /** The closed group that a row stands for. */
+  groupAt(row: SpanRow): ClosedGroup | undefined {
+    return row < 0 ? undefined : this.rows?.closedGroupOf(row);
+  }
+
+  /** Opens or closes a group of equal siblings; closed, its first row stands for a selected one. */
+  setGroupOpen(group: number, isOpen: boolean): void {
+    if (!this.shown.setGroup(group, isOpen)) return;
+    this.refold();
+    // The same row says something else now.
+    this.events.selected(this.view.selected, false);
+  }
+
+  /** Only these rows are left, and, unless `onlyHits`, what they lie in; undefined leaves all. */
+  setFilter(hits: Uint32Array | undefined, onlyHits: boolean): void {
+    const { shown } = this;
+    if (!hits && !shown.filter) return;
+    shown.setFilter(hits && new RowFilter(hits, this.model.parent), onlyHits);
+    this.events.rows();
   }
 
   /** Unfolds the row's siblings and all below them. */
   unfoldSiblings(row: SpanRow): void {
     const parent = this.model.parent[row];
-    this.folds.unfoldRange(parent + 1, parent < 0 ? this.model.count : this.model.subtreeEnd[parent]);
+    const end = parent < 0 ? this.model.count : this.model.subtreeEnd[parent];
+    this.folds.unfoldRange(parent + 1, end);
+    const { groups } = this.shown;
+    for (let at = parent + 1; groups && at < end; at++) this.shown.setGroup(groups.groupOf(at), true);
     this.refold();
   }
 
@@ -261,21 +311,24 @@ export class Stage {
   }
 
   private refold(): void {
-    const { view } = this;
+    const { view, shown } = this;
     const wasSelected = view.selected;
-    this.isShownStale = true;
-    // What a fold hides can't stay selected: its folded ancestor takes over.
-    if (wasSelected >= 0) view.selected = this.visible.rowAt(this.visible.positionOfShown(wasSelected));
+    shown.touch();
+    void this.visible; // what was selected says what stays in place
+    // What a fold or a group hides can't stay selected: what is shown in its place takes over.
+    if (wasSelected >= 0) view.selected = shown.standInOf(wasSelected);
     if (view.selected !== wasSelected) this.events.selected(view.selected, true);
     this.events.rows();
   }
 
   /** What should stay in place while rows come and go above it: the selected row if it is in sight, else the first row. */
   private anchor(): { row: SpanRow; offset: CssPx } {
-    const { view, shown } = this;
-    if (!shown.length) return { row: 0, offset: 0 };
-    if (view.selected >= 0) {
-      const px = shown.positionOfShown(view.selected) * rowHeight - view.y;
+    const { view } = this;
+    const shown = this.shown.before;
+    if (!shown.length) return { row: Math.max(0, view.selected), offset: 0 };
+    const position = view.selected < 0 ? -1 : shown.positionOf(view.selected);
+    if (position >= 0) {
+      const px = position * rowHeight - view.y;
       if (px >= 0 && px < this.viewport) return { row: view.selected, offset: -px };
     }
     const first = Math.min(shown.length - 1, Math.floor(view.y / rowHeight));
@@ -294,8 +347,8 @@ export class Stage {
     const { model, pending } = this;
     if (!pending || (model.arrived < 2 * this.triedAt && !model.isComplete && !isPicked)) return;
     this.triedAt = model.arrived;
-    const { selected, top, isWhole } = restoreSpans(pending, model, this.folds, this.view);
-    this.isShownStale = true;
+    const { selected, top, isWhole } = restoreSpans(pending, model, this.shown.ownFolds, this.view);
+    this.shown.touch();
     if (selected >= 0 && this.view.selected !== selected) {
       this.view.selected = selected;
       this.events.selected(selected, false);
@@ -306,4 +359,18 @@ export class Stage {
     }
     if (isWhole || model.isComplete) this.pending = undefined;
   }
+}
+
+/** From the first start to the last end of some rows. */
+export function extentOf(
+  rows: Uint32Array,
+  { start, duration }: Pick<TraceModel, 'start' | 'duration'>,
+): { from: Nanos; to: Nanos } {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const row of rows) {
+    if (start[row] < from) from = start[row];
+    if (start[row] + duration[row] > to) to = start[row] + duration[row];
+  }
+  return { from, to };
 }
