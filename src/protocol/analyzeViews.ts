@@ -2,7 +2,6 @@ import { flameOf, type Flame } from '../core/analysis/flame';
 import { logTexts, type LogText } from '../core/analysis/logTexts';
 import {
   groupingBy,
-  groupingKeys,
   statistics,
   type Statistics,
   type StatisticsBy,
@@ -11,6 +10,7 @@ import {
 import { tableColumnsOf, type TableColumns } from '../core/analysis/tableColumns';
 import { tableOrder, type TableSort } from '../core/analysis/tableOrder';
 import { traceLog, type TraceLog } from '../core/analysis/traceLog';
+import { attributeKeys } from '../core/query/attributeNames';
 import type { WorkOf } from './analyze';
 import type { CountedKey } from './pages/views';
 
@@ -34,7 +34,7 @@ export const viewsWork: WorkOf<ViewWork> = {
   'table/columns': ([table]) => tableColumnsOf(table),
   'table/order': ([table], { sort, rows }) => tableOrder(table, sort, rows),
   statistics: ([table], { by, sort, rows }) => statistics(table, groupingBy(table, by), sort, rows),
-  attributeKeys: ([table]) => groupingKeys(table),
+  attributeKeys: ([table]) => attributeKeys(table),
   log: ([table], { rows }) => traceLog(table, rows),
   'log/texts': ([table], { rows, events }) => logTexts(table, rows, events),
 };

@@ -12,6 +12,8 @@ import { numberServices } from './servicesOfRows';
  */
 export interface Flame {
   readonly count: number;
+  /** What widths are: where no span of the trace took any time, spans are counted. */
+  readonly unit: 'time' | 'spans';
   /** Node of the parent, -1 for a top. */
   readonly parent: Int32Array;
   readonly depth: Uint32Array;
@@ -22,7 +24,7 @@ export interface Flame {
   /** Sums over the spans of the node, ns. */
   readonly total: Float64Array;
   readonly self: Float64Array;
-  /** Self times of the node and of all below it, ns; spans, where no span of the trace took any time. */
+  /** Self times of the node and of all below it, ns; or spans. */
   readonly width: Float64Array;
   /** Left edge, in the unit of `width`. */
   readonly x: Float64Array;
@@ -57,7 +59,12 @@ export function flameOf(table: SpanTable): Flame {
     width[parent[node]] += width[node];
     below[parent[node]] += below[node] + 1;
   }
-  return arrange({ ...merged, spans, errors, total, self, width, longest }, siblingsByWidth(parent, width), below);
+  const unit = hasTime ? 'time' : 'spans';
+  return arrange(
+    { ...merged, unit, spans, errors, total, self, width, longest },
+    siblingsByWidth(parent, width),
+    below,
+  );
 }
 
 /** Nodes in the order in which they were met; a parent before its children. */
@@ -164,6 +171,7 @@ function arrange(met: Unplaced, { nodes, starts }: Siblings, below: Uint32Array)
   for (let node = 0; node < count; node++) subtreeEnd[node] += node + 1;
   return {
     count,
+    unit: met.unit,
     parent,
     depth: placed(depth),
     subtreeEnd,

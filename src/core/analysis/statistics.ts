@@ -1,5 +1,6 @@
 import { compareTexts } from '../compareTexts';
-import { SpanFlag, sparseKeys, type SpanRow, type SpanTable, type SparseKey } from '../spans/spanTable';
+import { readAttributeColumn } from '../query/attributeColumn';
+import { SpanFlag, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { textAt } from '../spans/stringColumn';
 import type { Nanos } from '../time';
 import { numberServices } from './servicesOfRows';
@@ -56,23 +57,11 @@ export function groupingBy(table: SpanTable, by: StatisticsBy): Grouping {
   return by.kind === 'attribute' ? byAttribute(table, by.key) : byIdentity(table, by.kind);
 }
 
-export function groupingKeys(table: SpanTable): { key: string; count: number }[] {
-  return sparseKeys
-    .map(key => ({ key, count: table.sparse[key]?.rows.length ?? 0 }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count);
-}
-
+/** Attributes of spans, else of their resources, else of their scopes. */
 function byAttribute(table: SpanTable, key: string): Grouping {
-  const of = new Int32Array(table.count).fill(-1);
-  const column = table.sparse[key as SparseKey];
-  const numbers = new Map<number, number>();
-  column?.rows.forEach((row, i) => {
-    const group = numbers.get(column.values[i]) ?? numbers.size;
-    numbers.set(column.values[i], group);
-    of[row] = group;
-  });
-  return { of, names: Array.from(numbers.keys(), text => textAt(table.strings, text)) };
+  const column = readAttributeColumn(table, key);
+  // Only a time limit could leave it out, and there is none.
+  return column ? { of: column.values, names: column.texts } : { of: new Int32Array(table.count).fill(-1), names: [] };
 }
 
 function byIdentity(table: SpanTable, by: 'service' | 'operation'): Grouping {

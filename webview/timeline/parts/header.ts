@@ -19,18 +19,14 @@ export interface ClockSettings {
 export class Header {
   readonly element = h('header', { class: 'header' });
   private readonly facts = h('div', { class: 'facts' });
-  private readonly views = h('div', { class: 'views', attributes: { role: 'tablist', 'aria-label': t('timeline') } });
   private readonly warnings = h('ul', { class: 'warning-list', attributes: { 'aria-label': t('warningsTitle') } });
 
-  constructor(private readonly actions: HeaderActions) {
-    const tab = h('span', {
-      class: 'view-tab',
-      text: t('timeline'),
-      attributes: { role: 'tab', 'aria-selected': 'true' },
-    });
-    this.views.append(tab);
+  constructor(
+    views: HTMLElement,
+    private readonly actions: HeaderActions,
+  ) {
     this.warnings.hidden = true;
-    this.element.append(h('div', { class: 'header-line' }, this.facts, this.views), this.warnings);
+    this.element.append(h('div', { class: 'header-line' }, this.facts, views), this.warnings);
   }
 
   show(header: TraceHeader, clock: ClockSettings, now: Date): void {

@@ -1,0 +1,26 @@
+import type { ViewName } from '../../../src/protocol/timeline';
+import { FlameView } from './flame/flameView';
+import { LogView } from './log/logView';
+import { StatisticsView } from './statistics/statisticsView';
+import { TableView } from './table/tableView';
+import type { TraceView, ViewContext } from './view';
+
+/** All but the timeline, which is always there. */
+export type MadeView = Exclude<ViewName, 'timeline'>;
+
+const makers: Readonly<Partial<Record<MadeView, (context: ViewContext) => TraceView>>> = {
+  flame: context => new FlameView(context),
+  table: context => new TableView(context),
+  statistics: context => new StatisticsView(context),
+  log: context => new LogView(context),
+};
+
+export function isMade(name: MadeView): boolean {
+  return makers[name] !== undefined;
+}
+
+export function makeView(name: MadeView, context: ViewContext): TraceView {
+  const make = makers[name];
+  if (!make) throw new Error(`No view ${name}`);
+  return make(context);
+}
