@@ -1,0 +1,63 @@
+import { bytesOf } from '../../import/details';
+import { JsonScanner, ScanStop } from '../../import/jsonScanner';
+import { KeyTable } from '../../import/keyTable';
+import { RangeTable } from '../../spans/rangeTable';
+import type { SpanRow, SpanTable } from '../../spans/spanTable';
+
+const keys = new KeyTable(['key']);
+/** `db.query.parameter.<name>` and what instrumentations say instead. */
+const isParameter =
+  /^db\.(?:query\.parameter\.|query\.parameters|statement\.parameter|postgresql\.values$|operation\.parameter\.)/;
+
+/** Values that were sent with a statement, where its instrumentation was told to show them. Equal ones have equal numbers. */
+export class VisibleParameters {
+  private readonly ranges = new RangeTable();
+  private readonly scanners = new Map<number, JsonScanner>();
+  private readonly encoder = new TextEncoder();
+
+  constructor(private readonly table: SpanTable) {}
+
+  /** 0 when the span shows none. Reads the span's attributes, about a microsecond each. */
+  of(row: SpanRow): number {
+    const { table } = this;
+    if (table.attributeBytes.length[row] === 0) return 0;
+    const parts: string[] = [];
+    try {
+      this.read(this.scannerAt(row), parts);
+    } catch (stop) {
+      if (!(stop instanceof ScanStop)) throw stop;
+    }
+    if (!parts.length) return 0;
+    const bytes = this.encoder.encode(parts.sort().join('\n'));
+    return 1 + this.ranges.find(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+  }
+
+  private scannerAt(row: SpanRow): JsonScanner {
+    const { payload, payloads, attributeBytes } = this.table;
+    const index = payload[row];
+    let scanner = this.scanners.get(index);
+    if (!scanner) {
+      const bytes = bytesOf(payloads[index]);
+      this.scanners.set(index, (scanner = new JsonScanner(bytes, bytes.length)));
+    }
+    scanner.pos = attributeBytes.offset[row];
+    return scanner;
+  }
+
+  /** Each parameter as its bytes stand there: those of one payload are written alike. */
+  private read(scanner: JsonScanner, parts: string[]): void {
+    for (let more = scanner.firstElement(); more; more = scanner.nextElement()) {
+      scanner.peek();
+      const from = scanner.pos;
+      let isMeant = false;
+      for (let inner = scanner.firstMember(); inner; inner = scanner.nextMember()) {
+        if (keys.find(scanner) === 0) {
+          scanner.readText();
+          isMeant =
+            scanner.to - scanner.from > 3 && scanner.bytes[scanner.from] === 0x64 && isParameter.test(scanner.text());
+        } else scanner.skipValue();
+      }
+      if (isMeant) parts.push(scanner.textOf(from, scanner.pos, false));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { phrase } from '../../phrase';
+import type { SpanRow } from '../../spans/spanTable';
+import { formatDuration, type Nanos } from '../../time';
+import type { Finding } from '../analysis';
+import { Role } from '../callShape';
+import { TupleTable } from '../calls/tupleTable';
+import { spanSubject } from '../spanSubject';
+import type { FindingContext } from './context';
+
+/** ns: what takes less has found a connection, whatever its name says (SQLAlchemy's `connect` is a loan from a pool). */
+const leastConnecting = 1e6;
+/** Siblings behind a connecting span among which the call is sought that it was for. */
+const mostSiblings = 100;
+
+/**
+ * Going to a target for the first time: what was spent on its name, its socket and its key before the first call to it. A target
+ * whose later calls connect as well has another trouble, and no start that would be over.
+ */
+export function findColdStarts(context: FindingContext): Finding[] {
+  const { table, calls } = context;
+  const rows: SpanRow[] = [];
+  for (let row = 0; row < table.count; row++) if (calls.role[row] === Role.Connecting) rows.push(row);
+  if (!rows.length) return [];
+  const targets = new TupleTable(2);
+  const targetOf = (call: SpanRow): number => {
+    // Each process has connections of its own.
+    targets.tuple[0] = table.resource[call];
+    targets.tuple[1] = calls.targetOf(call);
+    return targets.number();
+  };
+  const byCall = new Map<SpanRow, SpanRow[]>();
+  for (const row of rows) {
+    const call = callBehind(context, row);
+    if (call < 0) continue;
+    const known = byCall.get(call);
+    if (known) known.push(row);
+    else byCall.set(call, [row]);
+  }
+  const byTarget = new Map<number, SpanRow[]>();
+  for (const call of byCall.keys()) byTarget.set(targetOf(call), [...(byTarget.get(targetOf(call)) ?? []), call]);
+  const first = firstCalls(context, byTarget, targetOf);
+  const found: Finding[] = [];
+  for (const [target, connected] of byTarget) {
+    const begin = first.get(target)!;
+    const spans = connected.flatMap(call => byCall.get(call)!).sort((a, b) => a - b);
+    const { to } = context.extentOf(spans.filter(row => table.start[row] <= begin.end));
+    // Calls made at the same time all go there first.
+    if (connected.some(call => beganAt(context, call, byCall.get(call)!) > Math.max(begin.start, to))) continue;
+    if (!connected.includes(begin.row)) continue;
+    const finding = findingOf(context, Uint32Array.from(spans), begin.row);
+    if (finding.cost >= leastConnecting) found.push(finding);
+  }
+  return found;
+}
+
+interface FirstCall {
+  readonly row: SpanRow;
+  readonly start: Nanos;
+  readonly end: Nanos;
+}
+
+/** The earliest call to each of the targets, whether it connected or not. */
+function firstCalls(
+  context: FindingContext,
+  wanted: ReadonlyMap<number, unknown>,
+  targetOf: (call: SpanRow) => number,
+): Map<number, FirstCall> {
+  const { table, calls } = context;
+  const first = new Map<number, FirstCall>();
+  for (let row = 0; row < table.count; row++) {
+    if (!calls.isCall(row) || calls.isHousekeeping(row)) continue;
+    const target = targetOf(row);
+    if (!wanted.has(target)) continue;
+    const known = first.get(target);
+    if (!known || table.start[row] < known.start)
+      first.set(target, { row, start: table.start[row], end: context.endOf(row) });
+  }
+  return first;
+}
+
+/** When the call began or, if its connecting stands in front of it, when that began. */
+function beganAt({ table }: FindingContext, call: SpanRow, connecting: readonly SpanRow[]): Nanos {
+  return connecting.reduce((earliest, row) => Math.min(earliest, table.start[row]), table.start[call]);
+}
+
+/** The call that a span connects for: the one it is in, else the next one beside it; -1 when there is none. */
+function callBehind(context: FindingContext, row: SpanRow): SpanRow {
+  const { table, calls } = context;
+  const { parent, start, subtreeEnd } = table;
+  let own = row;
+  // A socket's span may lie in a connection's, and that in a pool's.
+  while (parent[own] >= 0) {
+    const above = parent[own];
+    if (calls.isCall(above)) return above;
+    if (calls.role[above] === Role.None) break;
+    own = above;
+  }
+  if (parent[own] < 0) return -1;
+  const end = context.endOf(row) - context.grain.of(row);
+  let left = mostSiblings;
+  for (let next = subtreeEnd[own]; next < subtreeEnd[parent[own]] && left > 0; next = subtreeEnd[next], left--)
+    if (calls.isCall(next) && !calls.isHousekeeping(next) && start[next] >= end) return next;
+  return -1;
+}
+
+function findingOf(context: FindingContext, rows: Uint32Array, call: SpanRow): Finding {
+  const { from, to } = context.extentOf(rows);
+  return {
+    kind: 'cold-start',
+    rows,
+    cost: to - from,
+    sentence: phrase(
+      '{0} was the first call to its target and had to connect for {1}',
+      spanSubject(context.table, call),
+      formatDuration(to - from),
+    ),
+    places: [call],
+    from,
+    to,
+  };
+}

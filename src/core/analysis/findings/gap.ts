@@ -1,0 +1,84 @@
+import { phrase } from '../../phrase';
+import { SpanKind, type SpanRow } from '../../spans/spanTable';
+import { formatDuration, type Nanos } from '../../time';
+import type { Finding } from '../analysis';
+import { shownName } from '../shownName';
+import type { FindingContext } from './context';
+
+/** A long stretch between two children of a span in which nothing below it is traced. */
+export function findGaps(context: FindingContext): Finding[] {
+  const { table, thresholds, duration: whole } = context;
+  const { count, start, subtreeEnd } = table;
+  const least = Math.max(whole * thresholds.gapShare, thresholds.gapMs * 1e6);
+  const lastEnd = lastEndsBelow(context);
+  const found: Finding[] = [];
+  for (let above = 0; above < count; above++) {
+    if (table.duration[above] <= least || subtreeEnd[above] === above + 1) continue;
+    const end = context.endOf(above);
+    let before = -1;
+    let busyUntil: Nanos = -Infinity;
+    for (let row = above + 1; row < subtreeEnd[above]; row = subtreeEnd[row]) {
+      const from = Math.max(busyUntil, start[above]);
+      const to = Math.min(start[row], end);
+      if (before >= 0 && to - from > least && !isKnown(context, above, before, row))
+        found.push(findingOf(context, { above, before, after: row, from, to }));
+      if (lastEnd[row] > busyUntil) {
+        busyUntil = lastEnd[row];
+        before = row;
+      }
+    }
+  }
+  return found;
+}
+
+/** By row: when the last of its subtree ends. */
+function lastEndsBelow(context: FindingContext): Float64Array {
+  const { count, parent } = context.table;
+  const ends = new Float64Array(count);
+  for (let row = count - 1; row >= 0; row--) {
+    ends[row] = Math.max(ends[row], context.endOf(row));
+    if (parent[row] >= 0) ends[parent[row]] = Math.max(ends[parent[row]], ends[row]);
+  }
+  return ends;
+}
+
+/** What happens there has a name already: waiting for the next try, for being served, for something to be done. */
+function isKnown(
+  { table, calls, isAttempt }: FindingContext,
+  above: SpanRow,
+  before: SpanRow,
+  after: SpanRow,
+): boolean {
+  if (isAttempt[before] && isAttempt[after] && table.name[before] === table.name[after]) return true;
+  const isCall = table.kind[above] === SpanKind.Client || table.kind[above] === SpanKind.Producer;
+  if (isCall && (table.kind[after] === SpanKind.Server || table.kind[after] === SpanKind.Consumer)) return true;
+  if (!calls.isCall(before) || !calls.isCall(after)) return false;
+  const values = calls.valuesOf(before);
+  return values !== 0 && values === calls.valuesOf(after);
+}
+
+interface Gap {
+  readonly above: SpanRow;
+  readonly before: SpanRow;
+  readonly after: SpanRow;
+  readonly from: Nanos;
+  readonly to: Nanos;
+}
+
+function findingOf({ table }: FindingContext, { above, before, after, from, to }: Gap): Finding {
+  const cost = to - from;
+  return {
+    kind: 'gap',
+    rows: Uint32Array.of(above, before, after),
+    cost,
+    sentence: phrase(
+      'nothing is traced for {0} between {1} and {2}',
+      formatDuration(cost),
+      shownName(table, before),
+      shownName(table, after),
+    ),
+    places: [before, after],
+    from,
+    to,
+  };
+}

@@ -1,0 +1,103 @@
+import { phrase } from '../../phrase';
+import type { SpanRow } from '../../spans/spanTable';
+import { formatDuration, type Nanos } from '../../time';
+import type { Finding } from '../analysis';
+import { mostAtOnce } from '../mostAtOnce';
+import { spanSubject } from '../spanSubject';
+import type { FindingContext } from './context';
+import { forEachGroup, groupByShape } from './siblingCalls';
+import { withoutTwins } from './sequences';
+
+/** Part of a call's usual time by which one may begin before or after another ends, and still is who waited for it. */
+const nearby = 0.1;
+
+/**
+ * Equal calls of which only so many run at once, the next one beginning as one ends: they wait for a connection, or for whatever
+ * lets only so many through.
+ *
+ *   |----a----||---c---||----e----|        two lanes for six
+ *   |---b---||----d----||---f---|
+ */
+export function findPoolLimits(context: FindingContext): Finding[] {
+  const { calls, isAttempt, thresholds } = context;
+  const least = Math.max(3, Math.ceil(thresholds.poolCalls));
+  const found: Finding[] = [];
+  const isOwn = (row: SpanRow): boolean => calls.isCall(row) && !isAttempt[row];
+  forEachGroup(groupByShape(context, isOwn, least), group => {
+    if (calls.isHousekeeping(group[0])) return;
+    for (const rows of crowdsIn(context, withoutTwins(context, group))) {
+      const lanes = rows.length < least ? 0 : lanesOf(context, rows);
+      if (lanes) found.push(findingOf(context, rows, lanes));
+    }
+  });
+  return found;
+}
+
+/** Splits rows by start where for a while none of them runs. */
+function crowdsIn(context: FindingContext, rows: Uint32Array): Uint32Array[] {
+  const crowds: Uint32Array[] = [];
+  const slack = slackOf(context, rows);
+  let from = 0;
+  let end = context.endOf(rows[0]);
+  for (let i = 1; i <= rows.length; i++) {
+    if (i < rows.length && context.table.start[rows[i]] <= end + slack) end = Math.max(end, context.endOf(rows[i]));
+    else {
+      crowds.push(rows.slice(from, i));
+      from = i;
+      if (i < rows.length) end = context.endOf(rows[i]);
+    }
+  }
+  return crowds;
+}
+
+/** How many lanes the calls run in; 0 when they don't. */
+function lanesOf(context: FindingContext, rows: Uint32Array): number {
+  const { table } = context;
+  const slack = slackOf(context, rows);
+  if (slack === 0) return 0;
+  // A call's end as told by a coarse clock may seem to come after the next one's start: measured a little inside, they don't meet.
+  const lanes = mostInside(context, rows, slack);
+  if (lanes < 2 || lanes >= rows.length) return 0;
+  // The first ones begin together: otherwise it is not the number of lanes that holds the others up.
+  if (table.start[rows[lanes - 1]] - table.start[rows[0]] > slack) return 0;
+  const ends = Float64Array.from(rows, row => context.endOf(row)).sort();
+  // The calls that waited begin as one ends, each as another one: in order, the next as the first, the one after it as the second …
+  for (let i = lanes; i < rows.length; i++) if (Math.abs(table.start[rows[i]] - ends[i - lanes]) > slack) return 0;
+  return lanes;
+}
+
+/** ns; 0 when calls are too short for the clock to tell. */
+function slackOf({ table, grain }: FindingContext, rows: Uint32Array): Nanos {
+  const durations = Float64Array.from(rows, row => table.duration[row]).sort();
+  const usual = durations[durations.length >> 1];
+  const least = grain.of(rows[0]) * 1.5;
+  const slack = Math.max(usual * nearby, least);
+  return slack * 3 > usual ? 0 : slack;
+}
+
+/** Most at once, of calls that are made shorter at both ends. */
+function mostInside({ table }: FindingContext, rows: Uint32Array, slack: Nanos): number {
+  const start = Float64Array.from(rows, row => table.start[row] + slack);
+  const duration = Float64Array.from(rows, row => Math.max(0, table.duration[row] - 2 * slack));
+  const numbers = Uint32Array.from(rows, (_, i) => i);
+  return mostAtOnce({ ...table, start, duration }, numbers);
+}
+
+function findingOf(context: FindingContext, rows: Uint32Array, lanes: number): Finding {
+  const { from, to } = context.extentOf(rows);
+  const cost = to - from - context.longestOf(rows);
+  return {
+    kind: 'pool-limit',
+    rows,
+    cost,
+    sentence: phrase(
+      '{0}, never more than {1} at once: each waits until another ends, which costs about {2}',
+      phrase('{0} × {1}', rows.length, spanSubject(context.table, rows[0])),
+      lanes,
+      formatDuration(cost),
+    ),
+    places: [rows[0]],
+    from,
+    to,
+  };
+}

@@ -1,0 +1,93 @@
+import { phrase } from '../../phrase';
+import { SpanKind, type SpanRow } from '../../spans/spanTable';
+import { formatDuration, type Nanos } from '../../time';
+import type { Finding } from '../analysis';
+import { Role } from '../callShape';
+import { spanSubject } from '../spanSubject';
+import type { FindingContext } from './context';
+
+/** Other waits that are needed to know what is usual. */
+const fewestOthers = 3;
+/** ns: a server that seems to end so much after its caller has another clock. */
+const clockSlack = 2e6;
+
+interface Wait {
+  readonly from: SpanRow;
+  readonly to: SpanRow;
+  readonly wait: Nanos;
+  /** Clocks that don't agree tell no wait. */
+  readonly isSound: boolean;
+}
+
+/** A request or message that lay somewhere much longer than the others of the trace before anybody began with it. */
+export function findQueues(context: FindingContext): Finding[] {
+  const { thresholds } = context;
+  const { served, consumed } = waitsOf(context);
+  const found: Finding[] = [];
+  for (const waits of [served, consumed]) {
+    if (waits.length <= fewestOthers) continue;
+    const sorted = Float64Array.from(waits, ({ wait }) => wait).sort();
+    for (const { from, to, wait, isSound } of waits) {
+      if (!isSound || wait < thresholds.queueMs * 1e6) continue;
+      const usual = medianWithout(sorted, wait);
+      if (wait < usual * thresholds.queueFactor || wait - usual < thresholds.queueMs * 1e6) continue;
+      found.push(findingOf(context, { from, to, wait, isSound }, usual));
+    }
+  }
+  return found;
+}
+
+function waitsOf(context: FindingContext): { served: Wait[]; consumed: Wait[] } {
+  const { table, calls } = context;
+  const { kind, start, count } = table;
+  const [served, consumed]: [Wait[], Wait[]] = [[], []];
+  for (let from = 0; from < count; from++) {
+    if (kind[from] !== SpanKind.Client && kind[from] !== SpanKind.Producer) continue;
+    const to = calls.serverOf(from);
+    if (to < 0) continue;
+    const isServed = kind[to] === SpanKind.Server;
+    if (isServed !== (kind[from] === SpanKind.Client)) continue;
+    const wait = Math.max(0, start[to] - start[from] - connectingIn(context, from, start[to]));
+    const isSound = !isServed || (context.endOf(to) <= context.endOf(from) + clockSlack && start[to] >= start[from]);
+    (isServed ? served : consumed).push({ from, to, wait, isSound });
+  }
+  return { served, consumed };
+}
+
+/** Time that a call spent on its connection: that has a name, and it is not waiting. */
+function connectingIn(context: FindingContext, call: SpanRow, until: Nanos): Nanos {
+  const { table, calls } = context;
+  let [sum, busyUntil] = [0, -Infinity];
+  for (let row = call + 1, left = 16; row < table.subtreeEnd[call] && left > 0; row = table.subtreeEnd[row], left--) {
+    if (calls.role[row] !== Role.Connecting) continue;
+    const to = Math.min(context.endOf(row), until);
+    sum += Math.max(0, to - Math.max(table.start[row], busyUntil));
+    busyUntil = Math.max(busyUntil, to);
+  }
+  return sum;
+}
+
+/** The middle of all but one; of an even number the higher one, so that what is usual is never too small. */
+function medianWithout(sorted: Float64Array, wait: Nanos): Nanos {
+  const middle = (sorted.length - 1) >> 1;
+  // Whoever stands before the middle of the rest leaves a gap there.
+  return wait <= sorted[middle] ? sorted[middle + 1] : sorted[middle];
+}
+
+function findingOf(context: FindingContext, { from, to, wait }: Wait, usual: Nanos): Finding {
+  const { table } = context;
+  const subject = spanSubject(table, from);
+  const args = [subject, formatDuration(wait), formatDuration(usual)] as const;
+  return {
+    kind: 'queue',
+    rows: Uint32Array.of(from, to),
+    cost: wait - usual,
+    sentence:
+      table.kind[to] === SpanKind.Server
+        ? phrase('{0} waited {1} until it was served; the other calls of this trace usually wait {2}', ...args)
+        : phrase('{0} waited {1} until it was consumed; the other messages of this trace usually wait {2}', ...args),
+    places: [from],
+    from: table.start[from],
+    to: table.start[to],
+  };
+}
