@@ -1,9 +1,8 @@
 // The process in which decode.mjs measures: reads a payload by the reader and by JSON.parse in turn.
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { constants } from 'node:buffer';
 import { alternately } from './measuring.mjs';
+import { inSharedMemory } from './sharedFile.mjs';
 
 process.once('message', message => {
   measure(message).then(
@@ -39,18 +38,4 @@ function timed(work) {
   const began = performance.now();
   work();
   return performance.now() - began;
-}
-
-/** @param {string} file @returns {Promise<SharedArrayBuffer>} */
-async function inSharedMemory(file) {
-  const { size } = await stat(file);
-  // It could still grow, as in the extension, where nobody knows how much will come: that is not free.
-  const buffer = new SharedArrayBuffer(size, { maxByteLength: 2 ** 32 - 65_536 });
-  const bytes = new Uint8Array(buffer);
-  let at = 0;
-  for await (const piece of createReadStream(file, { highWaterMark: 4 << 20 })) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return buffer;
 }

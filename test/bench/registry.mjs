@@ -1,5 +1,6 @@
 // All benches, in the order in which they run. A new one is a line here.
 import { benches as actions } from './actions.mjs';
+import { benches as analysis } from './analysis/index.mjs';
 import { benches as decode } from './decode.mjs';
 import { benches as hidden } from './hidden.mjs';
 import { benches as host } from './host.mjs';
@@ -20,6 +21,7 @@ export const registry = [
   ...pageLoad,
   ...host,
   ...source,
+  ...analysis,
   ...ingest,
   ...vscode,
 ];
