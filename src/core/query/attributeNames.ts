@@ -5,7 +5,7 @@ import { JsonScanner, ScanStop } from '../import/jsonScanner';
 import { KeyTable, noMoreKeys } from '../import/keyTable';
 import { internalKeys } from '../import/otlpDetails';
 import type { SearchableTrace } from '../find/traceSearch';
-import type { SpanRow, SpanTable } from '../spans/spanTable';
+import type { PayloadFormat, SpanRow, SpanTable } from '../spans/spanTable';
 import { StringTable } from '../spans/stringTable';
 import { searchableOf } from './attributeColumn';
 
@@ -22,7 +22,8 @@ const jaegerTag = new KeyTable(['key', 'value']);
 /** Counts which attributes the spans of a trace have: a walk over their lists, in which no value is decoded. */
 export class AttributeNames {
   private readonly names = new StringTable();
-  private readonly counts: number[] = [];
+  /** By format, then by number of the name. */
+  private readonly counts = { 'otlp-json': [] as number[], 'jaeger-json': [] as number[] };
   private readonly scanners: readonly JsonScanner[];
   private readonly leads: readonly AttributeLeads[];
   private done = 0;
@@ -52,16 +53,21 @@ export class AttributeNames {
   all(): AttributeName[] {
     const { table } = this.trace;
     const byKey = new Map<string, number>();
-    const hidden = new Set([...internalKeys, ...(table.payloads.some(isJaeger) ? fieldTags : [])]);
-    for (let name = 1; name < this.names.count; name++) byKey.set(this.names.text(name), this.counts[name] ?? 0);
+    const take = (counts: readonly number[], hidden: ReadonlySet<string>): void =>
+      counts.forEach((count, name) => {
+        const key = this.names.text(name);
+        if (!hidden.has(key)) byKey.set(key, (byKey.get(key) ?? 0) + count);
+      });
+    take(this.counts['otlp-json'], internalKeys);
+    take(this.counts['jaeger-json'], fieldTags);
     const spans = new Uint32Array(table.resources.length);
     for (let row = 0; row < table.count; row++) spans[table.resource[row]]++;
     table.resources.forEach((_, index) => {
       for (const key of new Set(readResource(table, index, 1).map(attribute => attribute.key)))
         byKey.set(key, Math.min(table.count, (byKey.get(key) ?? 0) + spans[index]));
     });
+    byKey.delete('');
     return [...byKey]
-      .filter(([key]) => !hidden.has(key))
       .map(([key, count]) => ({ key, count }))
       .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
   }
@@ -72,22 +78,24 @@ export class AttributeNames {
     const payload = table.payload[row];
     const scanner = this.scanners[payload];
     scanner.pos = table.attributeBytes.offset[row];
-    const closings = isJaeger(table.payloads[payload]) ? 1 : 2;
+    const { format } = table.payloads[payload];
     try {
       for (let more = scanner.firstElement(); more; more = scanner.nextElement())
-        this.readElement(scanner, this.leads[payload], closings);
+        this.readElement(scanner, this.leads[payload], format);
     } catch (stop) {
       if (!(stop instanceof ScanStop)) throw stop; // what can't be read is not shown either
     }
   }
 
   /** What stands before a value is the same in span after span: it is recognised, and the value skipped. */
-  private readElement(scanner: JsonScanner, leads: AttributeLeads, closings: number): void {
+  private readElement(scanner: JsonScanner, leads: AttributeLeads, format: PayloadFormat): void {
+    const closings = format === 'jaeger-json' ? 1 : 2;
+    const counts = this.counts[format];
     const from = scanner.pos;
     const known = leads.accept(scanner);
     if (known >= 0) {
       scanner.skipValue();
-      if (scanner.acceptByte(0x7d) && (closings === 1 || scanner.acceptByte(0x7d))) return this.count(known);
+      if (scanner.acceptByte(0x7d) && (closings === 1 || scanner.acceptByte(0x7d))) return count(counts, known);
       scanner.pos = from;
     }
     scanner.peek();
@@ -106,7 +114,7 @@ export class AttributeNames {
       if (k === 1) [valueAt, valueTo] = [at, scanner.pos];
     }
     if (name === 0) return;
-    this.count(name);
+    count(counts, name);
     const to = scanner.pos;
     if (valueAt > 0 && to === valueTo + 1) {
       scanner.pos = valueAt;
@@ -119,14 +127,10 @@ export class AttributeNames {
     }
     scanner.pos = to;
   }
-
-  private count(name: number): void {
-    this.counts[name] = (this.counts[name] ?? 0) + 1;
-  }
 }
 
-function isJaeger({ format }: { readonly format: string }): boolean {
-  return format === 'jaeger-json';
+function count(counts: number[], name: number): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }
 
 const counted = new WeakMap<SearchableTrace, AttributeNames>();

@@ -1,7 +1,7 @@
 import { decodedSpanIncludes } from '../find/decodedSpan';
 import { TraceSearch, type SearchableTrace } from '../find/traceSearch';
 import { readResource, readScope } from '../import/details';
-import { nameOf, serviceOf, spanIdOf, type SpanRow } from '../spans/spanTable';
+import { nameOf, serviceOf, type SpanRow } from '../spans/spanTable';
 import { textAt } from '../spans/stringColumn';
 import { remembering, type Leaf } from './leaf';
 import type { LooseText, RegexText } from './query';
@@ -77,8 +77,7 @@ export class MatchingTextLeaf implements Leaf {
       test(nameOf(table, row)) ||
       isNameHit(table.scope[row]) ||
       resources(table.resource[row]) ||
-      isScopeHit(row) ||
-      test(spanIdOf(table, row));
+      isScopeHit(row);
   }
 
   get isDone(): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findRows } from '../../../src/core/find';
 import { isAbort } from '../../../src/core/errors';
+import { say } from '../../../src/core/phrase';
 import type { SpanTable } from '../../../src/core/spans/spanTable';
 import type { FromFinder, ToFinder } from '../../../src/protocol/find';
 import { FindClient } from '../../../src/protocol/findClient';
@@ -58,14 +59,48 @@ describe('what finds behind a port', () => {
     assert.ok(parts.length > 1, 'found in several parts');
     assert.deepEqual(parts.flat(), [...findRows(table, 'even')]);
     assert.deepEqual(await find(table, 'nowhere'), [[]]);
-    assert.deepEqual((await find(table, 'op 59999')).flat(), [59_999]);
+    assert.deepEqual((await find(table, '"op 59999"')).flat(), [59_999]);
+  });
+
+  it('says with the last rows what is wrong with a query, and finds by the rest of it', async () => {
+    const rows: number[] = [];
+    const finding = client.find(traceOf(6), 'half=odd name:/(/ kind:never', part => rows.push(...part), never);
+    await finish();
+    assert.deepEqual(
+      (await finding).map(({ from, message }) => [from, say(message)]),
+      [
+        [25, 'Column 26: kind is one of unspecified, internal, server, client, producer, consumer'],
+        [15, 'Column 16: the brackets of the regular expression don’t match'],
+      ],
+    );
+    assert.deepEqual(rows, [1, 3, 5]);
+  });
+
+  it('offers what may come next in a query', async () => {
+    const completing = client.complete(traceOf(4), 'half=e', 6, never);
+    await finish();
+    assert.deepEqual(await completing, {
+      from: 5,
+      to: 6,
+      items: [{ label: 'even', insert: 'even', kind: 'value', count: 2 }],
+    });
+    assert.equal(client.isBusy, false);
+  });
+
+  it('offers nothing any more once it is cancelled', async () => {
+    const controller = new AbortController();
+    const completing = client.complete(traceOf(4), 'half=', 5, controller.signal);
+    controller.abort();
+    await assert.rejects(completing, isAbort);
+    await finish();
+    assert.deepEqual(answers, []);
   });
 
   it('is told of a table once', async () => {
     const table = traceOf(3);
     client.prepare(table);
-    await find(table, 'op 1');
-    await find(table, 'op 2');
+    await find(table, '"op 1"');
+    await find(table, '"op 2"');
     assert.deepEqual(
       sent.map(({ type }) => type),
       ['open', 'find', 'find'],
@@ -76,7 +111,7 @@ describe('what finds behind a port', () => {
     const large = traceOf(60_000);
     const ended: string[] = [];
     const long = client.find(large, 'nowhere', () => {}, never).then(() => ended.push('long'));
-    const short = client.find(traceOf(2), 'op 1', () => {}, never).then(() => ended.push('short'));
+    const short = client.find(traceOf(2), '"op 1"', () => {}, never).then(() => ended.push('short'));
     await finish();
     await Promise.all([long, short]);
     assert.deepEqual(ended, ['short', 'long']);
@@ -116,6 +151,6 @@ describe('what finds behind a port', () => {
     const table = traceOf(3);
     const broken = { ...table, spanBytes: { ...table.spanBytes, offset: undefined as unknown as Uint32Array } };
     await assert.rejects(find(broken, 'x'));
-    assert.deepEqual((await find(table, 'op 2')).flat(), [2]);
+    assert.deepEqual((await find(table, '"op 2"')).flat(), [2]);
   });
 });

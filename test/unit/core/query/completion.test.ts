@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { SearchableTrace } from '../../../../src/core/find';
+import { attributeKeys } from '../../../../src/core/query/attributeNames';
+import { readAttributeColumn } from '../../../../src/core/query/attributeColumn';
+import { Completing } from '../../../../src/core/query/completion';
+import { parseQuery } from '../../../../src/core/query/parseQuery';
+import { readSpanDetails } from '../../../../src/core/import';
+import type { SpanTable } from '../../../../src/core/spans/spanTable';
+import { read, readOne } from '../import/plainTrace';
+import { RandomTrace } from '../import/randomTrace';
+import { recordedBody, recordedTraces } from '../import/recorded';
+
+const tables = [
+  readOne('otlp-json', recordedBody('v2.13', 'v3-trace')),
+  readOne('jaeger-json', recordedBody('v2.13', 'trace')),
+];
+
+/** `|` is the caret. */
+function complete(table: SpanTable, text: string) {
+  const caret = text.indexOf('|');
+  const query = text.replace('|', '');
+  const completing = new Completing(new SearchableTrace(table), query, caret);
+  while (!completing.isDone) completing.advance(() => true);
+  const { from, to, items } = completing.completion;
+  return { items, apply: (index: number) => query.slice(0, from) + items[index].insert + query.slice(to) };
+}
+
+describe('what may come next in a query', () => {
+  for (const table of tables) {
+    const { format } = table.payloads[0];
+    it(`offers keys, its own first, then attributes by how many spans have them, in ${format}`, () => {
+      const { items, apply } = complete(table, 'ser|');
+      assert.equal(items[0].label, 'service');
+      assert.equal(apply(0), 'service:');
+      const keys = complete(table, '|').items;
+      assert.deepEqual(
+        keys.slice(0, 3).map(({ label }) => label),
+        ['service', 'name', 'kind'],
+      );
+      const counts = keys.flatMap(({ count }) => count ?? []);
+      assert.ok(counts.length > 3);
+      assert.deepEqual(
+        counts,
+        [...counts].sort((a, b) => b - a),
+      );
+      assert.ok(!keys.some(({ label }) => label === 'span.kind'));
+      assert.deepEqual(
+        complete(table, 'error messaging.sys|').items.map(({ label, count }) => [label, count]),
+        [['messaging.system', 1]],
+      );
+    });
+
+    it(`offers values of keys, with how many spans have them, in ${format}`, () => {
+      const services = complete(table, 'service:|');
+      assert.ok(services.items.some(({ label, count }) => label === 'auth-service' && count === 1));
+      assert.deepEqual(
+        complete(table, '(kind:cl|').items.map(({ label }) => label),
+        ['client'],
+      );
+      const names = complete(table, 'name="sel| x');
+      assert.equal(names.apply(0), 'name="SELECT items"');
+      const types = complete(table, 'exception.type=| error');
+      assert.deepEqual(types.items, [{ label: 'PaymentError', insert: 'PaymentError', kind: 'value', count: 1 }]);
+      assert.equal(types.apply(0), 'exception.type=PaymentError error');
+      assert.ok(complete(table, 'has:exc|').items.some(({ label }) => label === 'exception'));
+    });
+  }
+
+  it('offers what can be read again', () => {
+    for (const { label, insert } of complete(tables[0], 'name=|').items)
+      assert.deepEqual(parseQuery(`name=${insert}`).root, {
+        kind: 'key',
+        key: 'name',
+        isBuiltIn: true,
+        wanted: { kind: 'exact', text: label },
+        from: 0,
+        to: 5 + insert.length,
+      });
+  });
+
+  it('offers nothing in an expression, a text in quotes, and behind a comparison', () => {
+    for (const text of ['name:/ab|c/', '"ab|c"', 'duration:>|', 'duration:>2|'])
+      assert.deepEqual(complete(tables[0], text).items, [], text);
+  });
+
+  it('takes the whole of a word or value whose middle the caret is in', () => {
+    assert.equal(complete(tables[0], 'x ser|ice:y').apply(0), 'x service::y');
+    assert.equal(complete(tables[0], 'kind:cl|xx y').apply(0), 'kind:client y');
+  });
+});
+
+describe('an attribute as a column', () => {
+  it('has the value of the span, else of its resource, else of its scope', function () {
+    this.timeout(30_000);
+    const made = Array.from({ length: 10 }, (_, seed) => [
+      ...read('otlp-json', new RandomTrace(seed).otlp()).traces,
+      ...read('jaeger-json', new RandomTrace(seed).jaeger()).traces,
+    ]).flat();
+    const recorded = recordedTraces().flatMap(({ format, body }) => read(format, body).traces);
+    for (const table of [...made, ...recorded]) {
+      const details = Array.from({ length: table.count }, (_, row) => readSpanDetails(table, row, Infinity));
+      const counts = new Map<string, number>();
+      for (const { attributes, resource } of details)
+        for (const key of [...attributes.map(a => a.key), ...new Set(resource.map(a => a.key))])
+          counts.set(key, (counts.get(key) ?? 0) + 1);
+      const keys = attributeKeys(table);
+      assert.deepEqual(new Set(keys.map(({ key }) => key)), new Set([...counts.keys()].filter(key => key !== '')));
+      for (const { key } of keys) {
+        const { texts, values } = readAttributeColumn(table, key) ?? assert.fail();
+        const own = details.map(
+          ({ attributes, resource, scope }) =>
+            [attributes, resource, scope.attributes].flatMap(
+              list => list.findLast(a => a.key === key)?.value.text ?? [],
+            )[0],
+        );
+        if (/^(span|resource|scope|event|link)\./.test(key)) continue;
+        assert.deepEqual(Array.from(values, value => texts[value]), own, key); // prettier-ignore
+      }
+    }
+  });
+
+  it('reads an attribute of one part by its prefix', () => {
+    const { texts, values } = readAttributeColumn(tables[0], 'resource.service.name') ?? assert.fail();
+    assert.ok(texts.includes('auth-service'));
+    assert.ok(values.every(value => value >= 0));
+  });
+});
