@@ -22,7 +22,8 @@ const emptyTypes = new Set([
 /** Type and message of an error on one short line; undefined when neither says anything. */
 export function errorPhrase(type: string, message: string): Phrase | undefined {
   const what = cut(oneLine(message), longestMessage);
-  const name = cut(shortType(oneLine(type)), longestType);
+  const short = cut(shortType(oneLine(type)), longestType);
+  const name = /^\d*$/.test(short) ? '' : short;
   if (!what) return name ? verbatim(name) : undefined;
   // The code or name in front of a message, as many programs write it, is not said twice.
   return !name || emptyTypes.has(name) || what.includes(name) ? verbatim(what) : phrase('{0}, {1}', name, what);

@@ -15,6 +15,12 @@ const mostBytes = 1 << 26;
 /** Spans above that are asked whether the exception they recorded is of this error. */
 const mostAsked = 100;
 
+/**
+ * The instrumentation of node-postgres keeps what the database said out of the exception, lest values get into it, and puts it
+ * into the status.
+ */
+const withheld = /^PostgreSQL error of type '.*' occurred/;
+
 /** Reads types and messages of errors out of the payload: tens of µs each, and nothing more once it has read its fill. */
 export class ErrorTexts {
   /** For each row the nearest at or above it that has an event `exception`, -1 for none. */
@@ -64,7 +70,8 @@ export class ErrorTexts {
     if (!meant) return undefined;
     const text = (key: string): string => meant.attributes.find(attribute => attribute.key === key)?.value.text ?? '';
     const type = text('exception.type');
-    const message = text('exception.message') || firstLine(text('exception.stacktrace'));
+    const said = text('exception.message') || firstLine(text('exception.stacktrace'));
+    const message = (withheld.test(said) && fields?.statusMessage) || said;
     return type || message ? { type, message, toldBy: row } : undefined;
   }
 

@@ -10,6 +10,7 @@
  */
 import { SpanFlag, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { callKeys } from './callKeys';
+import { endSlack } from './clockSlack';
 
 export const Mark = {
   Fails: 1,
@@ -31,9 +32,11 @@ export const Mark = {
   HasCandidate: 256,
 } as const;
 
-export function beganAfterParent({ parent, start, duration }: SpanTable, row: SpanRow): boolean {
+export function beganAfterParent(table: SpanTable, row: SpanRow): boolean {
+  const { parent, start, duration } = table;
   const above = parent[row];
-  return above >= 0 && start[row] > start[above] + duration[above];
+  if (above < 0 || start[row] <= start[above] + duration[above]) return false;
+  return start[row] > start[above] + duration[above] + endSlack(table, above);
 }
 
 /** Fails, FailsBelow, and Origin for every failing span with nothing below it that fails: echoes are still among them. */

@@ -315,6 +315,45 @@ describe('how far an error came', () => {
   });
 });
 
+describe('clocks that only know whole milliseconds', () => {
+  // OpenTelemetry's SDK for JavaScript cuts starts down to whole milliseconds and measures durations exactly.
+  const spans = (service: string): TestSpan[] => [
+    { id: 'serve', name: 'serve', service, start: 3, end: 9, status: 2, kind: 2 },
+    { id: 'handler', parent: 'serve', name: 'handler', service, start: 4, end: 4.32, status: 2 },
+    { id: 'reserve', parent: 'handler', name: 'reserve', service, start: 5, end: 5.27, status: 2 },
+  ];
+
+  it('make a child seem to begin after its parent ended: it did not', () => {
+    const found = errorOrigins(tableOf(spans('shop')));
+    assert.deepEqual(
+      found.map(({ row, outcome }) => [row, outcome]),
+      [[2, 'reached']],
+    );
+  });
+
+  it('a whole millisecond later it did', () => {
+    const table = tableOf([...spans('shop').slice(0, 2), { ...spans('shop')[2], start: 6, end: 6.27 }]);
+    assert.deepEqual(
+      errorOrigins(table).map(({ row, outcome }) => [row, outcome]),
+      [
+        [1, 'reached'],
+        [2, 'swallowed'],
+      ],
+    );
+  });
+
+  it('and so it did by a finer clock', () => {
+    const finer = spans('shop').map(span => ({ ...span, start: span.start + (span.id === 'serve' ? 0 : 0.0001) }));
+    assert.deepEqual(
+      errorOrigins(tableOf(finer)).map(({ row, outcome }) => [row, outcome]),
+      [
+        [1, 'reached'],
+        [2, 'swallowed'],
+      ],
+    );
+  });
+});
+
 describe('an error that another try overcame', () => {
   it('is retried', () => {
     assert.deepEqual(
@@ -467,6 +506,17 @@ describe('what is said of an error', () => {
     );
   });
 
+  it('what the database said where the exception keeps it back', () => {
+    const said = (message: string): string => {
+      const exceptions = [{ type: '', message, at: 1 }];
+      return errorOrigins(
+        tableOf([{ id: 'q', name: 'q', start: 0, end: 1, status: 2, message: 'refused', exceptions }]),
+      )[0].message;
+    };
+    assert.equal(said("PostgreSQL error of type 'error' occurred (code: 23514)"), 'refused');
+    assert.equal(said('nobody delivers bombs'), 'nobody delivers bombs');
+  });
+
   it('of several the last', () => {
     assert.equal(
       toldOf(`
@@ -586,7 +636,8 @@ function randomTrace(seed: number): TestSpan[] {
 describe('errors of traces made at random', () => {
   const count = Number(process.env['SPANLIGHT_TEST_TRACES'] ?? 1_000);
 
-  it(`are those of the definitions taken word by word (${count} traces)`, () => {
+  it(`are those of the definitions taken word by word (${count} traces)`, function () {
+    this.timeout(600_000);
     const seen: Record<string, number> = {};
     for (let seed = 1; seed <= count; seed++) {
       const spans = randomTrace(seed);
@@ -606,7 +657,9 @@ describe('errors of traces made at random', () => {
   });
 });
 
-describe('errors of large traces', () => {
+describe('errors of large traces', function () {
+  this.timeout(60_000);
+
   it('a chain of 100,000 that all fail is like any other', () => {
     const count = 100_000;
     const chain = Array.from({ length: count }, (_, i) => ({
