@@ -85,7 +85,7 @@ export class BenchHost {
             found => this.channel.notify('found', found),
             signal,
           ),
-        ...benchAnswers(analyzing, revision => this.tableOf(revision)),
+        ...benchAnswers(analyzing, this.finder, revision => this.tableOf(revision)),
         'value/copy': () => null,
         'text/copy': () => null,
       },

@@ -69,7 +69,7 @@ describe('what finds behind a port', () => {
     assert.deepEqual(
       (await finding).map(({ from, message }) => [from, say(message)]),
       [
-        [25, 'Column 26: kind is one of unspecified, internal, server, client, producer, consumer'],
+        [23, 'Column 24: kind is one of unspecified, internal, server, client, producer, consumer'],
         [15, 'Column 16: the brackets of the regular expression don’t match'],
       ],
     );

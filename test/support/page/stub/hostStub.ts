@@ -20,6 +20,7 @@ import { oddTrace, oneSpanTrace, partialTrace, shopTrace } from './drawnTrace';
 import { generateTrace } from './generatedTrace';
 import { findReally, realAnswers } from './realAnswers';
 import { traceOfFile } from './realTable';
+import { shopBefore } from './shopBefore';
 import { headerOf, idOf, tableOf, type StubTrace } from './stubTrace';
 import { applyTheme, type ThemeName } from './themes';
 
@@ -50,6 +51,10 @@ export interface Stub {
   makeTrace(name: string): StubTrace;
   select(row: number): void;
   sourceChanged(): void;
+  /** Compares with another trace (see makeTrace) and shows that; ends it for undefined. */
+  compare(name: string | undefined, why?: string): void;
+  /** Rows whose code is another one in the trace that is compared with. */
+  readonly changedCode: Set<number>;
   setTheme(name: ThemeName, ...classes: string[]): void;
   /** From the next reload on, chunks after the first `count` are held back. */
   holdChunks(count: number): void;
@@ -107,7 +112,23 @@ const sender = new TableSender(message => {
 let chunksLeft = Number(sessionStorage.getItem('chunks') ?? Infinity);
 let pageState: PageState | undefined;
 
-const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>(
+const real = realAnswers({
+  get revision() {
+    return stub.revision;
+  },
+  get trace() {
+    return stub.trace;
+  },
+  comparing: other => channel.notify('comparing', other),
+  said: (name, payload) => stub.said.push({ name, payload }),
+});
+
+const channel: Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents> = new Channel<
+  TimelineRequests,
+  NoRequests,
+  TimelineEvents,
+  HostEvents
+>(
   message => toPage.port1.postMessage(message),
   {
     'span/details': ({ row }) => reply('span/details', () => current().details(row)),
@@ -131,24 +152,25 @@ const channel = new Channel<TimelineRequests, NoRequests, TimelineEvents, HostEv
     },
     find: ({ query, search }) => {
       const trace = current();
-      const rows = (trace.table && findReally(trace, query, search)) ?? find(trace, query);
+      const really = findReally(trace, query, search);
+      const rows = really?.rows ?? find(trace, query);
       // A search that takes long tells what it has.
       const told = stub.holdsReplies ? rows.length >> 1 : 0;
       if (told) channel.notify('found', { search, rows: rows.slice(0, told).buffer });
-      return reply('find', () => ({ rows: rows.slice(told).buffer }));
+      return reply('find', () => ({ rows: rows.slice(told).buffer, problems: really?.problems ?? [] }));
     },
     'value/copy': ({ value }) => {
       stub.said.push({ name: 'copied', payload: value });
       return reply('value/copy', () => null);
     },
-    ...realAnswers({
-      get revision() {
-        return stub.revision;
-      },
-      get trace() {
-        return stub.trace;
-      },
-    }),
+    ...real.answers,
+    'compare/code': ({ pairs }) => {
+      stub.said.push({ name: 'compare/code', payload: pairs });
+      const revisions = { here: '3f2a91c', there: '8b7e210' };
+      return reply('compare/code', () =>
+        pairs.flatMap(({ node, here }) => (stub.changedCode.has(here) ? [{ node, ...revisions }] : [])),
+      );
+    },
     'text/copy': ({ text }) => {
       stub.said.push({ name: 'copied', payload: text });
       return reply('text/copy', () => null);
@@ -206,8 +228,12 @@ function makeTrace(name: string): StubTrace {
       return partialTrace();
     case 'shopWithMore':
       return shopTrace(2);
+    case 'shopBefore':
+      return shopBefore();
     case 'file':
       return traceOfFile(document.getElementById('trace')?.textContent ?? '');
+    case 'nextOfFile':
+      return traceOfFile(document.getElementById('trace')?.textContent ?? '', 1);
     case 'odd':
       return oddTrace();
     default:
@@ -261,6 +287,11 @@ const stub: Stub = (window.stub = {
   setTrace: trace => (stub.trace = trace),
   makeTrace,
   select: row => channel.notify('select', { revision: stub.revision, row }),
+  changedCode: new Set(),
+  compare(name, why) {
+    real.compareWith(name === undefined ? undefined : makeTrace(name), why);
+    if (name !== undefined) channel.notify('do', 'showCompare');
+  },
   sourceChanged: () => channel.notify('sourceChanged', null),
   setTheme: (name, ...classes) => applyTheme(name, classes),
   holdChunks: count => sessionStorage.setItem('chunks', String(count)),

@@ -7,10 +7,10 @@ import { textAt } from '../../../../src/core/spans/stringColumn';
 import { databaseKind } from '../../../../src/protocol/timeline';
 import { idOf, type StubTrace } from './stubTrace';
 
-/** The largest trace of a file, with its table. */
-export function traceOfFile(text: string): StubTrace {
+/** A trace of a file, with its table: the largest for 0, the next one for 1, and so on. */
+export function traceOfFile(text: string, place = 0): StubTrace {
   const { traces } = readTraceFiles([new TextEncoder().encode(text)]);
-  const table = traces.reduce((best, other) => (other.count > best.count ? other : best));
+  const table = [...traces].sort((a, b) => b.count - a.count)[place];
   const services = [...new Set(table.resources.map(({ service }) => service))];
   return {
     ...table,
