@@ -43,6 +43,7 @@ function boundGraph(whole: ServiceGraph): { graph: ServiceGraph; nodes: readonly
   const between = whole.edges.map(({ from, to, calls }) => (place[from] >= 0 && place[to] >= 0 ? calls : -1));
   const edges = largest(between, mostEdges).filter(edge => between[edge] >= 0);
   const graph = {
+    ...whole,
     nodes: nodes.map(node => whole.nodes[node]),
     edges: edges.map(edge => ({
       ...whole.edges[edge],

@@ -44,6 +44,8 @@ export interface GraphEdge {
 export interface ServiceGraph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** Who made it says how many calls there were and nothing else: times, errors and spans are 0 and mean nothing. */
+  readonly onlyCalls?: boolean;
 }
 
 /** How much of a graph is of some rows: spans of each node, calls of each edge. */

@@ -10,7 +10,8 @@ import { graphlib, layout } from '@dagrejs/dagre';
 import { callDistances } from './callDistances';
 import { nodeSize } from './nodeSize';
 
-const gap = { across: 76, within: 28, down: 18, margin: 12 };
+/** `roomy`: between columns of a small graph, whose lines have words. */
+const gap = { roomy: 170, across: 76, within: 28, down: 18, margin: 12 };
 
 /** Up to so many calls the library does everything. */
 const smallEdges = 60;
@@ -45,7 +46,7 @@ export function layOutGraph(nodeCount: number, edges: readonly LayoutEdge[], ent
     ranker: isSmall ? 'network-simplex' : 'tight-tree',
     nodesep: gap.down,
     edgesep: gap.down / 2,
-    ranksep: gap.across,
+    ranksep: isSmall ? gap.roomy : gap.across,
     marginx: gap.margin,
     marginy: gap.margin,
   });

@@ -1,6 +1,8 @@
 import type { ViewName } from '../../../src/protocol/timeline';
+import { CompareView } from './compare/compareView';
 import { FlameView } from './flame/flameView';
 import { LogView } from './log/logView';
+import { ServicesView } from './services/servicesView';
 import { StatisticsView } from './statistics/statisticsView';
 import { TableView } from './table/tableView';
 import type { TraceView, ViewContext } from './view';
@@ -12,7 +14,9 @@ const makers: Readonly<Partial<Record<MadeView, (context: ViewContext) => TraceV
   flame: context => new FlameView(context),
   table: context => new TableView(context),
   statistics: context => new StatisticsView(context),
+  services: context => new ServicesView(context),
   log: context => new LogView(context),
+  compare: context => new CompareView(context),
 };
 
 export function isMade(name: MadeView): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { callDistances } from '../../../../src/core/layout/callDistances';
-import { layOutGraph, nodeSize, type LayoutEdge } from '../../../../src/core/layout/layOutGraph';
+import { layOutGraph, type LayoutEdge } from '../../../../src/core/layout/layOutGraph';
+import { nodeSize } from '../../../../src/core/layout/nodeSize';
 import { manyServices } from '../../../support/graph/manyServices.mjs';
 
 const edges = (...pairs: readonly [number, number][]): LayoutEdge[] => pairs.map(([from, to]) => ({ from, to }));
