@@ -1,6 +1,7 @@
 import { english as inEnglish, type Translate } from '../../src/core/translate';
 import { graphStrings } from '../graph/graphStrings';
 import { viewStrings } from './viewStrings';
+import { compareStrings } from './views/compare/compareStrings';
 
 /**
  * Every text of the page, once, in English. The host sends translations by their English text (a page has no access to
@@ -180,6 +181,7 @@ export const english = {
   noFailure: 'Nothing failed',
   noAnswers: 'The answers are not there yet',
   ...viewStrings,
+  ...compareStrings,
   ...graphStrings,
 } as const;
 

@@ -15,6 +15,8 @@ export interface OtherTrace {
 
 export interface CompareDeps {
   readonly traces: Pick<Traces, 'hold'>;
+  /** A moment, ms since the epoch, as the person writes it. */
+  timeText(epochMs: number): string;
   /** The page learns what it is compared with. */
   tell(other: ComparedTrace | undefined): void;
   /** Nobody compares with this table any more. */
@@ -42,7 +44,7 @@ export class CompareSession implements Disposable {
       traceId: ref.traceId,
       rootName: nameOf(table, root),
       rootService: serviceOf(table, root),
-      startMs: toEpochMs(table.base + BigInt(table.start[root])),
+      when: this.deps.timeText(toEpochMs(table.base + BigInt(table.start[root]))),
       duration: table.duration[root],
       why,
     };

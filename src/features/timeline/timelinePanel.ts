@@ -137,6 +137,10 @@ export class TimelinePanel implements vscode.Disposable {
     this.comparing = this.store.add(
       new CompareSession({
         traces: services.traces,
+        timeText: epochMs => {
+          const timeZone = readConfig('spanlight.timeline.timeZone') === 'utc' ? 'UTC' : undefined;
+          return new Date(epochMs).toLocaleString(vscode.env.language, { timeZone });
+        },
         tell: other => this.channel.notify('comparing', other),
         forget: other => {
           if (!services.isShown(other)) this.forgetTable(other);

@@ -11,8 +11,8 @@ export interface ComparedTrace {
   readonly traceId: string;
   readonly rootName: string;
   readonly rootService: string;
-  /** ms since the epoch, of the root. */
-  readonly startMs: number;
+  /** When the root began, as the person writes it. */
+  readonly when: string;
   /** Of the root. */
   readonly duration: Nanos;
   /** A sentence: "The one of 12 known traces whose duration is nearest to the median (1.18 s)." Empty when a person chose. */

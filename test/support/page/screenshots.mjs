@@ -35,7 +35,30 @@ const pictures = {
   'sample-light': { query: 'file=media/sample/shop.otlp.json&groups&theme=light' },
   'sample-hc': { query: 'file=media/sample/shop.otlp.json&groups&theme=hc-dark' },
   folded: { query: 'show=shop&theme=dark', act: page => page.evaluate(() => window.stub.do('foldAll')) },
+  compare: { query: 'show=shop&theme=dark', act: page => compare(page) },
+  'compare-light': { query: 'show=shop&theme=light', act: page => compare(page) },
+  'compare-hc': { query: 'show=shop&theme=hc-dark', act: page => compare(page) },
+  'compare-hc-light': { query: 'show=shop&theme=hc-light', act: page => compare(page) },
+  'compare-tree': { query: 'show=shop&theme=dark', act: page => compareAsCalled(page) },
+  'compare-narrow': { query: 'show=shop&theme=light', size: [520, 700], act: page => compare(page) },
+  'compare-sample': { query: 'file=media/sample/shop.otlp.json&theme=dark', act: page => compare(page, 'nextOfFile') },
+  'compare-same': { query: 'show=shop&theme=light', act: page => compare(page, 'shop') },
 };
+
+async function compare(page, other = 'shopBefore') {
+  await page.evaluate(other => {
+    window.stub.changedCode.add(7);
+    window.stub.compare(other, 'Of 12 known traces the one nearest to their median, 1.18 s.');
+  }, other);
+  await page.waitForSelector('.compare-view');
+  await page.waitForFunction(() => document.querySelector('.compare-view .view-facts')?.textContent);
+  await page.keyboard.press('Home');
+}
+
+async function compareAsCalled(page) {
+  await compare(page);
+  await page.evaluate(() => window.stub.do('sortBy'));
+}
 
 async function select(page, row) {
   await page.evaluate(row => window.stub.select(row), row);

@@ -77,6 +77,8 @@ function columnsOf(
     firstPair: new Uint32Array(count + 1),
     pairHere: new Int32Array(pairCount),
     pairThere: new Int32Array(pairCount),
+    pairSelf: { here: new Float64Array(pairCount), there: new Float64Array(pairCount) },
+    pairDuration: { here: new Float64Array(pairCount), there: new Float64Array(pairCount) },
   };
   for (let i = 0; i < count; i++) {
     const node = numberOf[i];
@@ -99,13 +101,13 @@ function columnsOf(
     const failsThere = b >= 0 && isError(there, b);
     if (a >= 0) {
       nodes.countHere[node]++;
-      nodes.selfHere[node] += here.selfTime[a];
-      nodes.durationHere[node] += here.duration[a];
+      nodes.selfHere[node] += nodes.pairSelf.here[place] = here.selfTime[a];
+      nodes.durationHere[node] += nodes.pairDuration.here[place] = here.duration[a];
     }
     if (b >= 0) {
       nodes.countThere[node]++;
-      nodes.selfThere[node] += there.selfTime[b];
-      nodes.durationThere[node] += there.duration[b];
+      nodes.selfThere[node] += nodes.pairSelf.there[place] = there.selfTime[b];
+      nodes.durationThere[node] += nodes.pairDuration.there[place] = there.duration[b];
     }
     if (failsHere) nodes.failedHere[node]++;
     if (failsThere) nodes.failedThere[node]++;

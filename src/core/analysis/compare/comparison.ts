@@ -65,6 +65,8 @@ export interface CompareNodes {
   /** By pair: the rows, -1 for a side that has none. Pairs of a node in order of their time. */
   readonly pairHere: Int32Array;
   readonly pairThere: Int32Array;
+  readonly pairSelf: Sides<Float64Array>;
+  readonly pairDuration: Sides<Float64Array>;
 }
 
 export interface TraceComparison {
