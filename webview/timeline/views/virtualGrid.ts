@@ -136,7 +136,7 @@ export class VirtualGrid {
 
   private head({ id, label, title, isNumber, isSortable }: GridColumn): HTMLElement {
     const head = h('div', {
-      class: `grid-head ${id}${isNumber ? ' number' : ''}`,
+      class: `grid-head col-${id}${isNumber ? ' number' : ''}`,
       title,
       attributes: { role: 'columnheader' },
     });
@@ -210,7 +210,7 @@ export class VirtualGrid {
     for (const row of this.pool) this.hide(row);
     while (this.pool.length < size) {
       const cells = columns.map(({ id, isNumber }) =>
-        h('div', { class: `grid-cell ${id}${isNumber ? ' number' : ''}`, attributes: { role: 'gridcell' } }),
+        h('div', { class: `grid-cell col-${id}${isNumber ? ' number' : ''}`, attributes: { role: 'gridcell' } }),
       );
       const id = `${name}-row-${this.pool.length}`;
       const element = h('div', { class: 'grid-row', attributes: { role: 'row', id } }, ...cells);

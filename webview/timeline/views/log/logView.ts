@@ -61,7 +61,7 @@ export class LogView implements TraceView {
       },
       key: event => this.key(event),
       clicked: (position, target, isDouble) => {
-        if (target.closest('.has-stack .event')) this.toggleStack(!this.stack.isOpen);
+        if (target.closest('.has-stack .col-event')) this.toggleStack(!this.stack.isOpen);
         else if (isDouble) this.context.openSource(this.log.rows[position]);
       },
     });

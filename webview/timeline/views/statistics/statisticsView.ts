@@ -79,9 +79,9 @@ export class StatisticsView implements TraceView {
     this.askedFor = '';
   }
 
-  selected(row: number): void {
-    // A group is not a span: what is selected elsewhere marks its group only while that group is the one of that span.
-    if (this.groups[this.grid.active]?.longest !== row) this.grid.setActive(-1, false);
+  /** A group is not a span: the active one stays. */
+  selected(): void {
+    return undefined;
   }
 
   focus(): void {
@@ -192,6 +192,7 @@ export class StatisticsView implements TraceView {
     const { groups, groupCount, spanCount, without } = answer;
     this.groups = groups;
     this.grid.setCount(groups.length);
+    if (this.grid.active < 0) this.grid.setActive(0);
     const spans = spanCount - without;
     const facts = [
       groups.length < groupCount
