@@ -29,9 +29,9 @@ export function errorPhrase(type: string, message: string): Phrase | undefined {
   return !name || emptyTypes.has(name) || what.includes(name) ? verbatim(what) : phrase('{0}, {1}', name, what);
 }
 
-/** Without package, module or namespace: `com.acme.CardDeclined`, `*mysql.MySQLError`, `App\Errors\Late`, `pay::Declined`. */
+/** Without package, module, namespace and generic parts: `com.acme.CardDeclined`, `*mysql.MySQLError`, `App\Late`, `pay::Declined<T>`. */
 function shortType(type: string): string {
-  return /([^.\\:/\s*]+)(?:<.*>)?$/.exec(type)?.[1] ?? type;
+  return /[^.\\:/*]+$/.exec(type.replace(/(?<=\w)<.*>$/, ''))?.[0] ?? type;
 }
 
 /**

@@ -84,7 +84,7 @@ function ofCaught(table: SpanTable, errors: readonly ErrorOrigin[]): VerdictLine
         : !retried
           ? phrase('not for the caller: {2} errors were swallowed, the first in {0} ({1})', subject, what, swallowed)
           : phrase(
-              'not for the caller: {2} errors were swallowed and {3} made up for by other tries, the first in {0} ({1})',
+              'not for the caller: errors that were swallowed: {2}, that other tries made up for: {3}, the first in {0} ({1})',
               subject,
               what,
               swallowed,
