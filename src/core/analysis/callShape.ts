@@ -170,6 +170,12 @@ export class Calls {
     return this.familyOf(row) === Family.Http && /^POST$/i.test(this.textOf(this.method[row] ?? 0));
   }
 
+  /** `GET /items/:sku`, where a call by HTTP or its server names the route. */
+  routeOf(row: SpanRow): string | undefined {
+    const route = this.familyOf(row) === Family.Http ? this.readRoute(row) : 0;
+    return route ? `${this.textOf(this.method[row] ?? 0)} ${this.textOf(route)}`.trim() : undefined;
+  }
+
   /** The span that answered a call: the first child that serves or consumes; -1 when none was traced. */
   serverOf(row: SpanRow): SpanRow {
     const { kind, subtreeEnd } = this.table;
@@ -216,10 +222,9 @@ export class Calls {
         tuple[4] = this.rpcMethod[row] || table.name[row];
         break;
       case Family.Http: {
-        const server = this.serverOf(row);
-        const template = this.template[row] || (server < 0 ? 0 : (this.route[server] ?? 0));
+        const route = this.readRoute(row);
         const address = this.url[row] || (this.path[row] ?? 0);
-        if (template) tuple[3] = template;
+        if (route) tuple[3] = route;
         else if (address) tuple[4] = folder.address(address);
         break;
       }
@@ -227,6 +232,13 @@ export class Calls {
         tuple[3] = folder.name(table.name[row]);
     }
     return this.shapeTable.number();
+  }
+
+  /** Number of the text of the route that is called; 0 when nobody says. */
+  private readRoute(row: SpanRow): number {
+    if (this.template[row]) return this.template[row];
+    const server = this.route.length ? this.serverOf(row) : -1;
+    return server < 0 ? 0 : this.route[server];
   }
 
   /** Roles that names and kinds tell; what the text of a statement tells is asked where it matters (`isHousekeeping`). */

@@ -2,6 +2,7 @@ import { phrase, verbatim, type Phrase } from '../phrase';
 import { dbTargetOf } from '../source/sql/dbTarget';
 import { TableSpan } from '../source/spanView';
 import { SpanKind, serviceOf, type SpanRow, type SpanTable } from '../spans/spanTable';
+import { stringCount } from '../spans/stringColumn';
 import { shownName } from './shownName';
 
 /** Names that HTTP's instrumentations give, from which nobody could tell one call from another. */
@@ -40,12 +41,28 @@ function addressIn(text: string | undefined): string | undefined {
   return address.length <= longestTarget ? address : `${address.slice(0, longestTarget)}…`;
 }
 
+/** By table: 1 for names (by their number) that spans of several services have. One pass for all that is asked. */
+const sharedNames = new WeakMap<SpanTable, Uint8Array>();
+
 /** Whether a span of another service has the same name. */
 function isShared(table: SpanTable, row: SpanRow): boolean {
-  const { name, resource } = table;
-  const service = serviceOf(table, row);
-  const isOther = table.resources.map(other => other.service !== service);
-  for (let other = 0; other < table.count; other++)
-    if (name[other] === name[row] && isOther[resource[other]]) return true;
-  return false;
+  let shared = sharedNames.get(table);
+  if (!shared) sharedNames.set(table, (shared = findSharedNames(table)));
+  return shared[table.name[row]] === 1;
+}
+
+function findSharedNames({ count, name, resource, resources, strings }: SpanTable): Uint8Array {
+  const numbers = new Map<string, number>();
+  const serviceOfResource = resources.map(({ service }) => {
+    if (!numbers.has(service)) numbers.set(service, numbers.size + 1);
+    return numbers.get(service)!;
+  });
+  const firstService = new Uint32Array(stringCount(strings));
+  const shared = new Uint8Array(firstService.length);
+  for (let row = 0; row < count; row++) {
+    const service = serviceOfResource[resource[row]];
+    if (firstService[name[row]] === 0) firstService[name[row]] = service;
+    else if (firstService[name[row]] !== service) shared[name[row]] = 1;
+  }
+  return shared;
 }

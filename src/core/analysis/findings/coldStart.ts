@@ -1,11 +1,11 @@
 import { phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import type { Finding } from '../analysis';
 import { Role } from '../callShape';
 import { TupleTable } from '../calls/tupleTable';
 import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
 
 /** ns: what takes less has found a connection, whatever its name says (SQLAlchemy's `connect` is a loan from a pool). */
 const leastConnecting = 1e6;
@@ -16,7 +16,7 @@ const mostSiblings = 100;
  * Going to a target for the first time: what was spent on its name, its socket and its key before the first call to it. A target
  * whose later calls connect as well has another trouble, and no start that would be over.
  */
-export function findColdStarts(context: FindingContext): Finding[] {
+export function findColdStarts(context: FindingContext): FindingDraft[] {
   const { table, calls } = context;
   const rows: SpanRow[] = [];
   for (let row = 0; row < table.count; row++) if (calls.role[row] === Role.Connecting) rows.push(row);
@@ -39,7 +39,7 @@ export function findColdStarts(context: FindingContext): Finding[] {
   const byTarget = new Map<number, SpanRow[]>();
   for (const call of byCall.keys()) byTarget.set(targetOf(call), [...(byTarget.get(targetOf(call)) ?? []), call]);
   const first = firstCalls(context, byTarget, targetOf);
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   for (const [target, connected] of byTarget) {
     const begin = first.get(target)!;
     const spans = connected.flatMap(call => byCall.get(call)!).sort((a, b) => a - b);
@@ -103,17 +103,18 @@ function callBehind(context: FindingContext, row: SpanRow): SpanRow {
   return -1;
 }
 
-function findingOf(context: FindingContext, rows: Uint32Array, call: SpanRow): Finding {
+function findingOf(context: FindingContext, rows: Uint32Array, call: SpanRow): FindingDraft {
   const { from, to } = context.extentOf(rows);
   return {
     kind: 'cold-start',
     rows,
     cost: to - from,
-    sentence: phrase(
-      '{0} was the first call to its target and had to connect for {1}',
-      spanSubject(context.table, call),
-      formatDuration(to - from),
-    ),
+    sentence: () =>
+      phrase(
+        '{0} was the first call to its target and had to connect for {1}',
+        spanSubject(context.table, call),
+        formatDuration(to - from),
+      ),
     places: [call],
     from,
     to,

@@ -1,10 +1,10 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import type { Finding } from '../analysis';
 import { TupleTable } from '../calls/tupleTable';
 import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
 import { isPolling } from './polling';
 import { withoutTwins } from './sequences';
 
@@ -12,12 +12,12 @@ import { withoutTwins } from './sequences';
  * The same read, with the same values for all to see, twice while one request was served: between an incoming request and its answer
  * a program could have kept what it was told. Not after a write to the same place, and not where the first one failed.
  */
-export function findDuplicates(context: FindingContext): Finding[] {
+export function findDuplicates(context: FindingContext): FindingDraft[] {
   const least = Math.max(2, Math.ceil(context.thresholds.duplicateCalls));
   const groups = sameReads(context, least);
   if (!groups.length) return [];
   const writes = new Writes(context);
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   for (const group of groups) {
     const rows = withoutInner(context, group);
     const target = context.calls.targetOf(rows[0]);
@@ -123,17 +123,18 @@ class Writes {
   }
 }
 
-function findingOf(context: FindingContext, rows: Uint32Array): Finding {
+function findingOf(context: FindingContext, rows: Uint32Array): FindingDraft {
   const cost = context.sumLessLongest(rows);
   return {
     kind: 'duplicate',
     rows,
     cost,
-    sentence: phrase(
-      '{0} with the same values in one request: to ask once would save {1}',
-      phrase('{0} × {1}', rows.length, spanSubject(context.table, rows[0])),
-      formatDuration(cost),
-    ),
+    sentence: () =>
+      phrase(
+        '{0} with the same values in one request: to ask once would save {1}',
+        phrase('{0} × {1}', rows.length, spanSubject(context.table, rows[0])),
+        formatDuration(cost),
+      ),
     places: [rows[0], rows[1]],
     ...context.extentOf(rows),
   };

@@ -1,17 +1,17 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import type { Finding } from '../analysis';
 import { shownName } from '../shownName';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
 
 /** A long stretch between two children of a span in which nothing below it is traced. */
-export function findGaps(context: FindingContext): Finding[] {
+export function findGaps(context: FindingContext): FindingDraft[] {
   const { table, thresholds, duration: whole } = context;
   const { count, start, subtreeEnd } = table;
   const least = Math.max(whole * thresholds.gapShare, thresholds.gapMs * 1e6);
   const lastEnd = lastEndsBelow(context);
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   for (let above = 0; above < count; above++) {
     if (table.duration[above] <= least || subtreeEnd[above] === above + 1) continue;
     const end = context.endOf(above);
@@ -65,18 +65,19 @@ interface Gap {
   readonly to: Nanos;
 }
 
-function findingOf({ table }: FindingContext, { above, before, after, from, to }: Gap): Finding {
+function findingOf({ table }: FindingContext, { above, before, after, from, to }: Gap): FindingDraft {
   const cost = to - from;
   return {
     kind: 'gap',
     rows: Uint32Array.of(above, before, after),
     cost,
-    sentence: phrase(
-      'nothing is traced for {0} between {1} and {2}',
-      formatDuration(cost),
-      shownName(table, before),
-      shownName(table, after),
-    ),
+    sentence: () =>
+      phrase(
+        'nothing is traced for {0} between {1} and {2}',
+        formatDuration(cost),
+        shownName(table, before),
+        shownName(table, after),
+      ),
     places: [before, after],
     from,
     to,

@@ -34,5 +34,6 @@ export function findAll(table: SpanTable, root: SpanRow, settings: FindingSettin
   return tellOnce(context, found)
     .filter(({ cost }) => cost > 0 && cost >= least)
     .sort((a, b) => b.cost - a.cost || a.from - b.from || findingKinds.indexOf(a.kind) - findingKinds.indexOf(b.kind))
-    .slice(0, mostFindings);
+    .slice(0, mostFindings)
+    .map(draft => ({ ...draft, sentence: draft.sentence() }));
 }

@@ -1,10 +1,10 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration } from '../../time';
-import type { Finding } from '../analysis';
 import { Role } from '../callShape';
-import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
+import { manySubject } from './manySubject';
 import { isPolling } from './polling';
 import { sequencesOf, withoutTwins } from './sequences';
 import { forEachGroup, groupByShape } from './siblingCalls';
@@ -16,10 +16,10 @@ const mostBelow = 200;
  * Calls of one shape below one parent, one after the other, as a loop makes them; or steps of a loop that have no call of their own
  * but hold one of the same shape each.
  */
-export function findNPlusOnes(context: FindingContext): Finding[] {
+export function findNPlusOnes(context: FindingContext): FindingDraft[] {
   const { calls, isAttempt, table, thresholds } = context;
   const least = Math.max(2, Math.ceil(thresholds.nPlusOneCalls));
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   const judge = (rows: Uint32Array, parent: SpanRow): void => {
     for (const sequence of sequencesOf(context, withoutTwins(context, rows), least))
       if (!isPolling(context, sequence, parent)) found.push(findingOf(context, sequence));
@@ -39,17 +39,18 @@ export function findNPlusOnes(context: FindingContext): Finding[] {
   return found;
 }
 
-function findingOf(context: FindingContext, rows: Uint32Array): Finding {
+function findingOf(context: FindingContext, rows: Uint32Array): FindingDraft {
   const cost = context.sumLessLongest(rows);
   return {
     kind: 'n-plus-one',
     rows,
     cost,
-    sentence: phrase(
-      '{0} one after the other: one for all of them could save about {1}',
-      phrase('{0} × {1}', rows.length, spanSubject(context.table, rows[0])),
-      formatDuration(cost),
-    ),
+    sentence: () =>
+      phrase(
+        '{0} one after the other: one for all of them could save about {1}',
+        manySubject(context, rows),
+        formatDuration(cost),
+      ),
     places: [rows[0]],
     ...context.extentOf(rows),
   };

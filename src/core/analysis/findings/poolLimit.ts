@@ -1,15 +1,17 @@
 import { phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import type { Finding } from '../analysis';
 import { mostAtOnce } from '../mostAtOnce';
-import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
+import { manySubject } from './manySubject';
 import { forEachGroup, groupByShape } from './siblingCalls';
 import { withoutTwins } from './sequences';
 
 /** Part of a call's usual time by which one may begin before or after another ends, and still is who waited for it. */
 const nearby = 0.1;
+/** So many have to begin as others end; of calls that don't begin together some more, so that it is no chance. */
+const [fewestWaiting, fewestLater] = [2, 3];
 
 /**
  * Equal calls of which only so many run at once, the next one beginning as one ends: they wait for a connection, or for whatever
@@ -18,10 +20,10 @@ const nearby = 0.1;
  *   |----a----||---c---||----e----|        two lanes for six
  *   |---b---||----d----||---f---|
  */
-export function findPoolLimits(context: FindingContext): Finding[] {
+export function findPoolLimits(context: FindingContext): FindingDraft[] {
   const { calls, isAttempt, thresholds } = context;
   const least = Math.max(3, Math.ceil(thresholds.poolCalls));
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   const isOwn = (row: SpanRow): boolean => calls.isCall(row) && !isAttempt[row];
   forEachGroup(groupByShape(context, isOwn, least), group => {
     if (calls.isHousekeeping(group[0])) return;
@@ -55,11 +57,11 @@ function lanesOf(context: FindingContext, rows: Uint32Array): number {
   const { table } = context;
   const slack = slackOf(context, rows);
   if (slack === 0) return 0;
-  // A call's end as told by a coarse clock may seem to come after the next one's start: measured a little inside, they don't meet.
   const lanes = mostInside(context, rows, slack);
-  if (lanes < 2 || lanes >= rows.length) return 0;
-  // The first ones begin together: otherwise it is not the number of lanes that holds the others up.
-  if (table.start[rows[lanes - 1]] - table.start[rows[0]] > slack) return 0;
+  if (lanes < 2 || rows.length - lanes < fewestWaiting) return 0;
+  // The first ones begin together, or as connections come up one by one: then more of the others have to show that they wait.
+  const isTogether = table.start[rows[lanes - 1]] - table.start[rows[0]] <= slack;
+  if (!isTogether && rows.length - lanes < fewestLater) return 0;
   const ends = Float64Array.from(rows, row => context.endOf(row)).sort();
   // The calls that waited begin as one ends, each as another one: in order, the next as the first, the one after it as the second …
   for (let i = lanes; i < rows.length; i++) if (Math.abs(table.start[rows[i]] - ends[i - lanes]) > slack) return 0;
@@ -75,27 +77,28 @@ function slackOf({ table, grain }: FindingContext, rows: Uint32Array): Nanos {
   return slack * 3 > usual ? 0 : slack;
 }
 
-/** Most at once, of calls that are made shorter at both ends. */
+/** Most at once, of calls that end a little earlier than told, so that they don't meet who comes after them. */
 function mostInside({ table }: FindingContext, rows: Uint32Array, slack: Nanos): number {
-  const start = Float64Array.from(rows, row => table.start[row] + slack);
-  const duration = Float64Array.from(rows, row => Math.max(0, table.duration[row] - 2 * slack));
+  const start = Float64Array.from(rows, row => table.start[row]);
+  const duration = Float64Array.from(rows, row => Math.max(table.duration[row] / 2, table.duration[row] - slack));
   const numbers = Uint32Array.from(rows, (_, i) => i);
   return mostAtOnce({ ...table, start, duration }, numbers);
 }
 
-function findingOf(context: FindingContext, rows: Uint32Array, lanes: number): Finding {
+function findingOf(context: FindingContext, rows: Uint32Array, lanes: number): FindingDraft {
   const { from, to } = context.extentOf(rows);
   const cost = to - from - context.longestOf(rows);
   return {
     kind: 'pool-limit',
     rows,
     cost,
-    sentence: phrase(
-      '{0}, never more than {1} at once: each waits until another ends, which costs about {2}',
-      phrase('{0} × {1}', rows.length, spanSubject(context.table, rows[0])),
-      lanes,
-      formatDuration(cost),
-    ),
+    sentence: () =>
+      phrase(
+        '{0}, never more than {1} at once: each waits until another ends, which costs about {2}',
+        manySubject(context, rows),
+        lanes,
+        formatDuration(cost),
+      ),
     places: [rows[0]],
     from,
     to,

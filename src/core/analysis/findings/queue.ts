@@ -1,10 +1,10 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import type { Finding } from '../analysis';
 import { Role } from '../callShape';
 import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
 
 /** Other waits that are needed to know what is usual. */
 const fewestOthers = 3;
@@ -20,10 +20,10 @@ interface Wait {
 }
 
 /** A request or message that lay somewhere much longer than the others of the trace before anybody began with it. */
-export function findQueues(context: FindingContext): Finding[] {
+export function findQueues(context: FindingContext): FindingDraft[] {
   const { thresholds } = context;
   const { served, consumed } = waitsOf(context);
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   for (const waits of [served, consumed]) {
     if (waits.length <= fewestOthers) continue;
     const sorted = Float64Array.from(waits, ({ wait }) => wait).sort();
@@ -74,18 +74,17 @@ function medianWithout(sorted: Float64Array, wait: Nanos): Nanos {
   return wait <= sorted[middle] ? sorted[middle + 1] : sorted[middle];
 }
 
-function findingOf(context: FindingContext, { from, to, wait }: Wait, usual: Nanos): Finding {
+function findingOf(context: FindingContext, { from, to, wait }: Wait, usual: Nanos): FindingDraft {
   const { table } = context;
-  const subject = spanSubject(table, from);
-  const args = [subject, formatDuration(wait), formatDuration(usual)] as const;
+  const args = () => [spanSubject(table, from), formatDuration(wait), formatDuration(usual)] as const;
   return {
     kind: 'queue',
     rows: Uint32Array.of(from, to),
     cost: wait - usual,
-    sentence:
+    sentence: () =>
       table.kind[to] === SpanKind.Server
-        ? phrase('{0} waited {1} until it was served; the other calls of this trace usually wait {2}', ...args)
-        : phrase('{0} waited {1} until it was consumed; the other messages of this trace usually wait {2}', ...args),
+        ? phrase('{0} waited {1} until it was served; the other calls of this trace usually wait {2}', ...args())
+        : phrase('{0} waited {1} until it was consumed; the other messages of this trace usually wait {2}', ...args()),
     places: [from],
     from: table.start[from],
     to: table.start[to],

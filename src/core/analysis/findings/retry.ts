@@ -1,10 +1,10 @@
 import { phrase, type Phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration } from '../../time';
-import type { Finding } from '../analysis';
 import { callKeys } from '../callKeys';
 import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
 
 /** So many failures are a storm. */
 const storm = 3;
@@ -13,7 +13,7 @@ const storm = 3;
  * A call that failed and was made again: same operation, target and visible parameters, below the same parent. Marks the attempts,
  * so that no other kind takes them for calls of their own.
  */
-export function findRetries(context: FindingContext): Finding[] {
+export function findRetries(context: FindingContext): FindingDraft[] {
   const { table, calls, isAttempt } = context;
   const { count, parent, subtreeEnd } = table;
   const hasFailed = new Uint8Array(count);
@@ -21,7 +21,7 @@ export function findRetries(context: FindingContext): Finding[] {
     if (parent[row] >= 0 && calls.isCall(row) && context.isFailing(row)) hasFailed[parent[row]] = 1;
   const isMeant = (row: SpanRow): boolean => parent[row] >= 0 && hasFailed[parent[row]] === 1 && calls.isCall(row);
   const keys = callKeys(table, isMeant);
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   const open = new Map<string, SpanRow[]>();
   for (let above = 0; above < count; above++) {
     if (!hasFailed[above]) continue;
@@ -51,7 +51,7 @@ function begins(context: FindingContext, row: SpanRow, after: SpanRow): boolean 
   return context.table.start[row] + context.grain.of(row) > context.endOf(after);
 }
 
-function findingOf(context: FindingContext, tries: readonly SpanRow[]): Finding {
+function findingOf(context: FindingContext, tries: readonly SpanRow[]): FindingDraft {
   const { table } = context;
   const rows = Uint32Array.from(tries);
   const last = rows[rows.length - 1];
@@ -60,7 +60,7 @@ function findingOf(context: FindingContext, tries: readonly SpanRow[]): Finding 
     kind: 'retry',
     rows,
     cost,
-    sentence: sentenceOf(context, rows, formatDuration(cost)),
+    sentence: () => sentenceOf(context, rows, formatDuration(cost)),
     places: [rows[0]],
     from: table.start[rows[0]],
     to: context.endOf(last),

@@ -1,15 +1,15 @@
 import { phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import type { Finding } from '../analysis';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
 import { sequencesOf } from './sequences';
 
 /**
  * Long calls to different services or databases, one after the other below one parent: whether the second needs what the first
  * brought can't be seen.
  */
-export function findSerials(context: FindingContext): Finding[] {
+export function findSerials(context: FindingContext): FindingDraft[] {
   const { table, calls, isAttempt, thresholds, duration: whole } = context;
   const { count, parent } = table;
   const least = Math.max(1, whole * thresholds.serialShare);
@@ -21,7 +21,7 @@ export function findSerials(context: FindingContext): Finding[] {
     if (long) long.push(row);
     else longBelow.set(parent[row], [row]);
   }
-  const found: Finding[] = [];
+  const found: FindingDraft[] = [];
   for (const long of longBelow.values())
     for (const rows of sequencesOf(context, Uint32Array.from(long), 2)) {
       if (new Set(rows.map(row => calls.targetOf(row))).size < 2) continue;
@@ -37,18 +37,19 @@ function timeInParent(context: FindingContext, row: SpanRow): Nanos {
   return Math.min(context.endOf(row), context.endOf(above)) - Math.max(start[row], start[above]);
 }
 
-function findingOf(context: FindingContext, rows: Uint32Array): Finding {
+function findingOf(context: FindingContext, rows: Uint32Array): FindingDraft {
   const { from, to } = context.extentOf(rows);
   const cost = to - from - context.longestOf(rows);
   return {
     kind: 'serial',
     rows,
     cost,
-    sentence: phrase(
-      '{0} calls to different services wait for each other: if none needs what another brings, running them at once may save {1}',
-      rows.length,
-      formatDuration(cost),
-    ),
+    sentence: () =>
+      phrase(
+        '{0} calls to different services wait for each other: if none needs what another brings, running them at once may save {1}',
+        rows.length,
+        formatDuration(cost),
+      ),
     places: [...rows],
     from,
     to,

@@ -1,14 +1,15 @@
 import type { SpanRow } from '../../spans/spanTable';
-import type { Finding } from '../analysis';
+import type { FindingKind } from '../analysis';
 import type { FindingContext } from './context';
+import type { FindingDraft } from './draft';
 
 /**
  * Leaves out what another finding tells better. Of reads that are the same in every step of a loop it is said that they are the same;
  * of a loop in which some are, only that it is a loop; and of loops in a loop of one service the outer one, which costs more.
  */
-export function tellOnce(context: FindingContext, found: readonly Finding[]): Finding[] {
+export function tellOnce(context: FindingContext, found: readonly FindingDraft[]): FindingDraft[] {
   const duplicateOf = numbersByRow(context, found, 'duplicate');
-  const isSame = ({ rows }: Finding): boolean => {
+  const isSame = ({ rows }: FindingDraft): boolean => {
     const [first] = rows;
     return duplicateOf[first] > 0 && rows.every(row => duplicateOf[row] === duplicateOf[first]);
   };
@@ -22,7 +23,7 @@ export function tellOnce(context: FindingContext, found: readonly Finding[]): Fi
 }
 
 /** By row: the number, from 1, of the finding of that kind that it is evidence of; 0 for none. */
-function numbersByRow({ table }: FindingContext, found: readonly Finding[], kind: Finding['kind']): Uint32Array {
+function numbersByRow({ table }: FindingContext, found: readonly FindingDraft[], kind: FindingKind): Uint32Array {
   const numbers = new Uint32Array(table.count);
   let number = 0;
   for (const finding of found) {
