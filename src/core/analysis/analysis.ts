@@ -113,7 +113,7 @@ export interface Finding {
 export interface DataFacts {
   /** Rows whose parent is missing. */
   readonly orphans: Uint32Array;
-  /** Rows that begin before their parent by another host's clock: their times were cut for the analysis, never shifted. */
+  /** Rows that begin before their parent, by clocks that differ: their times were cut for the analysis, never shifted. */
   readonly skewed: Uint32Array;
   readonly skewPairs: readonly SkewPair[];
   /** Rows that share their id with another. */
