@@ -9,7 +9,7 @@ import { ViewTabs, viewLabels } from './parts/viewTabs';
 import { Throttle } from './scheduler';
 import { t } from './strings';
 import type { Timeline } from './timeline';
-import { isMade, makeView, type MadeView } from './views';
+import { makeView, type MadeView } from './views';
 import type { Filtered, TraceView, ViewContext } from './views/view';
 
 /** Rows of a trace that is still coming are shown this often. */
@@ -66,10 +66,7 @@ export class ViewSwitch {
   ) {
     const { stage, elements, finder } = timeline;
     this.filtered = finder.filtered();
-    this.tabs = new ViewTabs(
-      viewNames.filter(name => name === 'timeline' || isMade(name)),
-      name => this.show(name),
-    );
+    this.tabs = new ViewTabs(viewNames, name => this.show(name));
     this.tabs.offer('compare', false);
     this.place.hidden = true;
     elements.grid.append(this.place);
@@ -111,7 +108,6 @@ export class ViewSwitch {
 
   show(name: ViewName, focuses = true): void {
     if (name === 'compare' && !this.compared) return;
-    if (name !== 'timeline' && !isMade(name)) return;
     if (name !== this.shown) this.change(name);
     if (focuses) this.commands.focusTree();
   }

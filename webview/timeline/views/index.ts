@@ -10,7 +10,7 @@ import type { TraceView, ViewContext } from './view';
 /** All but the timeline, which is always there. */
 export type MadeView = Exclude<ViewName, 'timeline'>;
 
-const makers: Readonly<Partial<Record<MadeView, (context: ViewContext) => TraceView>>> = {
+const makers: Readonly<Record<MadeView, (context: ViewContext) => TraceView>> = {
   flame: context => new FlameView(context),
   table: context => new TableView(context),
   statistics: context => new StatisticsView(context),
@@ -19,12 +19,6 @@ const makers: Readonly<Partial<Record<MadeView, (context: ViewContext) => TraceV
   compare: context => new CompareView(context),
 };
 
-export function isMade(name: MadeView): boolean {
-  return makers[name] !== undefined;
-}
-
 export function makeView(name: MadeView, context: ViewContext): TraceView {
-  const make = makers[name];
-  if (!make) throw new Error(`No view ${name}`);
-  return make(context);
+  return makers[name](context);
 }

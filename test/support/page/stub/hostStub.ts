@@ -86,6 +86,15 @@ function reply<T>(method: string, answer: () => T): Promise<T> {
   });
 }
 
+/** The same answers, which can be held back and made to fail. */
+function heldBack<A extends Record<string, (...args: never[]) => unknown>>(answers: A): A {
+  const wrapped = Object.entries(answers).map(([method, answer]) => [
+    method,
+    (...args: never[]) => reply(method, async () => answer(...args)),
+  ]);
+  return Object.fromEntries(wrapped) as A;
+}
+
 /** As between processes: what is posted arrives later, as a copy. */
 const toPage = new MessageChannel();
 toPage.port2.onmessage = ({ data }) => window.dispatchEvent(new MessageEvent('message', { data }));
@@ -163,7 +172,7 @@ const channel: Channel<TimelineRequests, NoRequests, TimelineEvents, HostEvents>
       stub.said.push({ name: 'copied', payload: value });
       return reply('value/copy', () => null);
     },
-    ...real.answers,
+    ...heldBack(real.answers),
     'compare/code': ({ pairs }) => {
       stub.said.push({ name: 'compare/code', payload: pairs });
       const revisions = { here: '3f2a91c', there: '8b7e210' };
