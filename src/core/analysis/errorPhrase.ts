@@ -26,7 +26,7 @@ export function errorPhrase(type: string, message: string): Phrase | undefined {
   const name = /^\d*$/.test(short) ? '' : short;
   if (!what) return name ? verbatim(name) : undefined;
   // The code or name in front of a message, as many programs write it, is not said twice.
-  return !name || emptyTypes.has(name) || what.includes(name) ? verbatim(what) : phrase('{0}, {1}', name, what);
+  return !name || emptyTypes.has(name) || what.includes(name) ? verbatim(what) : phrase('{0}: {1}', name, what);
 }
 
 /** Without package, module, namespace and generic parts: `com.acme.CardDeclined`, `*mysql.MySQLError`, `App\Late`, `pay::Declined<T>`. */

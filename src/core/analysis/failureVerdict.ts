@@ -72,24 +72,19 @@ function ofCaught(table: SpanTable, errors: readonly ErrorOrigin[]): VerdictLine
   const [first] = errors;
   const subject = phrase('{0}', shownName(table, first.row));
   const what = textOf(table, first) ?? phrase('it does not say why');
-  const retried = errors.filter(({ outcome }) => outcome === 'retried').length;
-  const swallowed = errors.length - retried;
-  const sentence =
-    errors.length === 1
-      ? retried
-        ? phrase('not in the end: {0} failed, and another try went well ({1})', subject, what)
-        : phrase('not for the caller: {0} failed, and the error was swallowed ({1})', subject, what)
-      : !swallowed
-        ? phrase('not in the end: other tries made up for {2} errors, the first in {0} ({1})', subject, what, retried)
-        : !retried
-          ? phrase('not for the caller: {2} errors were swallowed, the first in {0} ({1})', subject, what, swallowed)
-          : phrase(
-              'not for the caller: errors that were swallowed: {2}, that other tries made up for: {3}, the first in {0} ({1})',
-              subject,
-              what,
-              swallowed,
-              retried,
-            );
+  const isRetried = first.outcome === 'retried';
+  const alike = errors.every(({ outcome }) => outcome === first.outcome);
+  const more = errors.length - 1;
+  const note = alike
+    ? phrase('and {0} more like it', more)
+    : phrase('and {0} more that did not reach the caller', more);
+  const sentence = isRetried
+    ? more
+      ? phrase('{0} failed, and another try went well: {1} ({2})', subject, what, note)
+      : phrase('{0} failed, and another try went well: {1}', subject, what)
+    : more
+      ? phrase('{0} failed, but the caller got its answer all the same: {1} ({2})', subject, what, note)
+      : phrase('{0} failed, but the caller got its answer all the same: {1}', subject, what);
   return { sentence, row: first.toldBy, rows: Uint32Array.from(errors.slice(0, mostRows), ({ row }) => row) };
 }
 

@@ -34,7 +34,7 @@ describe('where did it fail', () => {
       POST         |--------| FAILS
         charge      |------|  FAILS
           authorize  |----|   FAILS throws com.acme.CardDeclined:card_4242_was_declined`),
-      'authorize: CardDeclined, card 4242 was declined → authorize',
+      'authorize: CardDeclined: card 4242 was declined → authorize',
     );
   });
 
@@ -44,7 +44,7 @@ describe('where did it fail', () => {
       GET          |--------| FAILS
         handler     |------|  FAILS throws TypeError:x_is_undefined
           validate   |--|     FAILS`),
-      'validate: TypeError, x is undefined → handler',
+      'validate: TypeError: x is undefined → handler',
     );
   });
 
@@ -54,7 +54,7 @@ describe('where did it fail', () => {
       GET    |--------| FAILS
         b         |--|  FAILS throws Late:2
         a     |--|      FAILS throws First:1`),
-      'a: First, 1 (+1 more) → a',
+      'a: First: 1 (+1 more) → a',
     );
   });
 
@@ -66,7 +66,7 @@ describe('where did it fail', () => {
         call         |--|            FAILS client url:x id second throws Busy:2
         call             |--|        FAILS client url:x id third throws Busy:3
         other     |------------|      FAILS throws Other:4`),
-      'call: Busy, 1 (after 3 tries, +1 more) → call',
+      'call: Busy: 1 (after 3 tries, +1 more) → call',
     );
   });
 
@@ -78,7 +78,7 @@ describe('where did it fail', () => {
           serve    ||                 FAILS server throws Busy:1
         call          |--|            FAILS client url:x id second
           serve        ||             FAILS server id deep throws Busy:2`),
-      'serve: Busy, 1 (after 2 tries) → serve',
+      'serve: Busy: 1 (after 2 tries) → serve',
     );
   });
 
@@ -88,7 +88,7 @@ describe('where did it fail', () => {
       GET         |------| FAILS
         between    |----|
           query     |--|   FAILS throws Gone:away`),
-      'query: Gone, away (probably: a span in between does not say how it ended) → query',
+      'query: Gone: away (probably: a span in between does not say how it ended) → query',
     );
   });
 
@@ -99,7 +99,7 @@ describe('where did it fail', () => {
         between    |----|
           query     |--|       FAILS throws Gone:away
         pay              |--|  FAILS throws Declined:card`),
-      'pay: Declined, card → pay',
+      'pay: Declined: card → pay',
     );
   });
 
@@ -108,14 +108,14 @@ describe('where did it fail', () => {
       said(`
       GET         |----------|
         suggest    |--|        FAILS throws TypeError:null`),
-      'not for the caller: suggest failed, and the error was swallowed (TypeError, null) → suggest',
+      'suggest failed, but the caller got its answer all the same: TypeError: null → suggest',
     );
     assert.equal(
       said(`
       GET         |----------|
         suggest    |--|        FAILS throws TypeError:null
         rank           |--|    FAILS throws RangeError:odd`),
-      'not for the caller: 2 errors were swallowed, the first in suggest (TypeError, null) → suggest',
+      'suggest failed, but the caller got its answer all the same: TypeError: null (and 1 more like it) → suggest',
     );
   });
 
@@ -125,7 +125,7 @@ describe('where did it fail', () => {
       GET      |----------|
         call    |--|        FAILS client url:x throws Busy:now
         call        |--|    client url:x id again`),
-      'not in the end: call failed, and another try went well (Busy, now) → call',
+      'call failed, and another try went well: Busy: now → call',
     );
     assert.equal(
       said(`
@@ -133,7 +133,7 @@ describe('where did it fail', () => {
         call    |--|             FAILS client url:x throws Busy:now
         call        |--|         FAILS client url:x throws Busy:still id second
         call            |--|     client url:x id again`),
-      'not in the end: other tries made up for 2 errors, the first in call (Busy, now) → call',
+      'call failed, and another try went well: Busy: now (and 1 more like it) → call',
     );
     assert.equal(
       said(`
@@ -141,7 +141,7 @@ describe('where did it fail', () => {
         call    |--|             FAILS client url:x throws Busy:now
         call        |--|         client url:x id again
         rank           |--|      FAILS throws RangeError:odd`),
-      'not for the caller: errors that were swallowed: 1, that other tries made up for: 1, the first in call (Busy, now) → call',
+      'call failed, and another try went well: Busy: now (and 1 more that did not reach the caller) → call',
     );
   });
 
@@ -151,7 +151,7 @@ describe('where did it fail', () => {
       GET      |----------| FAILS throws Invalid:no_address
         call    |--|        FAILS client url:x throws Busy:now
         call        |--|    client url:x id again`),
-      'GET: Invalid, no address → GET',
+      'GET: Invalid: no address → GET',
     );
   });
 
@@ -160,7 +160,7 @@ describe('where did it fail', () => {
       said(`
       GET     |------------|
       job         |----|      FAILS orphan throws Broken:disk`),
-      'job: Broken, disk (in another part of the trace) → job',
+      'job: Broken: disk (in another part of the trace) → job',
     );
   });
 
@@ -201,10 +201,10 @@ describe('type and message of an error on one line', () => {
   };
 
   it('types lose what they are in', () => {
-    assert.equal(line('com.acme.billing.CardDeclined', 'no'), 'CardDeclined, no');
-    assert.equal(line('App\\Errors\\Late', 'no'), 'Late, no');
-    assert.equal(line('*mysql.MySQLError', 'no'), 'MySQLError, no');
-    assert.equal(line('pay::Declined<T>', 'no'), 'Declined, no');
+    assert.equal(line('com.acme.billing.CardDeclined', 'no'), 'CardDeclined: no');
+    assert.equal(line('App\\Errors\\Late', 'no'), 'Late: no');
+    assert.equal(line('*mysql.MySQLError', 'no'), 'MySQLError: no');
+    assert.equal(line('pay::Declined<T>', 'no'), 'Declined: no');
     assert.equal(line('java.lang.NullPointerException', ''), 'NullPointerException');
   });
 
@@ -225,7 +225,7 @@ describe('type and message of an error on one line', () => {
 
   it('text that would steer a terminal or turn the line around is only text', () => {
     assert.equal(line('', '\u001b[31mred\u001b[0m \u202eevil\u202c'), 'red evil');
-    assert.equal(line('<img src=x>', '<script>alert(1)</script> {0}'), '<img src=x>, <script>alert(1)</script> {0}');
+    assert.equal(line('<img src=x>', '<script>alert(1)</script> {0}'), '<img src=x>: <script>alert(1)</script> {0}');
   });
 
   it('a hostile message costs no time', () => {
@@ -247,6 +247,6 @@ describe('the verdict of a large trace', () => {
       exceptions: [{ type: 'Busy', message: 'now', at: i * 2 }],
     }));
     const verdict = verdictOf(tableOf([...spans, ...calls]));
-    assert.equal(verdict && say(verdict.sentence), 'call: Busy, now (after 10000 tries)');
+    assert.equal(verdict && say(verdict.sentence), 'call: Busy: now (after 10000 tries)');
   });
 });
