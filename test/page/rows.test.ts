@@ -22,11 +22,15 @@ describe('The page: rows, keys and folds', () => {
   it('shows rows with name, service, source and a bar in words', async () => {
     await open('show=shop');
     await page.untilText('.place', 'src/server.js:42');
+    await page.until(() => document.querySelector('.answers[data-revision]'));
     const [first, second] = await page.rows();
     assert.equal(first.name, 'POST /buy');
     assert.equal(first.service, 'frontend');
     assert.equal(first.top, 0);
-    assert.equal(first.bar, 'starts at 0 ms, takes 3.42 s, 80 ms of it itself, error');
+    assert.equal(
+      first.bar,
+      'starts at 0 ms, takes 3.42 s, 80 ms of it itself, error, on the critical path, 80 ms of it itself',
+    );
     assert.equal(second.name, 'authenticate');
     assert.equal(second.level, '2');
   });
@@ -70,11 +74,12 @@ describe('The page: rows, keys and folds', () => {
   it('says each cell whole, though names and places are drawn in pieces', async () => {
     await open('show=shop');
     await page.untilText('.place', 'src/auth.js:22');
+    await page.until(() => document.querySelector('.answers[data-revision]'));
     const cells = page.page.locator('[data-row="2"]:not([hidden]) [role="gridcell"]');
     assert.deepEqual(await cells.evaluateAll(all => all.map(cell => cell.getAttribute('aria-label'))), [
       'GET auth-service/check, frontend, client',
       'src/auth.js:22, not certain',
-      'starts at 20 ms, takes 200 ms, 20 ms of it itself',
+      'starts at 20 ms, takes 200 ms, 20 ms of it itself, on the critical path, 20 ms of it itself',
     ]);
   });
 

@@ -8,7 +8,8 @@ import type { TreeActions } from './input/keys';
 import { firstAfter } from './model/traceModel';
 import type { Announcer } from './parts/announcer';
 import { messageOf } from './parts/detail';
-import type { FindBox } from './parts/findBox';
+import { termFor, withTerm } from '../../src/core/query/writeQuery';
+import type { QueryBox } from './query/queryBox';
 import { t } from './strings';
 import type { Timeline } from './timeline';
 
@@ -21,7 +22,7 @@ export class Commands implements TreeActions {
     private readonly timeline: Timeline,
     private readonly host: HostChannel,
     private readonly announcer: Announcer,
-    private readonly findBox: () => FindBox,
+    private readonly findBox: () => QueryBox,
     /** Takes what the view that is shown, or the answers above it, do themselves; false for what is the timeline's. */
     private readonly runElsewhere: (command: PageCommand) => boolean = () => false,
     /** Gives the keyboard to what is shown instead of the rows; false while they are. */
@@ -62,6 +63,8 @@ export class Commands implements TreeActions {
       focusDetail: () => this.focusDetail(),
       openSource: () => this.openSource(),
       toggleCriticalPath: () => this.toggleCriticalPath(),
+      toggleOnlyHits: () => this.toggleOnlyHits(),
+      filterLikeThis: () => this.filterLikeThis(),
       toggleGroup: () => this.toggleGroup(),
       toggleGrouping: () => {
         this.announcer.note(t(this.timeline.grouping.toggle() ? 'groupedNow' : 'ungroupedNow'));
@@ -189,9 +192,7 @@ export class Commands implements TreeActions {
 
   /** Adds a term to what the box filters by: what was there before still holds. */
   addFilter(term: string): void {
-    const { query } = this.stage.view;
-    if (` ${query} `.includes(` ${term} `)) return;
-    this.setFilter(query.trim() ? `${query.trim()} ${term}` : term);
+    this.setFilter(withTerm(this.stage.view.query, term));
   }
 
   findStep(direction: 'next' | 'previous'): void {
@@ -216,6 +217,24 @@ export class Commands implements TreeActions {
     const after = rows[firstAfter(rows, from)] ?? rows[0];
     const before = rows[firstAfter(rows, from - 1) - 1] ?? rows[rows.length - 1];
     this.stage.select(direction === 'next' ? after : before, { byPerson: true, opensGroup: true });
+  }
+
+  toggleOnlyHits(): void {
+    const { view } = this.stage;
+    view.onlyHits = !view.onlyHits;
+    this.findBox().showOnlyHits(view.onlyHits);
+    this.timeline.filtering.apply();
+    this.announcer.note(t(view.onlyHits ? 'onlyHitsOn' : 'onlyHitsOff'));
+    this.timeline.changed();
+  }
+
+  /** Spans of the selected one's service and name. */
+  private filterLikeThis(): void {
+    const { model, view } = this.stage;
+    if (view.selected < 0) return;
+    const [service, name] = [model.serviceOf(view.selected), model.nameOf(view.selected)];
+    const terms = [service && termFor('service', service), name && termFor('name', name)];
+    this.setFilter(terms.filter(Boolean).join(' '));
   }
 
   private toggleCriticalPath(): void {

@@ -1,4 +1,6 @@
 import { isAbort } from '../../src/core/errors';
+import { parseQuery } from '../../src/core/query/parseQuery';
+import type { ParsedQuery, QueryProblem } from '../../src/core/query/query';
 import type { SpanRow } from '../../src/core/spans/spanTable';
 import type { HostChannel } from './hostChannel';
 import { firstAfter } from './model/traceModel';
@@ -23,7 +25,12 @@ export class Finder {
   private isTyped = false;
   /** The first match of a typed text is still to be gone to. */
   private owesFirst = false;
+  /** What is wrong with the text, as far as the search knows. */
+  problems: readonly QueryProblem[] = [];
   private query = '';
+  private parsed: ParsedQuery = parseQuery('');
+  /** Rows of the table, of which some are found. */
+  private total = 0;
   private revision = 0;
   private failure = '';
   /** Nothing came yet: `matches` are those of the text before. */
@@ -49,11 +56,13 @@ export class Finder {
   }
 
   /** Empty text takes the marks away at once. */
-  find(query: string): void {
-    this.query = query;
+  find(text: string): void {
+    this.parsed = parseQuery(text);
+    // A key without a value is nothing to look for yet.
+    this.query = this.parsed.root ? text : '';
     this.drop();
     this.isTyped = this.owesFirst = true;
-    if (query) this.ask();
+    if (this.query) this.ask();
     else {
       this.forget();
       this.isComplete = true;
@@ -61,8 +70,9 @@ export class Finder {
   }
 
   /** The same text in another table. */
-  setRevision(revision: number): void {
+  setRevision(revision: number, total: number): void {
     this.revision = revision;
+    this.total = total;
     this.drop();
     this.matches = new Uint32Array(0);
     this.isTyped = this.owesFirst = false;
@@ -86,6 +96,17 @@ export class Finder {
       hits: isKnown ? matches : new Uint32Array(0),
       text: query,
     };
+  }
+
+  /** The text has keys: rows that are not found are not shown. */
+  get isFilter(): boolean {
+    return this.parsed.isFilter;
+  }
+
+  /** What there is of an answer; `old`: nothing yet, and `matches` are those of the text before. */
+  get progress(): 'none' | 'old' | 'some' | 'whole' {
+    if (!this.query || this.failure) return 'none';
+    return this.isOld ? 'old' : this.isComplete ? 'whole' : 'some';
   }
 
   isMatch(row: SpanRow): boolean {
@@ -128,7 +149,10 @@ export class Finder {
     if (!this.isComplete)
       return this.matches.length && !this.isOld ? t('matchesSoFar', this.matches.length) : t('finding');
     if (!this.matches.length) return t('noMatches');
-    if (!this.isMatch(selected)) return plural(this.matches.length, 'oneMatch', 'matchesOnly');
+    if (!this.isMatch(selected)) {
+      if (this.isFilter) return t('hitsOfSpans', this.matches.length, this.total);
+      return plural(this.matches.length, 'oneMatch', 'matchesOnly');
+    }
     return t('matches', firstAfter(this.matches, selected), this.matches.length);
   }
 
@@ -146,6 +170,7 @@ export class Finder {
     this.patience.cancel();
     this.afterwards = undefined;
     this.failure = '';
+    this.problems = [];
   }
 
   private ask(): void {
@@ -158,8 +183,9 @@ export class Finder {
     this.isOld = true;
     this.patience.touch();
     this.host.request('find', { revision, query, search }, signal).then(
-      ({ rows }) => {
+      ({ rows, problems }) => {
         if (signal.aborted) return;
+        this.problems = problems;
         this.add(new Uint32Array(rows));
         this.isComplete = true;
         this.tell();

@@ -5,6 +5,8 @@ export const chevronPath = 'M4.2 5.6 8 9.4l3.8-3.8.9.9L8 11.2 3.3 6.5z';
 export const closePath = 'M4.1 3.2 8 7.1l3.9-3.9.9.9L8.9 8l3.9 3.9-.9.9L8 8.9l-3.9 3.9-.9-.9L7.1 8 3.2 4.1z';
 export const upPath = 'M8 4.6 3.3 9.3l.9.9L8 6.4l3.8 3.8.9-.9z';
 export const downPath = 'M8 11.4 3.3 6.7l.9-.9L8 9.6l3.8-3.8.9.9z';
+/** A funnel. */
+export const filterPath = 'M2 3h12v1.4L9.4 9v4.6L6.6 12V9L2 4.4zm1.6 1 4 4v3.5l.8.4V8l4-4z';
 export const copyPath =
   'M5 2h7a1 1 0 0 1 1 1v8h-1V3H5zM3 4h7a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zm0 1v8h7V5z';
 export const warningPath = 'M8 1.5 15 14H1zm0 2L2.7 13h10.6zM7.4 6.5h1.2v3.6H7.4zm0 4.5h1.2v1.2H7.4z';

@@ -2,6 +2,7 @@ import './css/page.css';
 import './css/timeline.css';
 import './css/detail.css';
 import './css/answers.css';
+import './css/query.css';
 import './css/views.css';
 import './css/grids.css';
 import { isAbort } from '../../src/core/errors';
@@ -17,10 +18,10 @@ import { treeKey } from './input/keys';
 import { TraceModel } from './model/traceModel';
 import { Announcer } from './parts/announcer';
 import { messageOf } from './parts/detail';
-import { FindBox } from './parts/findBox';
 import { Header, type ClockSettings } from './parts/header';
 import { LoadingState, emptyState, failedState } from './parts/states';
 import { wirePointer } from './pointer';
+import { QueryBox } from './query/queryBox';
 import { onThemeChange } from './render/palette';
 import { restoreLayout } from './state/pageState';
 import { setLanguage, t } from './strings';
@@ -133,6 +134,7 @@ class Page {
     answers.setModel(timeline.stage.model);
     viewSwitch.modelChanged(shown);
     findBox.show(timeline.stage.view.query, timeline.finder.count(-1));
+    findBox.showOnlyHits(timeline.stage.view.onlyHits);
     if (view.announcement) this.announcer.note(view.announcement);
     // After the first rows are painted: whoever takes the focus needs a layout, and that frame makes one anyway.
     requestAnimationFrame(() => requestAnimationFrame(() => this.takeFocus()));
@@ -182,6 +184,7 @@ class Page {
         commands.showFirstMatch();
         const text = timeline.finder.count(timeline.stage.view.selected);
         findBox.showCount(text);
+        findBox.showProblems(timeline.finder.problems);
         if (isAnswer) announcer.say(text);
         answers.filterChanged();
         viewSwitch.refresh();
@@ -215,10 +218,13 @@ class Page {
       command => viewSwitch.run(command) || answers.run(command),
       () => viewSwitch.focusesView(),
     );
-    const findBox = new FindBox({
+    const findBox = new QueryBox({
       search: query => commands.setQuery(query),
       next: () => commands.findStep('next'),
       previous: () => commands.findStep('previous'),
+      toggleOnlyHits: () => commands.toggleOnlyHits(),
+      complete: (text, caret, signal) =>
+        host.request('query/complete', { revision: timeline.stage.model.revision, text, caret }, signal),
       leave: () => commands.focusTree(),
       prepare: () => timeline.finder.prepare(),
     });

@@ -8,6 +8,7 @@ import type { SpanRow } from '../../src/core/spans/spanTable';
 import { formatDuration } from '../../src/core/time';
 import type { PageState } from '../../src/protocol/timeline';
 import type { Answers } from './answers/answers';
+import { Filtering } from './filtering';
 import { Finder } from './finder';
 import { setAttribute } from './dom';
 import { GroupBars, groupFactsOf } from './groupFacts';
@@ -70,6 +71,7 @@ export class Timeline {
   readonly scheduler = new Scheduler(() => this.paint());
   readonly wishes: RowWishes;
   readonly grouping: Grouping;
+  readonly filtering: Filtering;
   scale = new TimeScale({ from: 0, to: 1 }, 1);
   columns: ColumnWidths = { span: 0, source: 0, bars: 0 };
   isWide = false;
@@ -110,9 +112,11 @@ export class Timeline {
     this.finder = new Finder(host, isAnswer => {
       this.rows.invalidateMarks();
       this.areMarksStale = true;
+      this.filtering.apply();
       this.scheduler.request();
       options.found(isAnswer);
     });
+    this.filtering = new Filtering(this.finder, this.stage);
     this.detail = new Detail(host, options.detailActions);
     const { tree, viewport, heads, tools, body } = this.elements;
     tree.append(this.rows.element);
@@ -132,7 +136,7 @@ export class Timeline {
     this.sources.reset(model.revision, false);
     this.wishes.answered();
     this.stage.setModel(model, state);
-    this.finder.setRevision(model.revision);
+    this.finder.setRevision(model.revision, model.count);
     this.grouping.setModel(state?.openGroups);
     this.elements.tree.setAttribute('aria-label', t('treeLabel', model.header.rootName.slice(0, 200)));
     this.changed();
@@ -141,6 +145,7 @@ export class Timeline {
   /** All rows of the table are there: what needs the whole can be shown. */
   arrived(): void {
     this.grouping.arrived();
+    this.filtering.apply();
     this.answersChanged();
   }
 
@@ -288,7 +293,8 @@ export class Timeline {
       cutsMiddle: this.columns.span >= tightPx,
       inWords: this.inWords,
       isFolded: row => folds.has(row),
-      isMatch: row => this.finder.isMatch(row),
+      // Where everything else is hidden, a mark on each row says nothing.
+      isMatch: row => !this.finder.isFilter && this.finder.isMatch(row),
       labelOf: row => this.sources.get(row),
       siblingsOf: row => model.siblingsOf(row),
       groupOf: row => groupFactsOf(this.stage, row),

@@ -4,12 +4,11 @@
  */
 import { vsCodeButton } from '@vscode/webview-ui-toolkit/dist/button/index.js';
 import { vsCodeProgressRing } from '@vscode/webview-ui-toolkit/dist/progress-ring/index.js';
-import { vsCodeTextField } from '@vscode/webview-ui-toolkit/dist/text-field/index.js';
 import { provideVSCodeDesignSystem } from '@vscode/webview-ui-toolkit/dist/vscode-design-system.js';
 
 /** Defines the elements. The page needs `<meta property="csp-nonce">` before: the library adds one style sheet. */
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField(), vsCodeProgressRing());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
 }
 
 export interface Button {
@@ -23,37 +22,6 @@ export function createButton(label: string, isPrimary: boolean, onClick: () => v
   element.textContent = label;
   element.addEventListener('click', onClick);
   return { element, setLabel: text => (element.textContent = text) };
-}
-
-export interface TextField {
-  readonly element: HTMLElement;
-  value: string;
-  focus(): void;
-  selectAll(): void;
-}
-
-/** A one-line text field; `onInput` hears every change a person makes. */
-export function createTextField(label: string, placeholder: string, onInput: (text: string) => void): TextField {
-  const element = document.createElement('vscode-text-field') as HTMLElement & {
-    value: string;
-    control?: HTMLInputElement;
-  };
-  element.setAttribute('placeholder', placeholder);
-  element.setAttribute('spellcheck', 'false');
-  element.addEventListener('input', () => onInput(element.value));
-  // The element gives itself a generic label when it is put into the page; ours has to come after.
-  queueMicrotask(() => element.setAttribute('aria-label', label));
-  return {
-    element,
-    get value() {
-      return element.value ?? '';
-    },
-    set value(text) {
-      element.value = text;
-    },
-    focus: () => element.focus(),
-    selectAll: () => element.control?.select(),
-  };
 }
 
 export function createProgressRing(label: string): HTMLElement {

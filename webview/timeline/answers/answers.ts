@@ -2,6 +2,7 @@
 import type { TraceAnalysis, VerdictLine } from '../../../src/core/analysis/analysis';
 import { isAbort } from '../../../src/core/errors';
 import { PathLines } from '../../../src/core/layout/pathLines';
+import { termFor } from '../../../src/core/query/writeQuery';
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import type { PageCommand } from '../../../src/protocol/timeline';
 import { h } from '../dom';
@@ -227,6 +228,6 @@ export class Answers {
 }
 
 /** What the box says when it filters to a service. */
-export function serviceTerm(service: string): string {
-  return `service:${/^[\w.-]+$/.test(service) ? service : `"${service.replace(/["\\]/g, '\\$&')}"`}`;
+function serviceTerm(service: string): string {
+  return termFor('service', service);
 }
