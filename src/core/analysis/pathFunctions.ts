@@ -17,7 +17,9 @@ export interface PathPart {
 export function pathParts(table: SpanTable, root: SpanRow, path: CriticalPath): readonly PathPart[] {
   const paths = new ShapePaths(table, root);
   const parts = new Map<string, { row: SpanRow; time: Nanos; most: Nanos; functionName: string }>();
-  for (const [row, time] of pathTimes(path)) {
+  const { rows, times } = pathTimes(path);
+  rows.forEach((row, i) => {
+    const time = times[i];
     const functionName = namedFunction(table, row);
     const statement = sparseOf(table, row, 'db.query.text') ?? sparseOf(table, row, 'db.statement') ?? '';
     const key = `${paths.groupOf(row)} ${functionName} ${statement}`;
@@ -27,7 +29,7 @@ export function pathParts(table: SpanTable, root: SpanRow, path: CriticalPath): 
       part.time += time;
       if (time > part.most) [part.most, part.row] = [time, row];
     }
-  }
+  });
   return [...parts.values()]
     .sort((a, b) => b.time - a.time)
     .map(({ row, time, functionName: name }) => ({ row, time, functionName: name }));

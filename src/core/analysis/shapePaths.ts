@@ -1,5 +1,6 @@
 import { SpanFlag, spanIdOf, type SpanRow, type SpanTable } from '../spans/spanTable';
-import { stringCount } from '../spans/stringColumn';
+import { PairNumbers } from './pairNumbers';
+import { numbersOfServices } from './serviceNumbers';
 
 /**
  * Groups the spans below a root by their path of shapes (service and name), siblings of one shape taken together all the way down:
@@ -8,16 +9,17 @@ import { stringCount } from '../spans/stringColumn';
  *               └─ GET /item ── SELECT stock     ►
  */
 export class ShapePaths {
-  private readonly numbers = new Map<number, number>();
-  private readonly shapes = new Map<number, number>();
-  private readonly serviceNumbers = new Map<string, number>();
-  /** By row below the root: its group, counted from 1; 0 while nobody has asked. */
+  private readonly paths = new PairNumbers();
+  private readonly shapes = new PairNumbers();
+  private readonly services: Uint32Array;
+  /** By row below the root: its group, that of the root being 1; 0 while nobody has asked. */
   private readonly groups: Uint32Array;
 
   constructor(
     private readonly table: SpanTable,
     private readonly root: SpanRow,
   ) {
+    this.services = numbersOfServices(table);
     this.groups = new Uint32Array(table.subtreeEnd[root] - root);
     this.groups[0] = 1;
   }
@@ -25,15 +27,13 @@ export class ShapePaths {
   /** A number for all rows of one path. `row` lies below the root, or is it. */
   groupOf(row: SpanRow): number {
     const { groups, root, table } = this;
-    const down: SpanRow[] = [];
-    let above = row;
-    for (; groups[above - root] === 0; above = table.parent[above]) down.push(above);
-    for (let next = down.pop(); next !== undefined; next = down.pop()) {
-      // Fewer groups than spans, fewer shapes than spans: two such numbers make one that is exact.
-      const key = groups[table.parent[next] - root] * (table.count + 1) + this.shapeOf(next);
-      groups[next - root] = numberOf(this.numbers, key, 2);
-    }
-    return groups[row - root];
+    if (groups[row - root]) return groups[row - root];
+    // Mostly the parent was asked for before.
+    let down: SpanRow[] | undefined;
+    for (let above = table.parent[row]; groups[above - root] === 0; above = table.parent[above])
+      (down ??= []).push(above);
+    for (let next = down?.pop(); next !== undefined; next = down?.pop()) this.join(next);
+    return this.join(row);
   }
 
   /** All rows of the path that `row` is of, ascending. What came twice is in it once. */
@@ -56,15 +56,14 @@ export class ShapePaths {
     return Uint32Array.from(found);
   }
 
+  /** To the group of its parent, which is known. */
+  private join(row: SpanRow): number {
+    const { groups, root, table } = this;
+    return (groups[row - root] = 1 + this.paths.numberOf(groups[table.parent[row] - root], this.shapeOf(row)));
+  }
+
   private shapeOf(row: SpanRow): number {
     const { table } = this;
-    const service = numberOf(this.serviceNumbers, table.resources[table.resource[row]].service, 0);
-    return numberOf(this.shapes, service * stringCount(table.strings) + table.name[row], 0);
+    return this.shapes.numberOf(this.services[table.resource[row]], table.name[row]);
   }
-}
-
-function numberOf<K>(numbers: Map<K, number>, key: K, first: number): number {
-  let number = numbers.get(key);
-  if (number === undefined) numbers.set(key, (number = numbers.size + first));
-  return number;
 }

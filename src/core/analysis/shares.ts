@@ -1,51 +1,74 @@
 import { nameOf, serviceOf, type SpanRow, type SpanTable } from '../spans/spanTable';
+import { stringCount } from '../spans/stringColumn';
 import type { Nanos } from '../time';
 import type { CriticalPath, Share, TraceAnalysis } from './analysis';
+import { numbersOfServices } from './serviceNumbers';
 
 /** Of the critical path by service and by operation, each with the row that has most of it. */
 export function shares(table: SpanTable, root: SpanRow, path: CriticalPath): TraceAnalysis['shares'] {
-  const rows = pathTimes(path);
+  const times = pathTimes(path);
   const duration = table.duration[root];
+  const serviceNumbers = numbersOfServices(table);
+  const names = stringCount(table.strings);
+  const service = (row: SpanRow): number => serviceNumbers[table.resource[row]];
   return {
-    services: sharesBy(rows, duration, row => serviceOf(table, row)),
-    operations: sharesBy(rows, duration, row => operationOf(table, row)),
+    services: sharesBy(times, duration, service, row => serviceOf(table, row)),
+    operations: sharesBy(
+      times,
+      duration,
+      row => service(row) * names + table.name[row],
+      row => operationOf(table, row),
+    ),
   };
 }
 
 /** A service and what it does: `cart · GET /cart`. */
-export function operationOf(table: SpanTable, row: SpanRow): string {
+function operationOf(table: SpanTable, row: SpanRow): string {
   return `${serviceOf(table, row)} · ${nameOf(table, row)}`;
 }
 
-/** What the rows of a path are summed up by, largest first; among equal ones the first on the path. */
-export function sharesBy<K extends string>(
-  rows: PathTimes,
+/** What rows with one key have together, largest first; among equal ones the first on the path. */
+function sharesBy(
+  { rows, times }: PathTimes,
   duration: Nanos,
-  nameOf: (row: SpanRow) => K,
-): (Share & { readonly name: K })[] {
-  const sums = new Map<K, { name: K; time: Nanos; row: SpanRow; most: Nanos }>();
-  rows.forEach((time, row) => {
-    const name = nameOf(row);
-    const sum = sums.get(name);
-    if (!sum) sums.set(name, { name, time, row, most: time });
+  keyOf: (row: SpanRow) => number,
+  nameOf: (row: SpanRow) => string,
+): Share[] {
+  const sums = new Map<number, { time: Nanos; row: SpanRow; most: Nanos }>();
+  rows.forEach((row, i) => {
+    const key = keyOf(row);
+    const sum = sums.get(key);
+    if (!sum) sums.set(key, { time: times[i], row, most: times[i] });
     else {
-      sum.time += time;
-      if (time > sum.most) [sum.most, sum.row] = [time, row];
+      sum.time += times[i];
+      if (times[i] > sum.most) [sum.most, sum.row] = [times[i], row];
     }
   });
   return [...sums.values()]
     .sort((a, b) => b.time - a.time)
-    .map(({ name, time, row }) => ({ name, time, share: time / duration, row }));
+    .map(({ time, row }) => ({ name: nameOf(row), time, share: time / duration, row }));
 }
 
 /** Time on the path by row, the rows in the order in which the path meets them. */
-export type PathTimes = ReadonlyMap<SpanRow, Nanos>;
+export interface PathTimes {
+  readonly rows: Uint32Array;
+  readonly times: Float64Array;
+}
 
 /** Sums up the stretches of each row. */
 export function pathTimes({ rows, from, to }: CriticalPath): PathTimes {
-  const times = new Map<SpanRow, Nanos>();
-  rows.forEach((row, i) => times.set(row, (times.get(row) ?? 0) + (to[i] - from[i])));
-  return times;
+  let last = 0;
+  for (const row of rows) last = Math.max(last, row);
+  const sums = new Float64Array(rows.length ? last + 1 : 0);
+  const met = new Uint32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    if (sums[row] === 0) met[count++] = row; // no stretch is without length
+    sums[row] += to[i] - from[i];
+  }
+  const once = met.slice(0, count);
+  return { rows: once, times: Float64Array.from(once, row => sums[row]) };
 }
 
 /**
