@@ -1,3 +1,4 @@
+import type { ServiceGraph } from '../core/analysis/serviceGraph';
 import type { Endpoint } from '../core/endpoint';
 import type { SpanTable } from '../core/spans/spanTable';
 import type { TraceId } from '../core/spans/traceId';
@@ -26,6 +27,19 @@ export interface Capabilities {
   readonly version: string | undefined;
 }
 
+/** ns since the epoch, `to` exclusive. */
+export interface DependencyWindow {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** Who calls whom. */
+export interface Dependencies {
+  readonly graph: ServiceGraph;
+  /** Where they were counted here: in how many of the newest traces, of how many (undefined: of more than these). */
+  readonly counted?: { readonly traces: number; readonly all: number | undefined };
+}
+
 /** How far the fetch of a trace is. `decoded` spans are known only once decoding began. */
 export interface TraceProgress {
   readonly phase: 'waiting' | 'receiving' | 'decoding';
@@ -45,6 +59,7 @@ export interface Backend {
   /** Sorted by name, each once per kind. */
   operations(service: string, signal: AbortSignal): Promise<readonly Operation[]>;
   search(query: TraceQuery, signal: AbortSignal): Promise<SearchPage>;
+  dependencies(window: DependencyWindow, signal: AbortSignal): Promise<Dependencies>;
   /** `confirmLarge(bytes)` is asked once when the answer outgrows the limit; false ends in Failure `tooLarge`. */
   trace(id: TraceId, options: TraceOptions, signal: AbortSignal): Promise<SpanTable>;
   /** Page of the trace (and span) in the server's own UI; undefined when it has none. */

@@ -47,6 +47,7 @@ export function trackedBackend(around: Surroundings): Backend {
     services: signal => call(signal, backend => backend.services(signal)),
     operations: (service, signal) => call(signal, backend => backend.operations(service, signal)),
     search: (query, signal) => call(signal, backend => backend.search(query, signal)),
+    dependencies: (window, signal) => call(signal, backend => backend.dependencies(window, signal)),
     trace: (id, options, signal) => call(signal, backend => backend.trace(id, options, signal)),
     get watch() {
       return around.now().backend.watch;

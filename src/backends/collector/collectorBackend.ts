@@ -6,6 +6,7 @@ import type { SpanTable } from '../../core/spans/spanTable';
 import type { TraceId } from '../../core/spans/traceId';
 import type { StoreRequests, TracesChange } from '../../protocol/collect';
 import type { Backend, Capabilities } from '../backend';
+import { countDependencies } from '../countDependencies';
 import type { Decoder } from '../decoder';
 
 /** Where the traces are: the collect worker of this window. */
@@ -23,6 +24,9 @@ export interface CollectorBackendDeps {
   readonly decoder: Decoder;
   readonly translate: (text: string, ...args: (string | number)[]) => string;
 }
+
+/** Newest traces of which a map of services is made. */
+const mapTraces = 200;
 
 const capabilities: Capabilities = {
   searchAllServices: true,
@@ -67,6 +71,22 @@ export function createCollectorBackend(
     services: signal => ask('services', null, signal),
     operations: (service, signal) => ask('operations', { service }, signal),
     search: async (query, signal) => ({ ...(await ask('search', query, signal)), tables: [] }),
+    dependencies: async ({ from, to }, signal) => {
+      const page = await ask('search', { from, to, limit: mapTraces }, signal);
+      const tables = async function* (): AsyncGenerator<SpanTable> {
+        for (const { traceId } of page.traces) {
+          const bytes = await ask('trace', { traceId }, signal);
+          if (!bytes) continue; // it went meanwhile
+          try {
+            yield await decode(traceId, bytes, signal);
+          } catch (error) {
+            // The others are a map, too; how many were counted is said.
+            if (!(error instanceof Failure) || error.kind !== 'unreadable') throw error;
+          }
+        }
+      };
+      return countDependencies(tables(), page.limitReached ? undefined : page.traces.length, signal);
+    },
     trace: async (id, { onProgress }, signal) => {
       onProgress?.({ phase: 'waiting', bytes: 0 });
       decoder.prepare?.();

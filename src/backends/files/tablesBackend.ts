@@ -5,6 +5,7 @@ import { nameOf, serviceOf, SpanKind, type SpanTable } from '../../core/spans/sp
 import { summarize } from '../../core/spans/summary';
 import type { Translate } from '../../core/translate';
 import type { Backend, Capabilities, Operation, SearchPage, TraceOptions, TraceQuery } from '../backend';
+import { countDependencies } from '../countDependencies';
 import { findTables } from './findTables';
 
 export interface TablesBackendDeps {
@@ -37,6 +38,11 @@ export function createTablesBackend(
     search: async (query, signal): Promise<SearchPage> => {
       const found = await findTables(await load(undefined, signal), query, isTimeless, signal);
       return pageOf(found, query);
+    },
+    dependencies: async ({ from, to }, signal) => {
+      const all = await load(undefined, signal);
+      const found = await findTables(all, { from, to, limit: all.length }, isTimeless, signal);
+      return countDependencies([...found].sort(newestFirst), found.length, signal);
     },
     trace: async (id, options, signal) => {
       options.onProgress?.({ phase: 'waiting', bytes: 0 });
@@ -74,9 +80,7 @@ function operationsOf(tables: readonly SpanTable[], service: string): Operation[
 
 /** Newest first. The page ends before traces that begin together with its last one, unless it is all of them. */
 function pageOf(found: readonly SpanTable[], { limit }: TraceQuery): SearchPage {
-  const sorted = [...found].sort((a, b) =>
-    a.base < b.base ? 1 : a.base > b.base ? -1 : compareTexts(a.traceId, b.traceId),
-  );
+  const sorted = [...found].sort(newestFirst);
   let end = Math.min(limit, sorted.length);
   // The next page is asked for by time alone: traces that begin at the same moment stay together.
   while (end > 0 && end < sorted.length && sorted[end].base === sorted[end - 1].base) end++;
@@ -90,4 +94,8 @@ function pageOf(found: readonly SpanTable[], { limit }: TraceQuery): SearchPage 
     notes: [],
     nextTo: hasMore ? tables[end - 1].base : undefined,
   };
+}
+
+function newestFirst(a: SpanTable, b: SpanTable): number {
+  return a.base < b.base ? 1 : a.base > b.base ? -1 : compareTexts(a.traceId, b.traceId);
 }

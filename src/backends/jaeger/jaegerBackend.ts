@@ -3,6 +3,7 @@ import type { Endpoint } from '../../core/endpoint';
 import type { Translate } from '../../core/translate';
 import type { Backend, Capabilities } from '../backend';
 import type { Decoder } from '../decoder';
+import { fetchDependencies } from './dependencies';
 import { fetchTrace } from './fetchTrace';
 import { JaegerHttp, type JaegerHttpOptions } from './jaegerHttp';
 import { KnownCapabilities } from './knownCapabilities';
@@ -61,6 +62,7 @@ export function createJaegerBackend(endpoint: Endpoint, options: JaegerBackendOp
       withCapabilities(signal, (can, inner) => fetchOperations(http, can, service, inner)),
     search: (query, signal) =>
       withCapabilities(signal, (can, inner) => searchTraces({ http, decoder, now }, can, query, inner)),
+    dependencies: (window, signal) => withCapabilities(signal, (_, inner) => fetchDependencies(http, window, inner)),
     trace: (id, traceOptions, signal) =>
       withCapabilities(signal, (can, inner) => fetchTrace(http, decoder, can, id, traceOptions, inner)),
     uiUrl(id, spanId) {

@@ -31,7 +31,8 @@ export async function fetchOperations(
   return [...operations.values()].sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.kind, b.kind));
 }
 
-async function fetchList(
+/** The list in `field` of the answer; an answer that has none, or is an error, becomes a Failure. */
+export async function fetchList(
   http: JaegerHttp,
   path: string,
   query: Query,
