@@ -2,6 +2,7 @@
 import { benches as actions } from './actions.mjs';
 import { benches as analysis } from './analysis/index.mjs';
 import { benches as decode } from './decode.mjs';
+import { benches as filter } from './filter/index.mjs';
 import { benches as hidden } from './hidden.mjs';
 import { benches as host } from './host.mjs';
 import { benches as ingest } from './ingest/index.mjs';
@@ -22,6 +23,7 @@ export const registry = [
   ...host,
   ...source,
   ...analysis,
+  ...filter,
   ...ingest,
   ...vscode,
 ];

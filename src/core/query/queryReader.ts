@@ -1,6 +1,9 @@
 import type { QueryRange } from './query';
 
 const blank = /\s/;
+/** From the first slash to the end: no other one that would end it, and `^`, `$`, `|`, a class, `.*` or `(?`. */
+const unfinishedRegex = /^\/(?:\\.|[^/\\]|\/(?![\s)]|$))*$/su;
+const onlyInRegex = /[\^$|]|\\[a-z]|\.[*+]|\(\?/i;
 
 /** A stretch that was read, and what it says without quotes and backslashes. */
 export interface Piece extends QueryRange {
@@ -83,6 +86,20 @@ export class QueryReader {
       }
     }
     return undefined;
+  }
+
+  /**
+   * Skips to the end what begins like an expression that is still being typed: no slash ends it, and what a path never has is
+   * in it. False, and nothing skipped, for a path.
+   */
+  acceptUnfinishedRegex(): boolean {
+    if (this.next !== '/' || !this.isUnfinishedRegex(this.text.slice(this.at))) return false;
+    this.at = this.text.length;
+    return true;
+  }
+
+  private isUnfinishedRegex(rest: string): boolean {
+    return onlyInRegex.test(rest.split(/\s\S+:/, 1)[0]) && unfinishedRegex.test(rest);
   }
 
   private readQuoted(): Piece {

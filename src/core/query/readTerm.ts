@@ -93,6 +93,11 @@ function readWanted(
       };
     return { wanted: { kind: 'regex', ...regex } };
   }
+  const at = reader.at;
+  if (sign === ':' && reader.acceptUnfinishedRegex()) {
+    tokens.push({ kind: 'regex', from: at, to: reader.at });
+    return {};
+  }
   const piece = reader.readText(isInBracket);
   tokens.push({ kind: piece.isQuoted ? 'quoted' : 'value', from: piece.from, to: piece.to });
   const isLast = reader.isAtEnd;

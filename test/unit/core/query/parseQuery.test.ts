@@ -110,6 +110,10 @@ describe('reading a query', () => {
     assert.equal(read('a (b'), '(a & b)');
     assert.equal(read('service:cart name:"GET /b'), '(service~cart & name~GET /b)');
     assert.equal(read('service: cart'), 'cart');
+    for (const text of ['error name:/^GET ', 'error name:/a|', 'error name:/a.* b'])
+      assert.equal(read(text), 'error~=true');
+    assert.equal(read('http.route:/users/{id} x'), '(http.route@~/users/{id} & x)');
+    assert.equal(read('http.route:/posts/[id] name:/^x/'), '(http.route@~/posts/[id] & name~/^x/)');
   });
 
   it('says the column of what is wrong, and does without it', () => {
