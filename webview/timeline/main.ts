@@ -2,6 +2,7 @@ import './css/page.css';
 import './css/timeline.css';
 import './css/detail.css';
 import './css/answers.css';
+import './css/data.css';
 import './css/query.css';
 import './css/views.css';
 import './css/grids.css';

@@ -1,5 +1,6 @@
 import { english as inEnglish, type Translate } from '../../src/core/translate';
 import { graphStrings } from '../graph/graphStrings';
+import { dataStrings } from './dataStrings';
 import { viewStrings } from './viewStrings';
 import { compareStrings } from './views/compare/compareStrings';
 
@@ -185,6 +186,7 @@ export const english = {
   pathShown: 'The critical path is shown',
   noFailure: 'Nothing failed',
   noAnswers: 'The answers are not there yet',
+  ...dataStrings,
   ...viewStrings,
   ...compareStrings,
   ...graphStrings,
