@@ -1,6 +1,6 @@
 import { SpanFlag, spanIdOf, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { PairNumbers } from './pairNumbers';
-import { numbersOfServices } from './serviceNumbers';
+import { numberServices } from './servicesOfRows';
 
 /**
  * Groups the spans below a root by their path of shapes (service and name), siblings of one shape taken together all the way down:
@@ -19,7 +19,7 @@ export class ShapePaths {
     private readonly table: SpanTable,
     private readonly root: SpanRow,
   ) {
-    this.services = numbersOfServices(table);
+    this.services = numberServices(table).ofResource;
     this.groups = new Uint32Array(table.subtreeEnd[root] - root);
     this.groups[0] = 1;
   }

@@ -2,13 +2,13 @@ import { nameOf, serviceOf, type SpanRow, type SpanTable } from '../spans/spanTa
 import { stringCount } from '../spans/stringColumn';
 import type { Nanos } from '../time';
 import type { CriticalPath, Share, TraceAnalysis } from './analysis';
-import { numbersOfServices } from './serviceNumbers';
+import { numberServices } from './servicesOfRows';
 
 /** Of the critical path by service and by operation, each with the row that has most of it. */
 export function shares(table: SpanTable, root: SpanRow, path: CriticalPath): TraceAnalysis['shares'] {
   const times = pathTimes(path);
   const duration = table.duration[root];
-  const serviceNumbers = numbersOfServices(table);
+  const serviceNumbers = numberServices(table).ofResource;
   const names = stringCount(table.strings);
   const service = (row: SpanRow): number => serviceNumbers[table.resource[row]];
   return {
