@@ -4,7 +4,7 @@ import type { FindingContext } from './context';
 /** So many are needed to see a rhythm. */
 const fewest = 3;
 /** ns: shorter pauses are work between calls. */
-const shortPause = 10e6;
+const shortPause = 50e6;
 /** ns: from here on a pause is waiting, even if nobody can tell whether the calls ask for the same. */
 const longPause = 100e6;
 

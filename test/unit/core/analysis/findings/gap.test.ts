@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { found, findingsIn } from './writtenTrace';
+
+describe('gap', () => {
+  const gap = `
+    GET /cart  0+300 server
+      load     0+100
+      show     200+100`;
+
+  it('nothing between two children for more than a fifth of the root', () => {
+    assert.deepEqual(found(gap), ['gap 0-2 100 ms']);
+    const [{ places, from, to }] = findingsIn(gap);
+    assert.deepEqual({ places, from, to }, { places: [1, 2], from: 100e6, to: 200e6 });
+    assert.deepEqual(found(gap, { off: ['gap'] }), []);
+  });
+
+  it('exactly a fifth of the root is none, nor are exactly 50 ms', () => {
+    const between = (root: number, ms: number): string => `
+      GET /cart  0+${root} server
+        load     0+100
+        show     ${100 + ms}+50`;
+    assert.deepEqual(found(between(300, 60)), []);
+    assert.deepEqual(found(between(300, 61)), ['gap 0-2 61 ms']);
+    assert.deepEqual(found(between(201, 50)), []);
+    assert.deepEqual(found(between(202, 51)), ['gap 0-2 51 ms']);
+    assert.deepEqual(found(between(300, 61), { thresholds: { gapShare: 0.25 } }), []);
+    assert.deepEqual(found(between(202, 51), { thresholds: { gapMs: 60 } }), []);
+  });
+
+  it('before the first and after the last child there is no gap', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart  0+300 server
+          load     100+20
+          show     120+20`),
+      [],
+    );
+  });
+
+  it('something that runs on beside', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart  0+300 server
+          load     0+100
+          watch    50+170
+          show     200+100`),
+      [],
+    );
+  });
+
+  it('a grandchild that outlives its parent', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart  0+300 server
+          load     0+100
+            later  90+100
+          show     200+100`),
+      [],
+    );
+  });
+
+  it('of a span that is not the root, and of that one only', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart   0+300 server
+          handler   0+300
+            load    0+100
+            show    200+100`),
+      ['gap 1-3 100 ms'],
+    );
+  });
+
+  it('children that begin after their parent ended', () => {
+    assert.deepEqual(
+      found(`
+        POST /order  0+100 server
+          save       0+90
+          mail       500+100 consumer in mails`),
+      [],
+    );
+  });
+
+  it('pauses between looks at the same', () => {
+    assert.deepEqual(
+      found(`
+        POST /build  0+2000 server
+          GET        100+8 ×3/800 client GET <http://jobs/7/status>`),
+      [],
+    );
+  });
+});
