@@ -8,6 +8,8 @@ const mostRead = 1_000;
 const mostBytes = 1 << 24;
 const mostSentences = 20;
 const longestSentence = 300;
+/** Characters of the list of them on one span. */
+const longestList = 100_000;
 
 /** What the server said of spans, with how many it was said of. Sentences that differ in their numbers are one, told by the first. */
 export function serverNotes(table: SpanTable, warned: readonly SpanRow[]): readonly Phrase[] {
@@ -18,8 +20,8 @@ export function serverNotes(table: SpanTable, warned: readonly SpanRow[]): reado
     bytes += table.spanBytes.length[row];
     if (bytes > mostBytes && read) break;
     read++;
-    const texts = readSpanFields(table, row, longestSentence)
-      .warnings.map(oneLine)
+    const texts = readSpanFields(table, row, longestList)
+      .warnings.map(sentenceOf)
       .filter(text => text !== '');
     for (const [key, text] of new Map(texts.map(one => [withoutNumbers(one), one]))) {
       const kind = kinds.get(key);
@@ -37,6 +39,13 @@ export function serverNotes(table: SpanTable, warned: readonly SpanRow[]): reado
   const more = kinds.size - notes.length;
   if (more > 0) notes.push(phrase('The server says {0} other things of spans.', more));
   return notes;
+}
+
+function sentenceOf(text: string): string {
+  const line = oneLine(text);
+  return line.length > longestSentence
+    ? `${line.slice(0, longestSentence - 1).replace(/[\ud800-\udbff]$/, '')}…`
+    : line;
 }
 
 /** Jaeger says by how much it would have moved each span: `-661.34µs`, `1m2.5s`; and names ids. */

@@ -326,6 +326,13 @@ describe('what the import noticed and the server said', () => {
     assert.deepEqual([many.length, many.at(-1)], [22, 'The server says 80 other things of spans.']);
   });
 
+  it('of a span with many of them each is said once', () => {
+    const values = Array.from({ length: 50 }, () => ({ stringValue: 'parent is not in the trace' }));
+    const more = { attributes: [{ key: '@jaeger@warnings', value: { arrayValue: { values } } }] };
+    const table = tableOf([{ id: 'a', name: 'a', start: 0, end: 1, more }]);
+    assert.deepEqual(notesOf(table), ['The server says of one span: parent is not in the trace']);
+  });
+
   it('an answer that ended early is not whole', () => {
     const text = spans(3, () => []);
     const { truncated, notes } = dataFacts(readOne('jaeger-json', text.slice(0, -30)));
