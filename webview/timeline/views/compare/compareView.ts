@@ -58,7 +58,8 @@ export class CompareView implements TraceView {
     this.grid.element.firstElementChild?.setAttribute('role', 'treegrid');
     this.grid.setLabel(t('compareLabel'));
     const tools = h('div', { class: 'view-line' }, this.order, this.facts);
-    this.element.append(this.line, this.notes, tools, this.grid.element, this.answers.element);
+    const list = h('div', { class: 'compare-list' }, this.grid.element, this.answers.element);
+    this.element.append(this.line, this.notes, tools, list);
     this.drawOrder();
   }
 
