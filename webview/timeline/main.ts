@@ -64,7 +64,9 @@ class Page {
         const wasComplete = stage.model.isComplete;
         stage.add(chunk);
         this.parts?.viewSwitch.arrived();
-        if (stage.model.isComplete && !wasComplete) this.ready().timeline.arrived();
+        if (!stage.model.isComplete || wasComplete) return;
+        this.ready().timeline.arrived();
+        this.ready().answers.arrived();
       },
       select: ({ revision, row }) => {
         const { stage } = this.ready().timeline;
@@ -168,6 +170,7 @@ class Page {
         return { fill: strong[index] ?? '', text: onService(index) };
       },
       rowsChanged: () => timeline.answersChanged(),
+      leave: () => commands.focusTree(),
     });
     const copied = async (copying: Promise<null>) => {
       try {

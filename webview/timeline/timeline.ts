@@ -56,7 +56,7 @@ export interface TimelineOptions {
   /** Matches or selection changed, so the count in the find box has to. */
   found(isAnswer: boolean): void;
   /** What is known of the trace beyond its rows. */
-  answers(): Pick<Answers, 'path' | 'findings' | 'analysis'>;
+  answers(): Pick<Answers, 'pathLines' | 'findings'>;
 }
 
 /** The rows with ruler, minimap, bars and detail: one stage, painted once a frame. */
@@ -347,7 +347,7 @@ export class Timeline {
 
   /** The critical path in a row, unless it is not to be seen. */
   private pathOf(row: SpanRow): BarPath | undefined {
-    const { path } = this.options.answers();
+    const { pathLines: path } = this.options.answers();
     if (!path || this.stage.view.hidesPath) return undefined;
     const closed = this.stage.groupAt(row);
     if (closed) return this.groupBars(closed.groups).pathOf(closed.group, path);
@@ -368,7 +368,7 @@ export class Timeline {
 
   /** The same for those who do not see it; said also where the line is not shown. */
   private pathWordsOf(row: SpanRow): string {
-    const { path } = this.options.answers();
+    const { pathLines: path } = this.options.answers();
     if (!path?.stretchOf(row)) return '';
     const own = path.ownOf(row);
     return own > 0 ? t('onPath', formatDuration(own)) : t('onPathBelow');

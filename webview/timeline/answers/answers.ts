@@ -1,5 +1,5 @@
 /** The page's side of the analysis: asks for it, shows it above the rows, and says of each row what it is in it. */
-import type { TraceAnalysis, VerdictLine } from '../../../src/core/analysis/analysis';
+import type { Finding, TraceAnalysis, VerdictLine } from '../../../src/core/analysis/analysis';
 import { isAbort } from '../../../src/core/errors';
 import { PathLines } from '../../../src/core/layout/pathLines';
 import { termFor } from '../../../src/core/query/writeQuery';
@@ -8,11 +8,16 @@ import type { PageCommand } from '../../../src/protocol/timeline';
 import { h } from '../dom';
 import type { HostChannel } from '../hostChannel';
 import type { TraceModel } from '../model/traceModel';
-import { messageOf } from '../parts/detail';
 import type { Announcer } from '../parts/announcer';
-import { SourceLabels } from '../sources';
-import { t } from '../strings';
+import { DataSection } from '../parts/dataSection';
+import { messageOf } from '../parts/detail';
+import { plural, t } from '../strings';
+import { AnswerPlaces } from './answerPlaces';
+import { AnswersPanel, type AnswersTab } from './answersPanel';
 import { FindingRows } from './findingRows';
+import { FindingsSection } from './findingsSection';
+import { PathSection, type PathBy, type PathShare } from './pathSection';
+import { FunctionShares, sharesBySpan, topsOf, type ShownPath } from './pathShares';
 import { Strip } from './strip';
 import { Verdict } from './verdict';
 import { words } from './words';
@@ -26,38 +31,75 @@ export interface AnswersActions {
   serviceColor(service: string): { readonly fill: string; readonly text: string };
   /** What rows say, and bars show, is another. */
   rowsChanged(): void;
+  /** Gives the keyboard to the rows. */
+  leave(): void;
 }
 
-type Which = 'time' | 'failure';
+const panelCommands: Partial<Record<PageCommand, AnswersTab>> = {
+  showAnswers: 'path',
+  showFindings: 'findings',
+  showData: 'data',
+};
 
 export class Answers {
   readonly element = h('section', { class: 'answers', attributes: { 'aria-label': t('answers') } });
   private readonly verdict: Verdict;
   private readonly strip: Strip;
-  private readonly labels: SourceLabels;
+  private readonly panel: AnswersPanel;
+  private readonly pathSection: PathSection;
+  private readonly findingsSection: FindingsSection;
+  private readonly dataSection: DataSection;
+  private readonly places: AnswerPlaces;
+  private readonly functions: FunctionShares;
   private model: TraceModel | undefined;
   private asking: AbortController | undefined;
   private shown: TraceAnalysis | undefined;
+  /** Of another top than the chosen root, while the person wants to see that. */
+  private otherPath: ShownPath | undefined;
   private lines: PathLines | undefined;
   private rowsOfFindings: FindingRows | undefined;
-  /** Rows that an answer is about: a click on it goes from one to the next. */
-  private readonly errorPlaces = new Map<SpanRow, { readonly candidate: number; readonly label: string }>();
+  /** The finding that was gone to last, and where in its evidence. */
+  private finding = -1;
+  /** Rows that were gone to from an answer: choosing the same again goes to the next of them. */
+  private lastOf: { readonly rows: ArrayLike<number>; at: number } | undefined;
 
   constructor(
     private readonly host: HostChannel,
     private readonly announcer: Announcer,
     private readonly actions: AnswersActions,
   ) {
-    this.verdict = new Verdict({
-      select: rows => this.selectNextOf(rows),
-      showData: () => this.run('showData'),
-    });
+    const openSource = (row: SpanRow) => actions.openSource(row);
+    this.verdict = new Verdict({ select: rows => this.selectNextOf(rows), showData: () => this.run('showData') });
     this.strip = new Strip({
       filter: service => this.filterService(service),
       colorOf: service => actions.serviceColor(service),
     });
-    this.labels = new SourceLabels(host, () => this.showPlaces());
-    this.element.append(this.verdict.element, this.strip.element);
+    this.places = new AnswerPlaces(host, () => this.showPlaces());
+    this.functions = new FunctionShares(host, () => this.fillPanel());
+    this.pathSection = new PathSection({
+      sharesBy: by => this.sharesBy(by),
+      tops: () => ({ tops: this.model?.isComplete ? topsOf(this.model) : [], shown: this.path?.root ?? -1 }),
+      chooseTop: row => void this.showPathOf(row),
+      colorOf: service => actions.serviceColor(service).fill || undefined,
+      select: row => actions.select(row),
+      filter: service => this.filterService(service),
+      openSource,
+      afterAnswer: () => this.shown?.afterAnswer ?? 0,
+    });
+    this.findingsSection = new FindingsSection({
+      findings: () => this.shown?.findings,
+      placesOf: finding => this.places.of(finding.places),
+      go: index => this.goToFinding(index),
+      openSource,
+    });
+    this.dataSection = new DataSection({
+      select: row => actions.select(row),
+      rowText: row => [this.model?.nameOf(row), this.model?.serviceOf(row)].filter(Boolean).join(' · '),
+    });
+    const parts = { path: this.pathSection, findings: this.findingsSection, data: this.dataSection };
+    this.panel = new AnswersPanel({ part: tab => parts[tab], closed: () => actions.leave() });
+    this.strip.element.append(this.panel.buttons);
+    this.element.append(this.verdict.element, this.strip.element, this.panel.element);
   }
 
   /** Undefined until it has come for the trace that is shown. */
@@ -66,9 +108,9 @@ export class Answers {
   }
 
   /** The critical path by row; undefined until all rows are there. */
-  get path(): PathLines | undefined {
-    const { shown, model } = this;
-    if (!this.lines && shown && model?.isComplete) this.lines = new PathLines(shown.path, model.parent);
+  get pathLines(): PathLines | undefined {
+    const { path, model } = this;
+    if (!this.lines && path && model?.isComplete) this.lines = new PathLines(path.path, model.parent);
     return this.lines;
   }
 
@@ -87,13 +129,20 @@ export class Answers {
     const isSameTrace = this.model?.header.traceId === model.header.traceId;
     this.model = model;
     this.forget();
-    this.labels.reset(model.revision, false);
+    this.places.reset(model.revision, false);
     if (!isSameTrace) {
       this.verdict.clear();
       this.strip.clear();
     }
     this.verdict.expect(model.header.errorCount > 0);
     this.ask();
+  }
+
+  /** All rows are there: what needs names and places of any of them can be shown. */
+  arrived(): void {
+    if (!this.shown) return;
+    this.fillPanel();
+    this.actions.rowsChanged();
   }
 
   /** Thresholds, or which kinds of findings there are, were changed. */
@@ -104,22 +153,30 @@ export class Answers {
   /** The source index changed. */
   sourceChanged(): void {
     if (!this.model) return;
-    this.labels.reset(this.model.revision, true);
-    this.errorPlaces.clear();
+    this.places.reset(this.model.revision, true);
+    this.functions.forget();
     this.askForPlaces();
+    this.fillPanel();
   }
 
   themeChanged(): void {
     this.strip.recolor();
+    this.fillPanel();
   }
 
   filterChanged(): void {
-    const service = this.shown?.shares.services.find(({ name }) => serviceTerm(name) === this.actions.filterText());
-    this.strip.mark(service?.name);
+    const text = this.actions.filterText();
+    this.strip.mark(this.path?.shares.services.find(({ name }) => termFor('service', name) === text)?.name);
   }
 
   /** True when the command was one of the answers'. */
   run(command: PageCommand): boolean {
+    const tab = panelCommands[command];
+    if (tab) {
+      if (this.panel.shown !== tab) this.fill(tab);
+      this.panel.toggle(tab);
+      return true;
+    }
     switch (command) {
       case 'goToSlowest':
         this.goTo(this.shown?.verdict.time, 'noAnswers');
@@ -127,9 +184,21 @@ export class Answers {
       case 'goToFailure':
         this.goTo(this.shown?.verdict.failure, 'noFailure');
         return true;
+      case 'nextFinding':
+        this.stepFinding(1);
+        return true;
+      case 'previousFinding':
+        this.stepFinding(-1);
+        return true;
       default:
         return false;
     }
+  }
+
+  private get path(): ShownPath | undefined {
+    return (
+      this.otherPath ?? (this.shown && { root: this.shown.root, path: this.shown.path, shares: this.shown.shares })
+    );
   }
 
   private ask(): void {
@@ -151,17 +220,76 @@ export class Answers {
     this.forget();
     this.shown = analysis;
     this.verdict.show(analysis);
-    this.strip.show(analysis);
+    this.strip.show(analysis.shares.services, analysis);
+    const { length } = analysis.findings;
+    const label = length ? plural(length, 'oneFinding', 'someFindings') : t('findings');
+    this.panel.setLabel('findings', label, length > 0);
     this.filterChanged();
     this.askForPlaces();
+    this.fillPanel();
     this.actions.rowsChanged();
     // Seen by tests: the answers are those of this table.
     this.element.dataset['revision'] = String(this.model?.revision);
   }
 
   private forget(): void {
-    this.shown = this.lines = this.rowsOfFindings = undefined;
-    this.errorPlaces.clear();
+    this.shown = this.lines = this.rowsOfFindings = this.otherPath = this.lastOf = undefined;
+    this.finding = -1;
+    this.functions.forget();
+  }
+
+  private fillPanel(): void {
+    if (this.panel.shown) this.fill(this.panel.shown);
+  }
+
+  private fill(tab: AnswersTab): void {
+    if (tab === 'path') this.pathSection.update();
+    else if (tab === 'findings') this.findingsSection.update();
+    else if (this.shown) this.dataSection.show(this.shown);
+  }
+
+  /** The path of another top, or the chosen root's again. */
+  private async showPathOf(root: SpanRow): Promise<void> {
+    const { model, shown } = this;
+    if (!model || !shown) return;
+    if (root === shown.root) this.otherPath = undefined;
+    else {
+      try {
+        const other = await this.host.request('analysis/path', { revision: model.revision, root });
+        if (this.shown !== shown) return;
+        this.otherPath = { root, ...other };
+      } catch (error) {
+        if (!isAbort(error)) this.announcer.note(t('analysisFailed', messageOf(error)));
+      }
+    }
+    this.lines = undefined;
+    this.strip.show(this.path?.shares.services ?? [], root === shown.root ? shown : undefined);
+    this.fillPanel();
+    this.actions.rowsChanged();
+  }
+
+  private sharesBy(by: PathBy): readonly PathShare[] | string | undefined {
+    const { path, model, pathLines } = this;
+    if (!path || !model) return t('noAnswers');
+    const placed = (share: PathShare) => ({ ...share, places: this.places.of([share.row]) });
+    switch (by) {
+      case 'span': {
+        if (!pathLines) return undefined;
+        const shares = sharesBySpan(pathLines, model, model.duration[path.root]);
+        return shares.map(share => placed({ ...share, service: model.serviceOf(share.row), places: [] }));
+      }
+      case 'operation':
+        return path.shares.operations.map(share =>
+          placed({ ...share, service: model.serviceOf(share.row), places: [] }),
+        );
+      case 'service':
+        return path.shares.services.map(share => ({ ...share, places: [] }));
+      case 'function': {
+        const shares = this.functions.of(model.revision);
+        if (typeof shares !== 'object') return shares;
+        return shares.map(share => ({ ...share, places: share.label ? [{ row: share.row, label: share.label }] : [] }));
+      }
+    }
   }
 
   private goTo(line: VerdictLine | undefined, none: 'noAnswers' | 'noFailure'): void {
@@ -171,63 +299,59 @@ export class Answers {
     else this.announcer.note(t(none));
   }
 
-  private lastOf: { readonly rows: Uint32Array; at: number } | undefined;
+  private stepFinding(by: 1 | -1): void {
+    const { shown } = this;
+    if (!shown?.findings.length) return this.announcer.note(t(shown ? 'noFindings' : 'noAnswers'));
+    const { length } = shown.findings;
+    this.goToFinding(this.finding < 0 && by < 0 ? length - 1 : (this.finding + by + length) % length);
+  }
+
+  private goToFinding(index: number): void {
+    const finding: Finding | undefined = this.shown?.findings[index];
+    if (!finding) return;
+    this.finding = index;
+    this.findingsSection.mark(index);
+    this.selectNextOf(finding.rows);
+    const count = this.shown?.findings.length ?? 0;
+    this.announcer.note(t('findingAt', index + 1, count, words(finding.sentence)));
+  }
 
   /** The first of some rows; the next of them when the same ones are chosen again. */
-  private selectNextOf(rows: Uint32Array): void {
+  private selectNextOf(rows: ArrayLike<number>): void {
     const at = this.lastOf?.rows === rows ? (this.lastOf.at + 1) % rows.length : 0;
     this.lastOf = { rows, at };
     if (rows.length) this.actions.select(rows[at]);
   }
 
   private filterService(service: string): void {
-    const term = serviceTerm(service);
+    const term = termFor('service', service);
     this.actions.setFilter(this.actions.filterText() === term ? '' : term);
     this.filterChanged();
   }
 
-  private lineOf(which: Which): VerdictLine | undefined {
-    return this.shown?.verdict[which];
-  }
-
+  /** Of all that may be read soon: the verdict, and the lists as far down as anybody reads. */
   private askForPlaces(): void {
-    const rows = (['time', 'failure'] as const).flatMap(which => this.lineOf(which)?.row ?? []);
-    this.labels.want(rows);
+    const { shown } = this;
+    if (!shown) return;
+    const { time, failure } = shown.verdict;
+    const rows = [time, failure].flatMap(line => line?.row ?? []);
+    rows.push(...shown.findings.slice(0, 50).flatMap(({ places }) => places));
+    rows.push(...shown.shares.operations.slice(0, 50).map(({ row }) => row));
+    rows.push(...shown.path.rows.subarray(0, 100));
+    this.places.want(rows);
     this.showPlaces();
-    const failed = this.lineOf('failure')?.row;
-    if (failed !== undefined) void this.askForErrorPlace(failed);
-  }
-
-  /** Where the exception came from says more than where the span was opened. */
-  private async askForErrorPlace(row: SpanRow): Promise<void> {
-    const { model } = this;
-    if (!model) return;
-    try {
-      const { error } = await this.host.request('source/preview', { revision: model.revision, row });
-      if (!error || this.model !== model) return;
-      this.errorPlaces.set(row, error);
-      this.showPlaces();
-    } catch {
-      // the span's own place is there all the same
-    }
+    if (failure?.row !== undefined) void this.places.wantError(failure.row);
   }
 
   private showPlaces(): void {
     for (const which of ['time', 'failure'] as const) {
-      const row = this.lineOf(which)?.row;
+      const row = this.shown?.verdict[which]?.row;
       if (row === undefined) continue;
-      const error = which === 'failure' ? this.errorPlaces.get(row) : undefined;
-      const label = this.labels.get(row);
-      const text = error?.label ?? (label?.certainty !== 'none' ? label?.text : undefined);
-      this.verdict.showPlace(
-        which,
-        text ? { label: text, open: () => this.actions.openSource(row, error?.candidate) } : undefined,
-      );
+      const error = which === 'failure' ? this.places.errorOf(row) : undefined;
+      const label = error?.label ?? this.places.labelOf(row);
+      const open = () => this.actions.openSource(row, error?.candidate);
+      this.verdict.showPlace(which, label ? { label, open } : undefined);
     }
+    if (this.panel.shown && !this.panel.element.contains(document.activeElement)) this.fillPanel();
   }
-}
-
-/** What the box says when it filters to a service. */
-function serviceTerm(service: string): string {
-  return termFor('service', service);
 }

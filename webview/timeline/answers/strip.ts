@@ -33,8 +33,8 @@ export class Strip {
     this.bar.addEventListener('keydown', event => rovingKey(event, [...this.parts.values()]));
   }
 
-  show(analysis: TraceAnalysis): void {
-    const { services } = analysis.shares;
+  /** `analysis`: says what goes on after the answer; left out where the path is another top's. */
+  show(services: readonly Share[], analysis?: TraceAnalysis): void {
     const own = services.filter(({ share }, i) => i < mostParts && share >= leastShare);
     const rest = services.slice(own.length);
     this.parts.clear();
@@ -43,9 +43,9 @@ export class Strip {
     if (restShare > 0.001) elements.push(othersPart(rest, restShare));
     this.bar.replaceChildren(...elements);
     [...this.parts.values()].forEach((part, i) => (part.tabIndex = i === 0 ? 0 : -1));
-    const { afterAnswer, duration } = analysis;
-    this.after.hidden = !(afterAnswer > duration * leastAfter);
-    this.after.textContent = t('afterAnswer', formatDuration(afterAnswer));
+    const after = analysis?.afterAnswer ?? 0;
+    this.after.hidden = !(after > (analysis?.duration ?? 0) * leastAfter);
+    this.after.textContent = t('afterAnswer', formatDuration(after));
     this.after.title = t('afterAnswerHint');
   }
 

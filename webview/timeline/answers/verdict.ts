@@ -1,5 +1,4 @@
 import type { TraceAnalysis, VerdictLine } from '../../../src/core/analysis/analysis';
-import type { SpanRow } from '../../../src/core/spans/spanTable';
 import { button, h, icon, isolated } from '../dom';
 import { warningPath } from '../icons';
 import { t, type StringKey } from '../strings';
@@ -91,9 +90,4 @@ export class Verdict {
     element.title = [...texts, t('doubtsHint')].join('\n');
     return element;
   }
-}
-
-/** The row whose source a line ends in. */
-export function placeRow(line: VerdictLine | undefined): SpanRow | undefined {
-  return line?.row;
 }
