@@ -28,7 +28,7 @@ export function failureVerdict(
   if (isError(table, root)) return ofRoot(table, root, errors);
   const elsewhere = phrase('in another part of the trace');
   for (const some of [reached, probably]) if (some.length) return ofOrigins(table, some, [elsewhere]);
-  return ofCaught(table, errors);
+  return ofCaught(table, root, errors);
 }
 
 function ofOrigins(table: SpanTable, some: readonly ErrorOrigin[], notes: Phrase[]): VerdictLine {
@@ -68,24 +68,31 @@ function failed(table: SpanTable, row: SpanRow, what: Phrase | undefined, notes:
 }
 
 /** Nothing failed for whoever called: quiet, with what kept it from them. */
-function ofCaught(table: SpanTable, errors: readonly ErrorOrigin[]): VerdictLine {
+function ofCaught(table: SpanTable, root: SpanRow, errors: readonly ErrorOrigin[]): VerdictLine {
   const [first] = errors;
   const subject = phrase('{0}', shownName(table, first.row));
-  const what = textOf(table, first) ?? phrase('it does not say why');
-  const isRetried = first.outcome === 'retried';
+  const said = textOf(table, first) ?? phrase('it does not say why');
   const alike = errors.every(({ outcome }) => outcome === first.outcome);
   const more = errors.length - 1;
   const note = alike
     ? phrase('and {0} more like it', more)
     : phrase('and {0} more that did not reach the caller', more);
-  const sentence = isRetried
-    ? more
-      ? phrase('{0} failed, and another try went well: {1} ({2})', subject, what, note)
-      : phrase('{0} failed, and another try went well: {1}', subject, what)
-    : more
-      ? phrase('{0} failed, but the caller got its answer all the same: {1} ({2})', subject, what, note)
-      : phrase('{0} failed, but the caller got its answer all the same: {1}', subject, what);
-  return { sentence, row: first.toldBy, rows: Uint32Array.from(errors.slice(0, mostRows), ({ row }) => row) };
+  const what = more ? phrase('{0} ({1})', said, note) : said;
+  return {
+    sentence: caught(table, root, first, subject, what),
+    row: first.toldBy,
+    rows: Uint32Array.from(errors.slice(0, mostRows), ({ row }) => row),
+  };
+}
+
+function caught(table: SpanTable, root: SpanRow, { outcome }: ErrorOrigin, subject: Phrase, what: Phrase): Phrase {
+  if (outcome === 'retried') return phrase('{0} failed, and another try went well: {1}', subject, what);
+  const status = httpStatus(table, root);
+  if (status === undefined) return phrase('{0} failed, but {2} did not: {1}', subject, what, shownName(table, root));
+  // Most frameworks throw what becomes an answer of this kind: nobody was spared it, and the span of the answer is no failure.
+  return status >= 400
+    ? phrase('{0} failed, and the caller was answered HTTP {2}: {1}', subject, what, status)
+    : phrase('{0} failed, but the caller got its answer all the same: {1}', subject, what);
 }
 
 function textOf(
@@ -94,8 +101,13 @@ function textOf(
 ): Phrase | undefined {
   const said = errorPhrase(type, message);
   if (said) return said;
-  const status = sparseOf(table, row, 'http.response.status_code') ?? sparseOf(table, row, 'http.status_code');
-  if (status && /^[1-5]\d\d$/.test(status)) return phrase('HTTP {0}', status);
+  const status = httpStatus(table, row);
+  if (status !== undefined) return phrase('HTTP {0}', status);
   const hasException = (table.flags[row] & SpanFlag.Exception) !== 0;
   return hasException ? phrase('an exception without a message') : undefined;
+}
+
+function httpStatus(table: SpanTable, row: SpanRow): number | undefined {
+  const status = sparseOf(table, row, 'http.response.status_code') ?? sparseOf(table, row, 'http.status_code');
+  return status && /^[1-5]\d\d$/.test(status) ? Number(status) : undefined;
 }

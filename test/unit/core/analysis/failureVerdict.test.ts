@@ -106,7 +106,7 @@ describe('where did it fail', () => {
   it('swallowed errors are no failure of the trace', () => {
     assert.equal(
       said(`
-      GET         |----------|
+      GET         |----------| http:200
         suggest    |--|        FAILS throws TypeError:null`),
       'suggest failed, but the caller got its answer all the same: TypeError: null → suggest',
     );
@@ -115,7 +115,16 @@ describe('where did it fail', () => {
       GET         |----------|
         suggest    |--|        FAILS throws TypeError:null
         rank           |--|    FAILS throws RangeError:odd`),
-      'suggest failed, but the caller got its answer all the same: TypeError: null (and 1 more like it) → suggest',
+      'suggest failed, but GET did not: TypeError: null (and 1 more like it) → suggest',
+    );
+  });
+
+  it('and when they were answered with a status of HTTP, it is said', () => {
+    assert.equal(
+      said(`
+      GET         |----------| http:404
+        find       |--|        FAILS throws NotFound:bike_99`),
+      'find failed, and the caller was answered HTTP 404: NotFound: bike 99 → find',
     );
   });
 
