@@ -10,9 +10,12 @@ const radix = 0x10000;
  */
 export function sortedByKey(keys: Float64Array, isDescending: boolean): Uint32Array<ArrayBuffer> {
   const { length } = keys;
-  const words = new Uint32Array(Float64Array.from(keys, key => (key > 0 ? key : 0)).buffer);
+  const numbers = new Float64Array(length);
+  for (let i = 0; i < length; i++) if (keys[i] > 0) numbers[i] = keys[i];
+  const words = new Uint32Array(numbers.buffer);
   const flip = isDescending ? radix - 1 : 0;
-  let from = new Uint32Array(length).map((_, i) => i);
+  let from = new Uint32Array(length);
+  for (let i = 0; i < length; i++) from[i] = i;
   let to = new Uint32Array(length);
   const counts = new Uint32Array(radix);
   for (let pass = 0; pass < 4; pass++) {

@@ -1,6 +1,6 @@
 import { compareTexts } from '../compareTexts';
-import { SpanFlag, type SpanTable } from '../spans/spanTable';
-import { textAt } from '../spans/stringColumn';
+import { SpanFlag, SpanStatus, type SpanTable } from '../spans/spanTable';
+import { stringCount, textAt } from '../spans/stringColumn';
 import { numberServices } from './servicesOfRows';
 import { ranksOfTexts, sortedByKey } from './sortRows';
 import { errorsWithin, pathTimes } from './tableColumns';
@@ -31,19 +31,22 @@ export function tableOrder(
   rows?: Uint32Array,
 ): Uint32Array<ArrayBuffer> {
   const values = columnValues(table, column);
-  const keys = rows ? Float64Array.from(rows, row => values[row]) : Float64Array.from(values);
+  const keys = new Float64Array(rows?.length ?? table.count);
+  for (let i = 0; i < keys.length; i++) keys[i] = values[rows ? rows[i] : i];
   const order = sortedByKey(keys, isDescending);
   if (rows) for (let i = 0; i < order.length; i++) order[i] = rows[order[i]];
   return order;
 }
 
 /** A number per row; larger ones come later. */
-function columnValues(table: SpanTable, column: TableColumn): ArrayLike<number> & Iterable<number> {
+function columnValues(table: SpanTable, column: TableColumn): ArrayLike<number> {
   switch (column) {
     case 'service': {
       const { names, ofResource } = numberServices(table);
       const ranks = ranksOfTexts(names, compareTexts);
-      return Float64Array.from(table.resource, resource => ranks[ofResource[resource]]);
+      const keys = new Uint32Array(table.count);
+      for (let row = 0; row < table.count; row++) keys[row] = ranks[ofResource[table.resource[row]]];
+      return keys;
     }
     case 'name':
       return nameRanks(table);
@@ -56,7 +59,7 @@ function columnValues(table: SpanTable, column: TableColumn): ArrayLike<number> 
     case 'kind':
       return table.kind;
     case 'status':
-      return Float64Array.from(table.status, (status, row) => (table.flags[row] & SpanFlag.Error ? 2 : status));
+      return table.status.map((status, row) => (table.flags[row] & SpanFlag.Error ? SpanStatus.Error : status));
     case 'path':
       return pathTimes(table);
     case 'errors':
@@ -64,15 +67,14 @@ function columnValues(table: SpanTable, column: TableColumn): ArrayLike<number> 
   }
 }
 
-function nameRanks(table: SpanTable): Float64Array {
-  const known = new Map<number, number>();
+function nameRanks({ count, name, strings }: SpanTable): Uint32Array {
+  // Number of each text among those that are names, from 1.
+  const numbers = new Uint32Array(stringCount(strings));
   const texts: string[] = [];
-  for (let row = 0; row < table.count; row++) {
-    const name = table.name[row];
-    if (known.has(name)) continue;
-    known.set(name, texts.length);
-    texts.push(textAt(table.strings, name));
-  }
+  for (let row = 0; row < count; row++)
+    if (!numbers[name[row]]) numbers[name[row]] = texts.push(textAt(strings, name[row]));
   const ranks = ranksOfTexts(texts, compareTexts);
-  return Float64Array.from(table.name, name => ranks[known.get(name) ?? 0]);
+  const keys = new Uint32Array(count);
+  for (let row = 0; row < count; row++) keys[row] = ranks[numbers[name[row]] - 1];
+  return keys;
 }

@@ -53,6 +53,7 @@ export class VirtualGrid {
   private activeAt = -1;
   /** The active row is to be in view, once there is a height to know it by. */
   private owesShow = false;
+  private marks: { readonly positions: readonly number[]; readonly color: string } = { positions: [], color: '' };
 
   constructor(private readonly options: GridOptions) {
     const { name, columns } = options;
@@ -103,7 +104,14 @@ export class VirtualGrid {
     this.scroll = { ...this.scroll, y: clampY(this.scroll) };
     if (this.activeAt >= rows) this.activeAt = -1;
     this.grid.setAttribute('aria-rowcount', String(rows + 1));
+    this.setMarks([], '');
     this.invalidate();
+  }
+
+  /** Positions that are marked beside the thumb, and in which colour. */
+  setMarks(positions: readonly number[], color: string): void {
+    this.marks = { positions, color };
+    this.paintMarks();
   }
 
   /** What the rows say is another. */
@@ -157,7 +165,19 @@ export class VirtualGrid {
     this.scroll = { ...this.scroll, viewport: clientHeight };
     this.scroll = { ...this.scroll, y: clampY(this.scroll) };
     if (this.owesShow) this.show();
+    this.paintMarks();
     this.scheduler.request();
+  }
+
+  private paintMarks(): void {
+    const { viewport, rows } = this.scroll;
+    const { positions, color } = this.marks;
+    // When all rows fit, marks stand beside their rows.
+    const all = Math.max(rows, viewport / rowHeight);
+    const placesOf = (track: number) => [
+      ...new Set(positions.map(position => Math.round(((position + 0.5) / all) * track))),
+    ];
+    this.scrollbar.paintMarks(viewport, [{ color, side: 'right', placesOf }]);
   }
 
   private show(): void {

@@ -6,7 +6,7 @@ import { readWheel } from '../../input/wheel';
 import { Scrollbar } from '../../parts/scrollbar';
 import { Sheet, TextMeasure } from '../../render/canvas';
 import { Scheduler } from '../../scheduler';
-import { t } from '../../strings';
+import { formatCount, t } from '../../strings';
 import type { ViewContext } from '../view';
 import { flameFontPx, paintFlame } from './paintFlame';
 
@@ -91,6 +91,7 @@ export class FlameCanvas {
     const { clientHeight } = this.tree;
     this.scroll = { ...this.scroll, viewport: clientHeight };
     this.scroll = { ...this.scroll, y: clampY(this.scroll) };
+    this.scrollbar.paintMarks(clientHeight, []);
     this.scheduler.request();
   }
 
@@ -118,7 +119,10 @@ export class FlameCanvas {
       {
         boxes: this.boxes,
         scrollY,
-        nameOf: node => model.nameOf(flame.longest[node]),
+        nameOf: node => {
+          const name = model.nameOf(flame.longest[node]);
+          return flame.spans[node] > 1 ? `${name} ×${formatCount(flame.spans[node])}` : name;
+        },
         serviceOf: node => model.service[flame.longest[node]],
         hasError: node => flame.errors[node] > 0,
         isDimmed: node => fits !== undefined && fits[node] === 0,

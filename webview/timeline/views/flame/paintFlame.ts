@@ -8,6 +8,7 @@ import { cutToFit } from '../../text/cutToFit';
 export interface FlameScene {
   readonly boxes: readonly FlameBox[];
   readonly scrollY: number;
+  /** With the number of spans, where there are more than one. */
   nameOf(node: number): string;
   serviceOf(node: number): number;
   hasError(node: number): boolean;

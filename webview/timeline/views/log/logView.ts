@@ -71,8 +71,10 @@ export class LogView implements TraceView {
   }
 
   update(what: 'shown' | 'model' | 'filter' | 'theme' | 'size'): void {
-    if (what === 'theme') this.grid.invalidate();
-    else if (what !== 'size') this.load();
+    if (what === 'theme') {
+      this.grid.invalidate();
+      this.markErrors();
+    } else if (what !== 'size') this.load();
   }
 
   arrived(): void {
@@ -158,12 +160,21 @@ export class LogView implements TraceView {
     this.grid.setCount(log.count);
     const selected = this.context.stage.view.selected;
     this.grid.setActive(log.rows.indexOf(before === selected ? before : selected));
-    const errors = log.isError.reduce((sum, isError) => sum + isError, 0);
+    const errors = this.markErrors();
     const facts = [plural(log.count, 'logOneEntry', 'logEntries')];
     if (errors) facts.push(plural(errors, 'logOneError', 'logErrors'));
     if (isFiltered) facts.push(t('filteredSpans'));
     setText(this.facts, facts.join(' · '));
     if (!log.count) this.answers.say(t(isFiltered ? 'noHits' : 'noLog'));
+  }
+
+  /** Beside the thumb; gives how many there are. */
+  private markErrors(): number {
+    const { isError } = this.log;
+    const positions: number[] = [];
+    for (let i = 0; i < isError.length; i++) if (isError[i]) positions.push(i);
+    this.grid.setMarks(positions, this.context.palette().error);
+    return positions.length;
   }
 
   private fill({ element, cells }: GridRow, position: number): void {
