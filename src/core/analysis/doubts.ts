@@ -11,7 +11,7 @@ export function doubts({ rootMissing, duration, afterAnswer, data }: Answers): r
   if (afterAnswer > duration)
     said.push(
       phrase(
-        'What runs on after the answer takes longer than the answer, {0}: it is in no share.',
+        '{0} run on after the answer, longer than the answer took: they are in no share.',
         formatDuration(afterAnswer),
       ),
     );

@@ -1,5 +1,6 @@
 import { phrase, type Phrase } from '../phrase';
 import { serviceOf, SpanKind, type SpanRow, type SpanTable } from '../spans/spanTable';
+import { extentOf } from '../spans/summary';
 import type { CriticalPath, VerdictLine } from './analysis';
 import { mostAtOnce } from './mostAtOnce';
 import { percentText } from './percentText';
@@ -35,30 +36,36 @@ export function timeVerdict(table: SpanTable, root: SpanRow, path: CriticalPath)
 function sentenceOf(table: SpanTable, root: SpanRow, rows: Uint32Array, share: number): Phrase {
   const [row] = rows;
   const subject = rows.length > 1 ? phrase('{0} × {1}', rows.length, spanSubject(table, row)) : spanSubject(table, row);
-  const part = percentText(share);
+  const part = partOf(table, root, share);
   if (row === root && table.subtreeEnd[root] === root + 1)
     return phrase('{0}: nothing that happens within it is traced', subject);
-  if (share < telling) return phrase('no part stands out; {0} has most, {1} of the trace', subject, part);
+  if (share < telling) return phrase('no part stands out; {0} has most, {1}', subject, part);
   const isLeaf = rows.every(member => table.subtreeEnd[member] === member + 1);
   if (rows.length === 1) {
-    if (isLeaf) return phrase('{0}, {1} of the trace', subject, part);
+    if (isLeaf) return phrase('{0}, {1}', subject, part);
     const called = calledService(table, row);
     return called === undefined
-      ? phrase('{0} itself, {1} of the trace', subject, part)
-      : phrase('{0}, on the way to {2} and back, {1} of the trace', subject, part, called);
+      ? phrase('{0} itself, {1}', subject, part)
+      : phrase('{0}, on the way to {2} and back, {1}', subject, part, called);
   }
   const atOnce = mostAtOnce(table, rows);
   if (atOnce === 1)
     return isLeaf
-      ? phrase('{0}, one after the other, {1} of the trace', subject, part)
-      : phrase('{0} themselves, one after the other, {1} of the trace', subject, part);
+      ? phrase('{0}, one after the other, {1}', subject, part)
+      : phrase('{0} themselves, one after the other, {1}', subject, part);
   if (atOnce === rows.length)
     return isLeaf
-      ? phrase('{0}, all at once, {1} of the trace', subject, part)
-      : phrase('{0} themselves, all at once, {1} of the trace', subject, part);
+      ? phrase('{0}, all at once, {1}', subject, part)
+      : phrase('{0} themselves, all at once, {1}', subject, part);
   return isLeaf
-    ? phrase('{0}, up to {2} at once, {1} of the trace', subject, part, atOnce)
-    : phrase('{0} themselves, up to {2} at once, {1} of the trace', subject, part, atOnce);
+    ? phrase('{0}, up to {2} at once, {1}', subject, part, atOnce)
+    : phrase('{0} themselves, up to {2} at once, {1}', subject, part, atOnce);
+}
+
+/** Where much runs before or after the root, a share of the root is none of the trace. */
+function partOf(table: SpanTable, root: SpanRow, share: number): Phrase {
+  const isAll = extentOf(table) <= table.duration[root] * 1.1;
+  return isAll ? phrase('{0} of the trace', percentText(share)) : phrase('{0} of the answer', percentText(share));
 }
 
 /** Of a call that holds nothing but what another service did: its own time is that of network and waiting. */

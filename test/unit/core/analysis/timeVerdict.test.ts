@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../../src/core/analysis/analyze';
 import { criticalPath } from '../../../../src/core/analysis/criticalPath';
+import { doubts as doubtsOf } from '../../../../src/core/analysis/doubts';
 import { timeVerdict } from '../../../../src/core/analysis/timeVerdict';
 import { say } from '../../../../src/core/phrase';
 import type { SpanTable } from '../../../../src/core/spans/spanTable';
@@ -129,6 +130,16 @@ job         |--|`),
     assert.equal(words(drawing.join('\n')), 'no part stands out; a has most, 5 % of the trace');
   });
 
+  it('is said of the answer where much else runs besides', () => {
+    assert.equal(
+      words(`
+buy   |---------|
+ sum  |-----|
+ job        |--------|`),
+      'sum, 60 % of the answer',
+    );
+  });
+
   it('is not asked of a root without length', () => {
     assert.equal(verdictOf(drawnTable('r  !').table), undefined);
   });
@@ -182,14 +193,43 @@ buy    |---------|
 describe('what the answers leave open', () => {
   const doubts = (drawing: string): string[] =>
     analyze(drawnTable(drawing).table).verdict.doubts.map(doubt => say(doubt));
+  const sayDoubts = (answers: Parameters<typeof doubtsOf>[0]): string[] => doubtsOf(answers).map(doubt => say(doubt));
 
   it('is nothing where the trace is as it should be', () => {
     assert.deepEqual(doubts('r  |----|\n a  |--|'), []);
   });
 
+  it('is who called, where that is missing', () => {
+    assert.deepEqual(doubts('r  |----|   orphan\n a  |--|'), [
+      'What called this is missing in the data: the answers are about the longest part that is here.',
+    ]);
+    assert.deepEqual(doubts('r  |----|\ns   |-|   orphan'), [
+      'The parent of one span is missing: its time is not in the answers.',
+    ]);
+    assert.deepEqual(doubts('r  |----|\ns   |-|   orphan\nt   |-|   orphan'), [
+      'The parents of 2 spans are missing: their time is not in the answers.',
+    ]);
+  });
+
+  it('is by how much clocks differ', () => {
+    assert.deepEqual(doubts('r    |----|\n a |--|      in b'), [
+      'One span begins 2 µs before its parent by its clock: its time was cut.',
+    ]);
+    assert.deepEqual(doubts('r    |----|\n a |--|      in b\n a  |--|      in b'), [
+      '2 spans begin up to 2 µs before their parents by their clocks: their times were cut.',
+    ]);
+  });
+
+  it('is what was cut off', () => {
+    const whole = { rootMissing: false, duration: 10, afterAnswer: 0, data: analyze(drawnTable('r |--|').table).data };
+    assert.deepEqual(sayDoubts({ ...whole, data: { ...whole.data, truncated: true } }), [
+      'The trace is not whole: what is missing may have taken the time, or failed.',
+    ]);
+  });
+
   it('is what runs on for longer than the answer took', () => {
     assert.deepEqual(doubts('r  |--|\n a   |-----|'), [
-      'What runs on after the answer takes longer than the answer, 5 µs: it is in no share.',
+      '5 µs run on after the answer, longer than the answer took: they are in no share.',
     ]);
   });
 });
