@@ -6,25 +6,11 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startInstalledShop } from '../support/sdk/shop.mjs';
 import { shopFolder } from '../support/sdk/shopDependencies.mjs';
+import { buyEachFault } from '../support/sdk/shopPurchases.mjs';
 import type { Fault } from '../workspaces/shop/shared/faults.js';
 import type { Purchase } from '../workspaces/shop/startShop.mjs';
 import { children, mostAtOnce, oneAfterAnother, readShopTrace, type ShopSpan, type ShopTrace } from './shopTrace';
-
-const faults: Fault[] = [
-  'n-plus-one',
-  'duplicate',
-  'serial',
-  'retry-succeeds',
-  'retry-fails',
-  'pool-limit',
-  'cold-start',
-  'queue',
-  'gap',
-  'swallowed-error',
-  'root-error',
-];
 
 describe('the shop', function () {
   this.timeout(120_000);
@@ -35,18 +21,7 @@ describe('the shop', function () {
 
   before(async () => {
     assert.ok(query && otlp, 'the runner names a Jaeger in SPANLIGHT_JAEGER_V2 and SPANLIGHT_JAEGER_V2_OTLP');
-    const shop = await startInstalledShop({ otlp });
-    const purchases: { fault: Fault | 'clean'; purchase: Purchase }[] = [];
-    try {
-      for (let n = 0; n < 3; n++) {
-        purchases.push({ fault: 'clean', purchase: await shop.buy() });
-        for (const fault of faults) purchases.push({ fault, purchase: await shop.buy({ fault }) });
-      }
-    } finally {
-      await shop.stop();
-    }
-    // Other programs may keep this machine busy: of three purchases the quickest shows best what the shop itself does.
-    for (const { fault, purchase } of purchases) {
+    for (const { fault, purchase } of await buyEachFault(otlp)) {
       const trace = await readShopTrace(query, purchase.traceId);
       if (trace.root.duration >= (traces.get(fault)?.root.duration ?? Infinity)) continue;
       traces.set(fault, trace);
