@@ -2,11 +2,12 @@
 import type { SearchableTrace } from '../find/traceSearch';
 import { textAt } from '../spans/stringColumn';
 import { attributeNamesOf, type AttributeName } from './attributeNames';
+import { completionPlace, type CompletionPlace } from './completionPlace';
 import { placesOf } from './attributeScope';
 import { builtInKeys, findBuiltInKey, possessions, spanKinds, spanStatuses } from './keys';
-import { parseQuery } from './parseQuery';
 import { valuesOf } from './querySearch';
 import type { SpanValues } from './spanValues';
+import { quoteValue } from './writeQuery';
 
 export interface QueryCompletion {
   /** What an item takes the place of: 0-based offsets, `to` exclusive. */
@@ -25,51 +26,6 @@ export interface CompletionItem {
 
 /** Of values and keys; more are found by typing on. */
 const mostItems = 50;
-
-/** What the caret stands in: a value behind its key, or a word that may become a key. */
-export interface CompletionPlace {
-  readonly from: number;
-  readonly to: number;
-  /** Undefined for a word. */
-  readonly key: string | undefined;
-  /** As typed up to the caret, without quotes. */
-  readonly typed: string;
-}
-
-/** undefined where nothing can be offered: in a regular expression, in a text in quotes, behind a comparison. */
-export function completionPlace(text: string, caret: number): CompletionPlace | undefined {
-  const { tokens } = parseQuery(text);
-  const at = tokens.findIndex(token => token.from < caret && caret <= token.to);
-  const token = tokens[at];
-  if (!token) return { from: caret, to: caret, key: undefined, typed: '' };
-  const keyOf = (index: number): string | undefined => {
-    const [key, operator] = [tokens[index - 1], tokens[index]];
-    if (key?.kind !== 'key' || operator?.kind !== 'operator' || key.to !== operator.from) return undefined;
-    return /^(?::|=|!=)$/.test(text.slice(operator.from, operator.to)) ? text.slice(key.from, key.to) : undefined;
-  };
-  switch (token.kind) {
-    case 'key':
-    case 'word':
-      return { from: token.from, to: token.to, key: undefined, typed: text.slice(token.from, caret) };
-    case 'operator': {
-      const key = keyOf(at);
-      return key === undefined ? undefined : { from: caret, to: caret, key, typed: '' };
-    }
-    case 'value':
-    case 'quoted':
-    case 'problem': {
-      const key = tokens[at - 1]?.to === token.from ? keyOf(at - 1) : undefined;
-      if (key === undefined) return undefined;
-      const typed = text.slice(token.from, caret).replace(/^["']/, '');
-      return { from: token.from, to: token.to, key, typed };
-    }
-    case 'logic':
-    case 'bracket':
-      return caret === token.to ? { from: caret, to: caret, key: undefined, typed: '' } : undefined;
-    default:
-      return undefined;
-  }
-}
 
 /** Works out one completion in stretches, as a search does. */
 export class Completing {
@@ -132,7 +88,7 @@ export class Completing {
       .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
       .map(([label, count]) => ({
         label,
-        insert: quoted(label),
+        insert: quoteValue(label),
         kind: 'value' as const,
         ...(count > 0 && { count }),
       }));
@@ -216,8 +172,4 @@ function fitting<T extends { readonly label: string }>(items: readonly T[], type
   const wanted = typed.toLowerCase();
   const places = items.map(item => ({ item, at: item.label.toLowerCase().indexOf(wanted) }));
   return [...places.filter(({ at }) => at === 0), ...places.filter(({ at }) => at > 0)].map(({ item }) => item);
-}
-
-function quoted(value: string): string {
-  return value !== '' && !/[\s"'()\\*]/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

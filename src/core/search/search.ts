@@ -1,6 +1,8 @@
 import type { Nanos } from '../time';
 import type { AttributeFilter } from './attributeFilter';
 import { traceOrders, type TraceOrder } from './foundTraces';
+import { parseQuery } from '../query/parseQuery';
+import { planQuery } from './queryPlan';
 import type { TraceQuery } from './traceQuery';
 import { resolveWindow, type TimeWindow } from './timeWindow';
 
@@ -16,13 +18,15 @@ export interface Search {
   readonly minDuration?: Nanos;
   readonly maxDuration?: Nanos;
   readonly attributes: AttributeFilter;
+  /** In the query language: one span of a trace must satisfy it. */
+  readonly query?: string;
   readonly window: TimeWindow;
   readonly order: TraceOrder;
 }
 
 /** `range`: the window resolved when the search began, so that all its pages count from the same "now". */
 export function toQuery(search: Search, range: { from: bigint; to: bigint }, limit: number): TraceQuery {
-  const { service, operation, minDuration, maxDuration, attributes, errorsOnly } = search;
+  const { service, operation, minDuration, maxDuration, attributes, errorsOnly } = planOf(search).conditions;
   return {
     ...range,
     limit,
@@ -35,6 +39,11 @@ export function toQuery(search: Search, range: { from: bigint; to: bigint }, lim
   };
 }
 
+/** What goes to the server, and what of the typed query only the spans can tell. */
+export function planOf(search: Search): ReturnType<typeof planQuery> {
+  return planQuery(search, search.query ?? '');
+}
+
 export const rangeOf = (search: Search, nowMs: number): { from: bigint; to: bigint } =>
   resolveWindow(search.window, nowMs);
 
@@ -44,8 +53,14 @@ export function isUnfiltered(search: Search): boolean {
     !search.errorsOnly &&
     search.minDuration === undefined &&
     search.maxDuration === undefined &&
-    Object.keys(search.attributes).length === 0
+    Object.keys(search.attributes).length === 0 &&
+    !hasQuery(search)
   );
+}
+
+/** What is typed so far may say nothing yet. */
+function hasQuery({ query }: Search): boolean {
+  return query !== undefined && parseQuery(query).root !== undefined;
 }
 
 /** Whether the server would be asked the same: the order of the answer is made here. */
@@ -71,6 +86,7 @@ export function readSearch(kept: unknown): Search | undefined {
     minDuration: nanos('minDuration'),
     maxDuration: nanos('maxDuration'),
     attributes: attributes as AttributeFilter,
+    ...(text('query') && { query: text('query') }),
     window,
     order,
   };

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { say } from '../../core/phrase';
+import { parseQuery } from '../../core/query/parseQuery';
 import { readAttributeFilter, writeAttributeFilter } from '../../core/search/attributeFilter';
 import { readDurationFilter, writeDurationFilter } from '../../core/search/durationFilter';
 import { traceOrders } from '../../core/search/foundTraces';
@@ -44,6 +46,26 @@ export const askAttributes: Prompt = async search => {
   const read = readAttributeFilter(answer.value);
   return 'attributes' in read ? { ...search, attributes: read.attributes } : search;
 };
+
+export const askQuery: Prompt = async search => {
+  const answer = await askText({
+    title: vscode.l10n.t('Filter'),
+    prompt: vscode.l10n.t(
+      'One span of a trace must fit: service:cart* duration:>20ms error -kind:client db.system.name=postgresql. Empty for any.',
+    ),
+    placeholder: 'service:cart* duration:>20ms error',
+    value: search.query,
+    check: problemOfQuery,
+  });
+  if (typeof answer !== 'object') return search;
+  return { ...search, query: answer.value.trim() || undefined };
+};
+
+/** What is wrong with a query, with its column; undefined for a good one. */
+export function problemOfQuery(text: string): string | undefined {
+  const [problem] = parseQuery(text).problems;
+  return problem && say(problem.message, vscode.l10n.t);
+}
 
 export const askOrder: Prompt = async search => {
   const items = traceOrders.map(order => ({

@@ -135,6 +135,14 @@ export class SearchFlow {
     this.pick.value = '';
   }
 
+  /** Puts a text into the box, as if it had been typed. */
+  type(text: string): void {
+    this.pick.value = text;
+    this.typed = text;
+    this.step.onTyped?.(text);
+    this.render();
+  }
+
   /** Hides the dialog while another one asks something; then it is back, and `after` runs. */
   async aside<T>(ask: () => Thenable<T> | Promise<T>, after?: (answer: T) => void): Promise<void> {
     this.ownHides++;

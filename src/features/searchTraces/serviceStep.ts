@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { LoadedList } from './loadedList';
 import { OperationStep } from './operationStep';
+import { queryRow } from './queryRow';
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
+import { ServiceCompletions } from './serviceCompletions';
 import { TraceStep } from './traceStep';
 import { plainText } from '../../core/sentences';
 import { wordsOfSearch } from './words';
@@ -20,6 +22,10 @@ export class ServiceStep implements Step {
   readonly buttons: readonly TitleButton[];
   private readonly list: LoadedList<Services>;
   private built: readonly Row[] = [];
+  private readonly completions: ServiceCompletions;
+  /** The rows for a query that is typed; the same ones until it changes. */
+  private typedQuery:
+    { readonly typed: string; readonly known: readonly string[]; readonly rows: readonly Row[] } | undefined;
 
   constructor(private readonly flow: SearchFlow) {
     this.list = new LoadedList(
@@ -27,6 +33,7 @@ export class ServiceStep implements Step {
       signal => this.load(signal),
       () => this.rebuild(),
     );
+    this.completions = new ServiceCompletions(flow);
     this.buttons = [
       {
         iconPath: new vscode.ThemeIcon('arrow-swap'),
@@ -39,7 +46,7 @@ export class ServiceStep implements Step {
   get placeholder(): string {
     return this.isBusy
       ? vscode.l10n.t('Loading the services of {0}…', this.flow.endpoint.name)
-      : vscode.l10n.t('Choose a service, or paste a trace ID, traceparent or Jaeger link');
+      : vscode.l10n.t('Choose a service, type a filter (service:cart* error), or paste a trace ID or link');
   }
 
   get isBusy(): boolean {
@@ -56,6 +63,8 @@ export class ServiceStep implements Step {
   rows(typed: string): readonly Row[] {
     const name = typed.trim();
     const known = this.list.value?.names ?? [];
+    const query = this.queryRows(typed, known);
+    if (query.length) return [...query, ...this.built];
     // Lists of names may lag behind the traces, so any name may be asked for.
     if (!name || known.some(service => service.toLowerCase().includes(name.toLowerCase()))) return this.built;
     return [
@@ -68,6 +77,17 @@ export class ServiceStep implements Step {
         accept: () => this.choose(name),
       },
     ];
+  }
+
+  private queryRows(typed: string, known: readonly string[]): readonly Row[] {
+    if (this.typedQuery?.typed !== typed || this.typedQuery.known !== known) {
+      const row = queryRow(typed, query => {
+        this.flow.search = { ...this.flow.search, service: undefined, operation: undefined, query };
+        this.flow.go(new TraceStep(this.flow));
+      });
+      this.typedQuery = { typed, known, rows: [...(row ? [row] : []), ...this.completions.rows(typed, known)] };
+    }
+    return this.typedQuery.rows;
   }
 
   private async load(signal: AbortSignal): Promise<Services> {

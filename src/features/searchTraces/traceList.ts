@@ -2,13 +2,16 @@ import type { Backend, TraceSummary } from '../../backends/backend';
 import { isAbort } from '../../core/errors';
 import { appendPage } from '../../core/search/foundTraces';
 import type { Latest } from '../../core/search/latest';
-import { isUnfiltered, rangeOf, toQuery, type Search } from '../../core/search/search';
+import { isUnfiltered, planOf, rangeOf, toQuery, type Search } from '../../core/search/search';
+import type { QueryProblem } from '../../core/query/query';
 import { lengthOf } from '../../core/search/timeWindow';
 import type { Latency, Traces } from '../../host/services';
+import { checkSpans, type SpanCheckDeps } from './spanCheck';
 
 export interface TraceListDeps {
   readonly backend: Backend;
-  readonly traces: Pick<Traces, 'offer'>;
+  readonly traces: Pick<Traces, 'offer' | 'get' | 'load'>;
+  readonly finder: SpanCheckDeps['finder'];
   readonly latency: Pick<Latency, 'record'>;
   /** What runs; a newer search aborts the one before. */
   readonly fetching: Latest;
@@ -24,6 +27,14 @@ export class TraceList {
   checked = 0;
   limitReached = false;
   notes: readonly string[] = [];
+  /** Of the typed query, what had to be looked for in the spans here; empty when the server answered all of it. */
+  checkedHere: readonly string[] = [];
+  /** How many traces were looked through for it by now, how many of a page are still to be, and how many could not be read. */
+  lookedThrough = 0;
+  toLookThrough = 0;
+  unread = 0;
+  /** What is wrong with the typed query. */
+  problems: readonly QueryProblem[] = [];
   /** What runs now. */
   loading: 'first' | 'more' | undefined;
   error: unknown;
@@ -47,6 +58,9 @@ export class TraceList {
     this.checked = 0;
     this.notes = [];
     this.limitReached = false;
+    this.checkedHere = planOf(search).checked;
+    this.lookedThrough = this.toLookThrough = this.unread = 0;
+    this.problems = [];
     this.nextTo = undefined;
     await this.fetch('first', this.range.to, limit);
   }
@@ -71,9 +85,8 @@ export class TraceList {
     try {
       const query = toQuery(search, { from: this.range.from, to }, limit);
       const page = await fetching.run(signal => backend.search(query, signal));
-      const { traces: all, added } = appendPage(this.traces, page.traces);
-      this.traces = all;
-      this.firstOfPage = added[0];
+      this.firstOfPage = undefined;
+      if (this.checkedHere.length === 0) this.append(page.traces);
       this.checked += page.checked;
       this.limitReached = page.limitReached;
       this.nextTo = page.nextTo;
@@ -83,11 +96,45 @@ export class TraceList {
         // Filtered samples would make functions look slower or worse than they are.
         if (isUnfiltered(search)) latency.record(search.endpointId, page.tables, lengthOf(search.window));
       }
+      if (this.checkedHere.length > 0) await this.check(search, page.traces);
     } catch (error) {
       if (isAbort(error)) return; // a newer search runs, or nobody looks any more
       this.error = error;
     }
     this.loading = undefined;
     onChange.call(this.deps);
+  }
+
+  private append(page: readonly TraceSummary[]): void {
+    const { traces, added } = appendPage(this.traces, page);
+    this.traces = traces;
+    this.firstOfPage ??= added[0];
+  }
+
+  /** Lists those of a page whose spans satisfy the query, each as it is known. */
+  private async check(search: Search, page: readonly TraceSummary[]): Promise<void> {
+    const { fetching, onChange } = this.deps;
+    this.toLookThrough = page.length;
+    onChange.call(this.deps);
+    await fetching.run(signal =>
+      checkSpans(
+        this.deps,
+        search.endpointId,
+        page,
+        search.query ?? '',
+        (trace, checked) => {
+          this.toLookThrough--;
+          if (checked.kind === 'unread') this.unread++;
+          else {
+            this.lookedThrough++;
+            // That one trace lacks an attribute says nothing about the query.
+            this.problems = checked.problems.filter(({ isHint }) => !isHint);
+          }
+          if (checked.kind === 'hit') this.append([trace]);
+          onChange.call(this.deps);
+        },
+        signal,
+      ),
+    );
   }
 }

@@ -7,12 +7,14 @@ import { asksServer, containsWords, readTypedFilter, type TypedFilter } from '..
 import { parseTraceInput } from '../../core/traceInput';
 import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
-import { askAttributes, askDuration, askOrder, askWindow } from './filterPrompts';
+import { say } from '../../core/phrase';
+import { askAttributes, askDuration, askOrder, askQuery, askWindow } from './filterPrompts';
+import { addToQuery, isQuery, queryRow } from './queryRow';
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
 import { TraceList } from './traceList';
 import { plainText } from '../../core/sentences';
-import { wordsOfFilters, wordsOfOrder, wordsOfTrace, wordsOfWholeSearch, wordsOfWindow } from './words';
+import { wordsOfCheck, wordsOfFilters, wordsOfOrder, wordsOfTrace, wordsOfWholeSearch, wordsOfWindow } from './words';
 
 /** How long after the last key a filter that was typed goes to the server, ms. */
 const debounceMs = 250;
@@ -22,6 +24,8 @@ export class TraceStep implements Step {
   readonly number = 3;
   private readonly list: TraceList;
   private typedFilter: TypedFilter = readTypedFilter('');
+  /** The row for a query that is typed; the same one until it changes. */
+  private typedQuery: { readonly typed: string; readonly row: Row | undefined } | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** The search whose answer is listed, or on its way: what was typed since then waits for the timer. */
   private listed: Search;
@@ -33,6 +37,7 @@ export class TraceStep implements Step {
     this.list = new TraceList({
       backend: flow.backend,
       traces: flow.services.traces,
+      finder: flow.services.finder,
       latency: flow.services.latency,
       fetching: flow.fetching,
       now: Date.now,
@@ -49,7 +54,7 @@ export class TraceStep implements Step {
   get placeholder(): string {
     return this.isBusy
       ? vscode.l10n.t('Searching… Escape cancels')
-      : vscode.l10n.t('Find in the list, or type a filter: >200ms, key=value');
+      : vscode.l10n.t('Find in the list, or type a filter: >200ms, key=value, service:cart* error');
   }
 
   /** The filters in words, so that nobody has to remember which buttons were pressed; and how much of the answer is here. */
@@ -89,6 +94,7 @@ export class TraceStep implements Step {
         Object.keys(search.attributes).length ? vscode.l10n.t('Attributes… (set)') : vscode.l10n.t('Attributes…'),
         asking(askAttributes),
       ),
+      button('filter', search.query ? vscode.l10n.t('Filter… (set)') : vscode.l10n.t('Filter…'), asking(askQuery)),
       button(
         'calendar',
         vscode.l10n.t('Time Range… ({0})', wordsOfWindow(search.window, vscode.l10n)),
@@ -112,14 +118,34 @@ export class TraceStep implements Step {
 
   onTyped(typed: string): void {
     // A pasted link has signs of equality, too, and is no filter.
-    this.typedFilter = readTypedFilter(parseTraceInput(typed) ? '' : typed);
+    this.typedFilter = readTypedFilter(parseTraceInput(typed) || this.isTypedQuery(typed) ? '' : typed);
     clearTimeout(this.timer);
     this.timer = undefined;
     if (isSameQuestion(this.search, this.listed)) return;
     this.timer = setTimeout(() => this.begin(), debounceMs);
   }
 
-  rows(): readonly Row[] {
+  /** More than pairs and times, which are searched while they are typed. */
+  private isTypedQuery(typed: string): boolean {
+    return isQuery(typed) && readTypedFilter(typed).words.length > 0;
+  }
+
+  rows(typed: string): readonly Row[] {
+    if (this.isTypedQuery(typed)) {
+      if (this.typedQuery?.typed !== typed) {
+        const row = queryRow(typed, query => {
+          this.flow.clearTyped();
+          this.change({ ...this.flow.search, query: addToQuery(this.flow.search.query, query) });
+        });
+        this.typedQuery = { typed, row };
+      }
+      const { row } = this.typedQuery;
+      if (row) return [row, ...this.listRows()];
+    }
+    return this.listRows();
+  }
+
+  private listRows(): readonly Row[] {
     // As soon as the box holds a filter for the server, the words beside it are looked up here: VS Code would look for the
     // filter's text in the rows.
     const words = asksServer(this.typedFilter) ? this.typedFilter.words : undefined;
@@ -190,11 +216,41 @@ export class TraceStep implements Step {
           .map(row => ({ ...row, alwaysShow: true }))
       : traces;
     const rows: Row[] = [...shown];
-    if (list.loading === 'first') rows.push(remark('searching', vscode.l10n.t('$(loading~spin) Searching…')));
+    if (list.toLookThrough > 0 && list.loading !== undefined) rows.push(this.progressRow());
+    else if (list.loading === 'first') rows.push(remark('searching', vscode.l10n.t('$(loading~spin) Searching…')));
     if (list.error !== undefined) rows.push(...failureRows(flow, list.error, retry));
     else if (list.traces.length === 0 && list.loading === undefined) rows.push(...this.nothingRows());
     if (list.notes.length > 0 && list.loading !== 'first') rows.push(...list.notes.map(noteRow));
+    if (list.loading === undefined) rows.push(...this.checkRows());
     if (list.hasMore && list.error === undefined && list.loading !== 'first') rows.push(...this.moreRows());
+    return rows;
+  }
+
+  private progressRow(): Row {
+    const { lookedThrough, unread, toLookThrough } = this.list;
+    const done = lookedThrough + unread;
+    return remark(
+      'checking',
+      vscode.l10n.t('$(loading~spin) Looking through the spans: {0} of {1} traces', done, done + toLookThrough),
+    );
+  }
+
+  /** What of the query was checked here, on how many traces, and what is wrong with it. */
+  private checkRows(): Row[] {
+    const { checkedHere, lookedThrough, unread, problems } = this.list;
+    const rows = problems.map(problem =>
+      remark(`problem ${problem.from}`, `$(warning) ${plainText(say(problem.message, vscode.l10n.t))}`),
+    );
+    if (checkedHere.length > 0 && lookedThrough > 0)
+      rows.push(noteRow(wordsOfCheck(checkedHere, lookedThrough, vscode.l10n)));
+    if (unread > 0)
+      rows.push(
+        noteRow(
+          unread === 1
+            ? vscode.l10n.t('1 trace could not be looked through: it is too large, or could not be fetched')
+            : vscode.l10n.t('{0} traces could not be looked through: too large, or not to be fetched', unread),
+        ),
+      );
     return rows;
   }
 
@@ -265,6 +321,7 @@ export class TraceStep implements Step {
       minDuration: undefined,
       maxDuration: undefined,
       attributes: {},
+      query: undefined,
     };
     this.begin();
   }

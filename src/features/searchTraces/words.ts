@@ -50,9 +50,18 @@ export function wordsOfFilters(search: Search, l10n: L10n): string {
     errorsOnly ? l10n.t('errors only') : '',
     wordsOfDuration({ min, max }, l10n),
     writeAttributeFilter(attributes),
+    search.query ?? '',
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** "`db.rows>5` was checked here on 20 traces": what the server could not be asked for. */
+export function wordsOfCheck(parts: readonly string[], traces: number, l10n: L10n): string {
+  const quoted = parts.map(part => `"${part}"`).join(', ');
+  return traces === 1
+    ? l10n.t('{0} was checked here, on 1 trace', quoted)
+    : l10n.t('{0} was checked here, on {1} traces', quoted, traces);
 }
 
 /** The search in one line: `frontend · GET /buy · last 1 h · errors only`. */

@@ -1,0 +1,120 @@
+/**
+ * What of a typed query a server can answer. A trace is a hit when one of its spans satisfies the whole query; servers too want
+ * one span to have all they are asked for, so a part may go to them only where it must hold of that very span: beside the
+ * other parts, not under OR or NOT, and not together with conditions that the person gave apart from the query, which another
+ * span may meet.
+ */
+import { parseQuery } from '../query/parseQuery';
+import type { KeyTerm, QueryNode } from '../query/query';
+import type { Nanos } from '../time';
+
+/** The conditions of a search that a query adds to. */
+export interface ServerConditions {
+  readonly service?: string;
+  readonly operation?: string;
+  readonly errorsOnly: boolean;
+  readonly minDuration?: Nanos;
+  readonly maxDuration?: Nanos;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface QueryPlan {
+  readonly conditions: ServerConditions;
+  /** Parts of the query, as typed, that only the spans can tell: empty when the server answers all of it. */
+  readonly checked: readonly string[];
+}
+
+/** `text`: the query; an empty one adds nothing. */
+export function planQuery(given: ServerConditions, text: string): QueryPlan {
+  const { root } = parseQuery(text);
+  if (!root) return { conditions: given, checked: [] };
+  const terms = root.kind === 'and' ? root.nodes : [root];
+  const service = exactOf(terms, 'service');
+  // Of a service that was chosen apart from the query another span may be.
+  const isSameSpan =
+    given.operation === undefined &&
+    given.minDuration === undefined &&
+    given.maxDuration === undefined &&
+    Object.keys(given.attributes).length === 0 &&
+    (given.service === undefined || given.service === service);
+  let plan: Mutable<ServerConditions> = { ...given };
+  const checked: string[] = [];
+  for (const term of terms) {
+    const added = isSameSpan ? pushed(term, plan, service !== undefined) : undefined;
+    if (added) plan = added;
+    else {
+      // That some span fails is true of every hit, and rules most traces out.
+      if (isError(term)) plan.errorsOnly = true;
+      checked.push(textOf(term, text));
+    }
+  }
+  // Alone it is all that is asked, and the server's word is enough.
+  if (terms.length === 1 && isError(terms[0])) return { conditions: plan, checked: [] };
+  return { conditions: plan, checked };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The conditions with this term among them; undefined when a server can't be asked for it. */
+function pushed(
+  term: QueryNode,
+  plan: Mutable<ServerConditions>,
+  hasService: boolean,
+): Mutable<ServerConditions> | undefined {
+  if (term.kind !== 'key') return undefined;
+  const { key, wanted, isBuiltIn } = term;
+  if (wanted.kind === 'bounds') {
+    if (key !== 'duration' || !isBuiltIn) return undefined;
+    const min = wanted.min + (wanted.excludesMin ? 1 : 0);
+    const max = wanted.max - (wanted.excludesMax ? 1 : 0);
+    return {
+      ...plan,
+      ...(Number.isFinite(min) && { minDuration: Math.max(min, plan.minDuration ?? 0) }),
+      ...(Number.isFinite(max) && { maxDuration: Math.min(max, plan.maxDuration ?? Infinity) }),
+    };
+  }
+  if (wanted.kind !== 'exact' || wanted.text === '') return undefined;
+  if (isBuiltIn) {
+    if (key === 'service' && (plan.service === undefined || plan.service === wanted.text))
+      return { ...plan, service: wanted.text };
+    // An operation is asked of a service.
+    if (key === 'name' && hasService && (plan.operation === undefined || plan.operation === wanted.text))
+      return { ...plan, operation: wanted.text };
+    return undefined;
+  }
+  // Of one part of the span servers know nothing, and of two values of a key neither.
+  if (/^(?:span|resource|scope|event|link)\./.test(key)) return undefined;
+  const known = plan.attributes[key];
+  if (known !== undefined && known !== wanted.text) return undefined;
+  return { ...plan, attributes: { ...plan.attributes, [key]: wanted.text } };
+}
+
+function exactOf(terms: readonly QueryNode[], key: string): string | undefined {
+  const term = terms.find(
+    (node): node is KeyTerm =>
+      node.kind === 'key' && node.isBuiltIn && node.key === key && node.wanted.kind === 'exact',
+  );
+  return term?.wanted.kind === 'exact' ? term.wanted.text : undefined;
+}
+
+function isError(node: QueryNode): boolean {
+  if (node.kind !== 'key' || !node.isBuiltIn || node.wanted.kind !== 'exact') return false;
+  return node.key === 'error' && node.wanted.text === 'true';
+}
+
+/** The part as it was typed; of several terms from the first to the last. */
+function textOf(node: QueryNode, text: string): string {
+  const { from, to } = rangeOf(node);
+  const typed = text.slice(from, to);
+  if (node.kind !== 'not') return typed;
+  if (node.node.kind === 'key' && text.startsWith('!=', from + node.node.key.length)) return typed;
+  return node.node.kind === 'key' || node.node.kind === 'text' ? `-${typed}` : `-(${typed})`;
+}
+
+/** The parser limits how deep this goes. */
+function rangeOf(node: QueryNode): { from: number; to: number } {
+  if (node.kind === 'not') return rangeOf(node.node);
+  if (node.kind === 'text' || node.kind === 'key') return node;
+  const ranges = node.nodes.map(rangeOf);
+  return { from: ranges[0].from, to: ranges[ranges.length - 1].to };
+}
