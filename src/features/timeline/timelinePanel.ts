@@ -23,12 +23,12 @@ import { onDidChangeConfig, readConfig } from '../../host/config';
 import { readFindingSettings } from '../../host/findingSettings';
 import { log } from '../../host/log';
 import type { MeantSpan } from '../../host/meantSpans';
+import { pageHtml } from '../../host/pageHtml';
 import type { Endpoints, Services, Sources, Traces } from '../../host/services';
 import { answers } from './answers';
 import type { AnswerContext, FoundRows } from './answers/context';
 import { readyView, type ReadyView } from './columns';
 import { CompareSession } from './compareSession';
-import { pageHtml } from './pageHtml';
 import { TableSender } from './tableSender';
 import { traceHeader } from './traceHeader';
 
@@ -167,7 +167,7 @@ export class TimelinePanel implements vscode.Disposable {
         if (!panel.active) this.setFocused(false);
       }),
     );
-    panel.webview.html = pageHtml(panel.webview, services.extensionUri);
+    panel.webview.html = pageHtml(panel.webview, services.extensionUri, 'timeline');
     this.store.add(panel.onDidDispose(() => this.dispose()));
   }
 
