@@ -1,9 +1,11 @@
 import { phrase, type Phrase } from '../phrase';
+import { joinRows } from '../spans/rowSets';
 import { serviceOf, SpanKind, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { extentOf } from '../spans/summary';
 import type { CriticalPath, VerdictLine } from './analysis';
 import { mostAtOnce } from './mostAtOnce';
 import { percentText } from './percentText';
+import { ranBeside } from './ranBeside';
 import { ShapePaths } from './shapePaths';
 import { pathTimes } from './shares';
 import { spanSubject } from './spanSubject';
@@ -29,17 +31,32 @@ export function timeVerdict(table: SpanTable, root: SpanRow, path: CriticalPath)
     if (sums[group] > sums[paths.groupOf(largest)]) largest = onPath[i];
   }
   const rows = paths.membersOf(largest);
-  const sentence = sentenceOf(table, root, rows, sums[paths.groupOf(largest)] / duration);
-  return { sentence, row: rows[0], rows };
+  const part = partOf(table, root, sums[paths.groupOf(largest)] / duration);
+  const subject = subjectOf(table, rows);
+  if (sums[paths.groupOf(largest)] < duration * telling) {
+    const sentence = phrase('no part stands out; {0} has most, {1}', subject, part);
+    return { sentence, row: rows[0], rows };
+  }
+  const beside = ranBeside(table, paths, path, paths.groupOf(largest));
+  if (!beside) return { sentence: sentenceOf(table, root, rows, part), row: rows[0], rows };
+  const other = subjectOf(table, beside);
+  const sentence =
+    rows.length === 1
+      ? phrase('{0} itself, {1}, most of it while {2} ran beside it', subject, part, other)
+      : phrase('{0} themselves, {1}, most of it while {2} ran beside them', subject, part, other);
+  // What could be done about it lies with those that ran.
+  return { sentence, row: beside[0], rows: joinRows([rows, beside]).sort() };
 }
 
-function sentenceOf(table: SpanTable, root: SpanRow, rows: Uint32Array, share: number): Phrase {
+function subjectOf(table: SpanTable, rows: Uint32Array): Phrase {
+  return rows.length > 1 ? phrase('{0} × {1}', rows.length, spanSubject(table, rows[0])) : spanSubject(table, rows[0]);
+}
+
+function sentenceOf(table: SpanTable, root: SpanRow, rows: Uint32Array, part: Phrase): Phrase {
   const [row] = rows;
-  const subject = rows.length > 1 ? phrase('{0} × {1}', rows.length, spanSubject(table, row)) : spanSubject(table, row);
-  const part = partOf(table, root, share);
+  const subject = subjectOf(table, rows);
   if (row === root && table.subtreeEnd[root] === root + 1)
     return phrase('{0}: nothing that happens within it is traced', subject);
-  if (share < telling) return phrase('no part stands out; {0} has most, {1}', subject, part);
   const isLeaf = rows.every(member => table.subtreeEnd[member] === member + 1);
   if (rows.length === 1) {
     if (isLeaf) return phrase('{0}, {1}', subject, part);

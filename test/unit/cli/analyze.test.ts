@@ -220,6 +220,18 @@ describe('spanlight-cli analyze', function () {
     assert.equal(new Set(lines.map(({ traceID }) => traceID)).size, 2);
   });
 
+  it('says of the sample trace what a person would look at', () => {
+    const { lines } = analyze('media/sample/shop.otlp.json');
+    assert.ok(lines.length > 1);
+    for (const { criticalPath, durationUs, verdict } of lines) {
+      const sum = criticalPath.reduce((time, { fromUs, toUs }) => time + (toUs - fromUs), 0);
+      assert.ok(Math.abs(sum - durationUs) < 1e-6, `${sum} of ${durationUs}`);
+      assert.match(verdict.time ?? '', /\d+ % of the trace/);
+    }
+    // Its request handler waits for two calls at once; the longer one overlaps what follows and is not on the path.
+    assert.ok(lines.some(({ verdict }) => verdict.time?.endsWith('most of it while plan delivery ran beside it')));
+  });
+
   it('ends with 2 when nothing can be read or nothing sensible was asked', () => {
     assert.equal(analyze().code, 2);
     assert.equal(analyze('--wrong', put('a.json', whole)).code, 2);

@@ -130,6 +130,43 @@ job         |--|`),
     assert.equal(words(drawing.join('\n')), 'no part stands out; a has most, 5 % of the trace');
   });
 
+  it('names what ran during the time that the path gives to its parent alone', () => {
+    const drawing = `
+buy    |-------------------|
+ plan    |-----------|
+ check   |--|
+ reply              |-----|`;
+    // plan overlaps reply by a column and is not on the path: it ran during 8 of the 11 columns that are left to buy.
+    assert.equal(words(drawing), 'buy itself, 55 % of the trace, most of it while plan ran beside it');
+    const verdict = verdictOf(drawnTable(drawing).table);
+    assert.deepEqual([verdict?.row, [...(verdict?.rows ?? [])]], [1, [0, 1]]);
+    assert.equal(say(verdict?.sentence.args[0] as never), 'buy');
+  });
+
+  it('does not name what ran for a small part of it', () => {
+    assert.equal(
+      words(`
+buy    |-------------------|
+ plan            |---|
+ reply              |-----|`),
+      'buy itself, 70 % of the trace',
+    );
+  });
+
+  it('names what ran beside siblings of one shape', () => {
+    assert.equal(
+      words(`
+buy    |-------------------|
+ load  |--------|
+  plan  |----|
+  reply     |--|
+ load            |---------|
+  plan            |----|
+  reply               |---|`),
+      '2 × load themselves, 60 % of the trace, most of it while 2 × plan ran beside them',
+    );
+  });
+
   it('is said of the answer where much else runs besides', () => {
     assert.equal(
       words(`
