@@ -18,7 +18,7 @@ export const dataStrings = {
   dataLates: '{0} spans began after their parents had ended.',
   dataLateConsumer: '1 consumer began after what sent it its message had ended, as consumers may.',
   dataLateConsumers: '{0} consumers began after what sent them their messages had ended, as consumers may.',
-  dataLateMixed: '{0} spans began after their parents had ended; {1} of them are consumers, which may.',
+  dataLateMixed: '{0} spans began after their parents had ended (consumers among them, which may: {1}).',
   dataDuplicate: '{0} spans share their ids with others.',
   dataCycle: '1 span was cut out of a circle of parents, and stands as a top.',
   dataCycles: '{0} spans were cut out of circles of parents, and stand as tops.',
@@ -33,5 +33,7 @@ export const dataStrings = {
   dataWarned: 'The server remarks on 1 span.',
   dataWarneds: 'The server remarks on {0} spans.',
   dataStep: '{0} of {1}',
+  dataGo: 'Go to it',
+  dataGoFirst: 'Go to the first',
   dataStepHint: 'Go to the first of them; again for the next',
 } as const;

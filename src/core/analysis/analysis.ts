@@ -132,9 +132,10 @@ export interface DataFacts {
   /** Rows that began after their parent had ended: `consumers` of them take messages, and do so by nature. */
   readonly late: Uint32Array;
   readonly lateConsumers: number;
-  /** Rows that the server said something of. */
+  /** Rows that the server said something of, and what: sentences, each once. */
   readonly warned: Uint32Array;
-  /** Sentences: what the import noticed and the server said, each once. */
+  readonly remarks: readonly Phrase[];
+  /** What the import noticed and the server said of the whole: sentences, each once. */
   readonly notes: readonly Phrase[];
 }
 

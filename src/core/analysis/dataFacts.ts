@@ -42,14 +42,13 @@ export function dataFacts(table: SpanTable): DataFacts {
     late: Uint32Array.from(late),
     lateConsumers,
     warned: Uint32Array.from(warned),
-    notes: notesOf(table, warned),
+    remarks: serverNotes(table, warned),
+    notes: notesOf(table),
   };
 }
 
-function notesOf(table: SpanTable, warned: readonly number[]): readonly Phrase[] {
-  const seen = new Set<string>();
-  return [...table.warnings.map(warningPhrase), ...serverNotes(table, warned)].filter(note => {
-    const key = JSON.stringify(note);
-    return !seen.has(key) && !!seen.add(key);
-  });
+/** A file of several traces says the same of each of them, and a trace of several answers may be told it twice. */
+function notesOf({ warnings }: SpanTable): readonly Phrase[] {
+  const notes = new Map(warnings.map(warningPhrase).map(note => [JSON.stringify(note), note]));
+  return [...notes.values()];
 }

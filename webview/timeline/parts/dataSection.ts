@@ -1,4 +1,5 @@
 import type { DataFacts, SkewPair, TraceAnalysis } from '../../../src/core/analysis/analysis';
+import type { Phrase } from '../../../src/core/phrase';
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import { formatDuration } from '../../../src/core/time';
 import { sentenceNodes } from '../answers/words';
@@ -14,7 +15,8 @@ export interface DataSectionActions {
 
 /** A sentence, and the spans that it is about. */
 interface DataLine {
-  readonly text: string;
+  /** Ours, or words that were made elsewhere. */
+  readonly text: string | Phrase;
   readonly rows: Uint32Array;
   /** What needs no care: consumers that begin late, as they may. */
   readonly isHarmless?: boolean;
@@ -42,17 +44,8 @@ export class DataSection {
     const hadFocus = this.element.contains(document.activeElement);
     const lines = linesOf(data, rootMissing);
     this.buttons = [];
-    const list = h('ul', { class: 'data-lines' }, ...lines.map(line => this.lineElement(line)));
-    // What the import and the server said, in their words.
-    for (const note of data.notes)
-      list.append(
-        h(
-          'li',
-          { class: 'data-line part' },
-          h('span', { class: 'data-text' }, ...sentenceNodes(note, text => isolated('', text))),
-        ),
-      );
-    if (lines.length || data.notes.length) this.element.replaceChildren(list);
+    if (lines.length)
+      this.element.replaceChildren(h('ul', { class: 'data-lines' }, ...lines.map(line => this.lineElement(line))));
     else this.element.replaceChildren(h('p', { class: 'data-well' }, icon(checkPath), t('dataWell')));
     this.buttons.forEach((one, i) => (one.tabIndex = i ? -1 : 0));
     if (hadFocus) this.focus();
@@ -68,8 +61,10 @@ export class DataSection {
   private lineElement({ text, rows, isHarmless, isPart }: DataLine): HTMLElement {
     const className = `data-line${isPart ? ' part' : ''}${isHarmless ? ' harmless' : ''}`;
     const sign = isPart ? undefined : icon(isHarmless ? checkPath : warningPath);
-    if (!rows.length) return h('li', { class: className }, sign, h('span', { class: 'data-text', text }));
-    const place = h('bdi', { class: 'data-place' });
+    const said = typeof text === 'string' ? [text] : sentenceNodes(text, subject => isolated('', subject));
+    const sentence = h('span', { class: 'data-text' }, ...said);
+    if (!rows.length) return h('li', { class: className }, sign, sentence);
+    const place = h('bdi', { class: 'data-place', text: t(rows.length > 1 ? 'dataGoFirst' : 'dataGo') });
     let at = -1;
     const step = (by: number): void => {
       at = (at + by + rows.length) % rows.length;
@@ -83,7 +78,7 @@ export class DataSection {
     };
     const go = button('data-go', '', () => step(1));
     go.title = t('dataStepHint');
-    go.append(h('span', { class: 'data-text', text }), place);
+    go.append(sentence, place);
     go.addEventListener('keydown', event => {
       // As F8 and Shift+F8 do elsewhere: on to the next, back to the one before.
       if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
@@ -116,6 +111,7 @@ function linesOf(data: DataFacts, rootMissing: boolean): DataLine[] {
   if (rootMissing) lines.push({ text: t('dataRootMissing'), rows: none });
   add(orphans, plural(orphans.length, 'dataOrphan', 'dataOrphans'));
   if (data.truncated) lines.push({ text: t('dataTruncated'), rows: none });
+  for (const text of data.notes) lines.push({ text, rows: none, isPart: data.truncated });
   add(skewed, plural(skewed.length, 'dataSkew', 'dataSkews'));
   if (skewed.length) lines.push(...pairLines(data.skewPairs));
   add(duplicates, t('dataDuplicate', duplicates.length));
@@ -126,6 +122,7 @@ function linesOf(data: DataFacts, rootMissing: boolean): DataLine[] {
   );
   lines.push(...lateLines(data));
   add(warned, plural(warned.length, 'dataWarned', 'dataWarneds'));
+  for (const text of data.remarks) lines.push({ text, rows: none, isPart: true });
   return lines;
 }
 

@@ -40,6 +40,7 @@ describe('what has to be known of the data', () => {
       late: none,
       lateConsumers: 0,
       warned: none,
+      remarks: [],
       notes: [],
     });
   });
@@ -262,7 +263,8 @@ describe('what SDKs dropped', () => {
 });
 
 describe('what the import noticed and the server said', () => {
-  const notesOf = (table: SpanTable): string[] => dataFacts(table).notes.map(note => say(note));
+  const notesOf = (table: SpanTable): string[] =>
+    [...dataFacts(table).notes, ...dataFacts(table).remarks].map(note => say(note));
   const spans = (count: number, warningsOf: (i: number) => string[]): string => {
     const list = Array.from({ length: count }, (_, i) => ({
       traceID: 'a',
