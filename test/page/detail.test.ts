@@ -182,7 +182,10 @@ describe('The page: detail and source', () => {
   it('asks for the source of visible rows only', async () => {
     await open('show=tree-20000');
     await page.untilText('.place', 'src/');
-    const asked = ((await page.said('labels')) as number[][]).flat();
+    await page.until(() => document.querySelector('.answers[data-revision]'));
+    // Beside them only those that the two answers above the rows end in.
+    const answers = (rows: number[]) => rows.length <= 2;
+    const asked = ((await page.said('labels')) as number[][]).filter(rows => !answers(rows)).flat();
     assert.ok(
       asked.length > 10 && Math.max(...asked) < 60,
       `asked for ${asked.length} rows up to ${Math.max(...asked)}`,

@@ -1,6 +1,6 @@
 import type { SpanRow } from '../../../src/core/spans/spanTable';
 import { button, h, isolated } from '../dom';
-import { rovingKey } from '../input/roving';
+import { focusItem, rovingKey } from '../input/roving';
 import { appendSome } from '../parts/someOf';
 import { t } from '../strings';
 
@@ -34,10 +34,15 @@ export class AnswerList {
 
   /** `make` says the lines as they are needed, `count` of them. */
   fill(count: number, make: (index: number) => ListLine): void {
+    const focused = this.buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const current = this.buttons.findIndex(({ classList }) => classList.contains('current'));
     this.lines = [];
     this.buttons = [];
     this.element.replaceChildren();
     appendSome(this.element, count, i => [this.line(make(i), i)], 'li');
+    // Places came: the same lines with more in them.
+    this.buttons[current]?.classList.add('current');
+    if (focused >= 0) focusItem(this.buttons, Math.min(focused, this.buttons.length - 1));
   }
 
   focus(): void {

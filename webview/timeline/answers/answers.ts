@@ -35,6 +35,9 @@ export interface AnswersActions {
   leave(): void;
 }
 
+/** Places of so many lines of a list are asked for. */
+const mostPlaces = 80;
+
 const panelCommands: Partial<Record<PageCommand, AnswersTab>> = {
   showAnswers: 'path',
   showFindings: 'findings',
@@ -97,7 +100,11 @@ export class Answers {
       rowText: row => [this.model?.nameOf(row), this.model?.serviceOf(row)].filter(Boolean).join(' · '),
     });
     const parts = { path: this.pathSection, findings: this.findingsSection, data: this.dataSection };
-    this.panel = new AnswersPanel({ part: tab => parts[tab], closed: () => actions.leave() });
+    this.panel = new AnswersPanel({
+      part: tab => parts[tab],
+      opens: tab => this.opens(tab),
+      closed: () => actions.leave(),
+    });
     this.strip.element.append(this.panel.buttons);
     this.element.append(this.verdict.element, this.strip.element, this.panel.element);
   }
@@ -173,7 +180,6 @@ export class Answers {
   run(command: PageCommand): boolean {
     const tab = panelCommands[command];
     if (tab) {
-      if (this.panel.shown !== tab) this.fill(tab);
       this.panel.toggle(tab);
       return true;
     }
@@ -226,7 +232,6 @@ export class Answers {
     this.panel.setLabel('findings', label, length > 0);
     this.filterChanged();
     this.askForPlaces();
-    this.fillPanel();
     this.actions.rowsChanged();
     // Seen by tests: the answers are those of this table.
     this.element.dataset['revision'] = String(this.model?.revision);
@@ -236,6 +241,11 @@ export class Answers {
     this.shown = this.lines = this.rowsOfFindings = this.otherPath = this.lastOf = undefined;
     this.finding = -1;
     this.functions.forget();
+  }
+
+  private opens(tab: AnswersTab): void {
+    this.fill(tab);
+    this.askForPlaces();
   }
 
   private fillPanel(): void {
@@ -329,18 +339,25 @@ export class Answers {
     this.filterChanged();
   }
 
-  /** Of all that may be read soon: the verdict, and the lists as far down as anybody reads. */
+  /** Of what is read: the verdict, and the list that is open, as far down as anybody reads. */
   private askForPlaces(): void {
     const { shown } = this;
     if (!shown) return;
     const { time, failure } = shown.verdict;
     const rows = [time, failure].flatMap(line => line?.row ?? []);
-    rows.push(...shown.findings.slice(0, 50).flatMap(({ places }) => places));
-    rows.push(...shown.shares.operations.slice(0, 50).map(({ row }) => row));
-    rows.push(...shown.path.rows.subarray(0, 100));
+    if (this.panel.shown) rows.push(...this.rowsOf(this.panel.shown));
     this.places.want(rows);
     this.showPlaces();
-    if (failure?.row !== undefined) void this.places.wantError(failure.row);
+    if (failure?.row !== undefined && !this.places.errorOf(failure.row)) void this.places.wantError(failure.row);
+  }
+
+  private rowsOf(tab: AnswersTab): readonly SpanRow[] {
+    const { shown, path, model, pathLines } = this;
+    if (!shown || !path || !model) return [];
+    if (tab === 'findings') return shown.findings.slice(0, mostPlaces).flatMap(({ places }) => places);
+    if (tab === 'data') return [];
+    const spans = pathLines ? sharesBySpan(pathLines, model, 0) : [];
+    return [...path.shares.operations.slice(0, mostPlaces), ...spans.slice(0, mostPlaces)].map(({ row }) => row);
   }
 
   private showPlaces(): void {
@@ -352,6 +369,6 @@ export class Answers {
       const open = () => this.actions.openSource(row, error?.candidate);
       this.verdict.showPlace(which, label ? { label, open } : undefined);
     }
-    if (this.panel.shown && !this.panel.element.contains(document.activeElement)) this.fillPanel();
+    this.fillPanel();
   }
 }

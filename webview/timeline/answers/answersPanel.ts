@@ -20,6 +20,8 @@ const tabs = Object.keys(labels) as AnswersTab[];
 
 export interface AnswersPanelActions {
   part(tab: AnswersTab): PanelPart;
+  /** It is about to be shown. */
+  opens(tab: AnswersTab): void;
   /** It was closed: the rows get the keyboard. */
   closed(): void;
 }
@@ -66,6 +68,7 @@ export class AnswersPanel {
     if (this.open === tab) return this.close();
     this.open = tab;
     this.show();
+    this.actions.opens(tab);
     this.actions.part(tab).focus();
   }
 

@@ -35,8 +35,8 @@ export interface PathSectionActions {
 }
 
 const ways: readonly (readonly [PathBy, StringKey])[] = [
-  ['span', 'bySpan'],
   ['operation', 'byOperations'],
+  ['span', 'bySpan'],
   ['service', 'byServices'],
   ['function', 'byFunction'],
 ];
@@ -48,7 +48,7 @@ export class PathSection implements PanelPart {
   private readonly note = h('p', { class: 'dim nothing' });
   private readonly choices = new Map<PathBy, HTMLButtonElement>();
   private readonly top = h('select', { class: 'path-top', attributes: { 'aria-label': t('pathOf') } });
-  private by: PathBy = 'span';
+  private by: PathBy = 'operation';
 
   constructor(private readonly actions: PathSectionActions) {
     this.list = new AnswerList(row => actions.openSource(row));

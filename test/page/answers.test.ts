@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { TimelinePage } from './timelinePage';
+
+describe('The page: answers above the rows', () => {
+  let page: TimelinePage;
+  const open = async (query: string) => {
+    page = await TimelinePage.open(query);
+    await page.until(() => document.querySelector('.answers[data-revision]'));
+    return page;
+  };
+  const texts = (selector: string) => page.page.locator(selector).allInnerTexts();
+  const selectedRow = () => page.page.locator('.row[aria-selected="true"]:not([hidden])').getAttribute('data-row');
+  afterEach(async () => {
+    assert.deepEqual(await page.violations(), []);
+    await page.close();
+  });
+
+  it('say where the time went and where it failed, each with its line', async () => {
+    await open('show=shop');
+    await page.untilText('.verdict-line.time .link-button', 'inventory/store.go:41');
+    await page.untilText('.verdict-line.failure .link-button', 'payment/CardGateway.java:88');
+    assert.match(
+      (await texts('.verdict-line.time .verdict-answer')).join(),
+      /^48 × SELECT stock, one after the other, 6\d %/,
+    );
+    assert.match((await texts('.verdict-line.failure .verdict-answer')).join(), /^authorize card: CardDeclined/);
+    await page.page.click('.verdict-line.time .link-button');
+    await page.until(() => window.stub.said.some(said => said.name === 'open'));
+  });
+
+  it('select what they are about, one after the other', async () => {
+    await open('show=shop');
+    const rows = new Set<string | null>();
+    for (let i = 0; i < 3; i++) {
+      await page.page.click('.verdict-line.time .verdict-subject');
+      await page.untilSelected('SELECT stock');
+      rows.add(await selectedRow());
+    }
+    assert.equal(rows.size, 3);
+    await page.do('goToFailure');
+    await page.untilSelected('authorize card');
+    await page.do('goToSlowest');
+    await page.untilSelected('SELECT stock');
+  });
+
+  it('leave their room free while they are worked out, so that no row moves', async () => {
+    page = await TimelinePage.open('show=shop');
+    const top = () => page.page.evaluate(() => document.querySelector('.viewport')?.getBoundingClientRect().top);
+    const before = await top();
+    await page.until(() => document.querySelector('.answers[data-revision]'));
+    await page.untilText('.verdict-line.failure .link-button', 'CardGateway.java');
+    assert.equal(await top(), before);
+  });
+
+  it('show the critical path by service; a part filters to its service, and once more to all', async () => {
+    await open('show=shop');
+    assert.deepEqual(
+      (await texts('button.strip-part .strip-name')).map(text => text.trim()),
+      ['inventory-db', 'payment-service', 'inventory-service', 'frontend', 'auth-service'],
+    );
+    await page.page.locator('button.strip-part').first().focus();
+    await page.page.keyboard.press('ArrowRight');
+    await page.page.keyboard.press('Enter');
+    await page.untilText('.find-count', 'of 2');
+    assert.equal(await page.page.locator('.find-field').inputValue(), 'service=payment-service');
+    assert.equal(
+      await page.page.locator('.strip-part[aria-pressed="true"] .strip-name').innerText(),
+      'payment-service',
+    );
+    await page.page.keyboard.press('Enter');
+    await page.until(() => !document.querySelector('.row.dimmed:not([hidden])'));
+    assert.equal(await page.page.locator('.find-field').inputValue(), '');
+  });
+
+  it('draw the critical path below the bars until it is not wanted', async () => {
+    await open('show=shop');
+    const { width } = await page.barsBox();
+    const line = () => page.pixel('canvas.bars', Math.round(width / 2), 19.5);
+    const drawn = await line();
+    await page.do('toggleCriticalPath');
+    await page.untilState(state => state.hidesCriticalPath);
+    assert.notEqual(await line(), drawn);
+    await page.do('toggleCriticalPath');
+    await page.untilState(state => !state.hidesCriticalPath);
+    assert.equal(await line(), drawn);
+    const [root] = await page.rows();
+    assert.match(root.bar, /on the critical path, 80 ms of it itself/);
+  });
+
+  it('list the critical path by operation, span, service and function; keys select and open, Escape closes', async () => {
+    await open('show=shop');
+    await page.do('showAnswers');
+    await page.until(() => document.activeElement?.classList.contains('answer-line'));
+    assert.match(await page.page.locator('.answer-line').first().innerText(), /SELECT stock/);
+    await page.untilText('.answer-places', 'store.go:41');
+    await page.page.keyboard.press('ArrowDown');
+    await page.page.keyboard.press('Enter');
+    await page.untilSelected('authorize card');
+    await page.page.keyboard.press('o');
+    await page.until(() => window.stub.said.some(said => said.name === 'open'));
+    await page.page.getByRole('radio', { name: 'by service' }).click();
+    await page.untilText('.answer-name', 'inventory-db');
+    assert.equal(await page.page.locator('.answer-line').count(), 5);
+    await page.page.keyboard.press('Escape');
+    await page.until(() => document.activeElement?.id === 'tree');
+    assert.ok(await page.page.locator('.answers-panel').isHidden());
+  });
+
+  it('list findings, mark them on the bars and in words, and step through them', async () => {
+    await open('show=shop');
+    assert.deepEqual(await texts('.answer-tab.emphasized'), ['1 finding']);
+    await page.do('nextFinding');
+    await page.untilSelected('SELECT stock');
+    await page.untilText('.live', 'Finding 1 of 1: 48 × SELECT stock');
+    const selected = await page.active();
+    assert.match(selected?.bar ?? '', /part of a finding: 48 × SELECT stock/);
+    await page.untilText('.attributes .pattern', '48 × SELECT stock');
+    await page.do('showFindings');
+    await page.untilText('.findings-section .answer-places', 'inventory/store.go:41');
+    assert.equal(await page.page.locator('.findings-section .answer-line').count(), 1);
+  });
+
+  it('say what has to be known of the data', async () => {
+    await open('show=partial');
+    await page.page.click('.verdict-doubts');
+    await page.untilText('.data-line', 'The parents of 2 spans are missing');
+  });
+
+  it('say why there are none', async () => {
+    page = await TimelinePage.open('show=shop');
+    await page.page.evaluate(() => {
+      window.stub.failing.add('analysis');
+      void window.stub.send();
+    });
+    await page.untilText('.verdict', 'could not be worked out');
+  });
+});
