@@ -5,7 +5,13 @@ import { Latest } from '../../../src/core/search/latest';
 import type { Search } from '../../../src/core/search/search';
 import type { SpanTable } from '../../../src/core/spans/spanTable';
 import { TraceList } from '../../../src/features/searchTraces/traceList';
-import { wordsOfMoment, wordsOfSearch, wordsOfTrace, wordsOfWindow } from '../../../src/features/searchTraces/words';
+import {
+  wordsOfCheck,
+  wordsOfMoment,
+  wordsOfSearch,
+  wordsOfTrace,
+  wordsOfWindow,
+} from '../../../src/features/searchTraces/words';
 import { l10n } from '../host/inMemory';
 
 const search: Search = {
@@ -41,24 +47,49 @@ const page = (traces: readonly TraceSummary[], more: Partial<SearchPage> = {}): 
   ...more,
 });
 
-function setUp(answer: (query: TraceQuery, signal: AbortSignal) => Promise<SearchPage>) {
+/** `fits`: how many spans of a trace satisfy the query; undefined for a trace that can't be fetched. */
+function setUp(
+  answer: (query: TraceQuery, signal: AbortSignal) => Promise<SearchPage>,
+  fits: (traceId: string) => number | undefined = () => 1,
+  held: Promise<void> = Promise.resolve(),
+) {
+  const asked: string[] = [];
+  const forgotten: string[] = [];
+  const progress: string[] = [];
   const queries: TraceQuery[] = [];
   const recorded: unknown[][] = [];
   const offered: unknown[][] = [];
-  const list = new TraceList({
+  const list: TraceList = new TraceList({
     backend: {
       search: (query: TraceQuery, signal: AbortSignal) => {
         queries.push(query);
         return answer(query, signal);
       },
     } as Backend,
-    traces: { offer: (...args) => void offered.push(args) },
+    traces: {
+      offer: (...args) => void offered.push(args),
+      get: ({ traceId }) => (traceId === 'here' ? ({ traceId } as SpanTable) : undefined),
+      load: async ({ traceId }, { confirmLarge }) => {
+        assert.equal(await confirmLarge(1e9), false);
+        if (fits(traceId) === undefined) throw new Failure('unreachable', 'gone');
+        return { traceId } as SpanTable;
+      },
+    },
+    finder: {
+      find: async ({ traceId }, query, onFound) => {
+        asked.push(query);
+        await held;
+        onFound(new Uint32Array(fits(traceId) ?? 0), true);
+        return [{ from: 0, to: 1, message: { text: 'none has it', args: [] }, isHint: true }];
+      },
+      forget: ({ traceId }) => void forgotten.push(traceId),
+    },
     latency: { record: (...args) => void recorded.push(args) },
     fetching: new Latest(),
     now: () => now,
-    onChange: () => undefined,
+    onChange: () => void progress.push(`${list.lookedThrough} of ${list.lookedThrough + list.toLookThrough}`),
   });
-  return { list, queries, recorded, offered };
+  return { list, queries, recorded, offered, asked, forgotten, progress };
 }
 const idsOf = (list: TraceList): string => list.traces.map(({ traceId }) => traceId).join(' ');
 
@@ -124,10 +155,58 @@ describe('The list of traces', () => {
     const { list, recorded, offered } = setUp(async () => page([trace('a')], { tables }));
     await list.begin(search, 20);
     assert.deepEqual(recorded, [['local', tables, 3_600_000]]);
-    for (const filter of [{ errorsOnly: true }, { minDuration: 1 }, { maxDuration: 1 }, { attributes: { a: 'b' } }])
+    for (const filter of [
+      { errorsOnly: true },
+      { minDuration: 1 },
+      { maxDuration: 1 },
+      { attributes: { a: 'b' } },
+      { query: 'error' },
+    ])
       await list.begin({ ...search, ...filter }, 20);
     assert.equal(recorded.length, 1);
-    assert.equal(offered.length, 5);
+    assert.equal(offered.length, 6);
+  });
+
+  it('asks the server for what it can of a query, looks through the spans for the rest, and says on how many traces', async () => {
+    const answers: Record<string, number | undefined> = { a: 2, b: 0, c: undefined, here: 1 };
+    const { list, queries, asked, forgotten, progress } = setUp(
+      async () => page([trace('a'), trace('b'), trace('c'), trace('here')], { nextTo: 77n }),
+      traceId => answers[traceId],
+    );
+    const query = 'service=cart db.rows>5';
+    await list.begin({ ...search, service: undefined, query }, 4);
+    assert.equal(queries[0].service, 'cart');
+    assert.equal(idsOf(list), 'a here');
+    assert.deepEqual([list.checkedHere, list.lookedThrough, list.unread, list.checked], [['db.rows>5'], 3, 1, 4]);
+    assert.deepEqual(asked, [query, query, query]);
+    assert.deepEqual(forgotten.sort(), ['a', 'b']);
+    assert.deepEqual(list.problems, []);
+    assert.ok(progress.includes('0 of 4'));
+    await list.more(4);
+    assert.equal(list.lookedThrough, 6);
+    assert.equal(wordsOfCheck(list.checkedHere, 6, l10n), '"db.rows>5" was checked here, on 6 traces');
+  });
+
+  it('fetches no trace where the server answers the whole query', async () => {
+    const { list, queries, asked } = setUp(async () => page([trace('a')]));
+    await list.begin({ ...search, query: 'service=frontend duration:>=2s book=Emma' }, 4);
+    assert.deepEqual(queries[0].attributes, { book: 'Emma' });
+    assert.deepEqual([queries[0].minDuration, list.checkedHere, asked, idsOf(list)], [2e9, [], [], 'a']);
+  });
+
+  it('stops looking through spans when a newer search comes', async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>(resolve => (goOn = resolve));
+    const five = page(['a', 'b', 'c', 'd', 'e'].map(id => trace(id)));
+    const { list, asked } = setUp(async () => five, undefined, held);
+    const begun = list.begin({ ...search, query: 'kind:client' }, 5);
+    while (asked.length < 4) await new Promise(resolve => setImmediate(resolve));
+    const second = list.begin(search, 5);
+    goOn();
+    await Promise.all([begun, second]);
+    assert.equal(idsOf(list), 'a b c d e');
+    assert.deepEqual([list.checkedHere, list.lookedThrough], [[], 0]);
+    assert.equal(asked.length, 4);
   });
 });
 

@@ -46,7 +46,13 @@ describe('A search', () => {
 
   it('is a fair sample only without a filter of errors, duration or attributes', () => {
     assert.ok(isUnfiltered({ ...plain, service: 's', operation: 'o', order: 'longest' }));
-    for (const filter of [{ errorsOnly: true }, { minDuration: 0 }, { maxDuration: 5 }, { attributes: { a: 'b' } }])
+    for (const filter of [
+      { errorsOnly: true },
+      { minDuration: 0 },
+      { maxDuration: 5 },
+      { attributes: { a: 'b' } },
+      { query: 'error' },
+    ])
       assert.ok(!isUnfiltered({ ...plain, ...filter }), JSON.stringify(filter));
   });
 
