@@ -6,7 +6,7 @@ import { startInstalledShop } from './shop.mjs';
 /** @typedef {{ fault: Fault | 'clean', purchase: import('../../workspaces/shop/startShop.mjs').Purchase }} Bought */
 
 /** Other programs may keep the machine busy: of so many purchases the quickest shows best what the shop itself does. */
-const rounds = 3;
+const rounds = 4;
 /** @type {Map<string, Promise<Bought[]>>} */
 const known = new Map();
 

@@ -8,15 +8,13 @@ import type { FindingDraft } from './draft';
 
 /** Other waits that are needed to know what is usual. */
 const fewestOthers = 3;
-/** ns: a server that seems to end so much after its caller has another clock. */
-const clockSlack = 2e6;
 
 interface Wait {
   readonly from: SpanRow;
   readonly to: SpanRow;
   readonly wait: Nanos;
-  /** Clocks that don't agree tell no wait. */
-  readonly isSound: boolean;
+  /** What is left of it if the server, which seems to end after its caller, has a clock that is ahead by as much. */
+  readonly sure: Nanos;
 }
 
 /** A request or message that lay somewhere much longer than the others of the trace before anybody began with it. */
@@ -27,11 +25,10 @@ export function findQueues(context: FindingContext): FindingDraft[] {
   for (const waits of [served, consumed]) {
     if (waits.length <= fewestOthers) continue;
     const sorted = Float64Array.from(waits, ({ wait }) => wait).sort();
-    for (const { from, to, wait, isSound } of waits) {
-      if (!isSound || wait < thresholds.queueMs * 1e6) continue;
-      const usual = medianWithout(sorted, wait);
-      if (wait < usual * thresholds.queueFactor || wait - usual < thresholds.queueMs * 1e6) continue;
-      found.push(findingOf(context, { from, to, wait, isSound }, usual));
+    for (const wait of waits) {
+      const usual = medianWithout(sorted, wait.wait);
+      if (wait.sure < usual * thresholds.queueFactor || wait.sure - usual < thresholds.queueMs * 1e6) continue;
+      found.push(findingOf(context, wait, usual));
     }
   }
   return found;
@@ -48,8 +45,8 @@ function waitsOf(context: FindingContext): { served: Wait[]; consumed: Wait[] } 
     const isServed = kind[to] === SpanKind.Server;
     if (isServed !== (kind[from] === SpanKind.Client)) continue;
     const wait = Math.max(0, start[to] - start[from] - connectingIn(context, from, start[to]));
-    const isSound = !isServed || (context.endOf(to) <= context.endOf(from) + clockSlack && start[to] >= start[from]);
-    (isServed ? served : consumed).push({ from, to, wait, isSound });
+    const ahead = isServed ? Math.max(0, context.endOf(to) - context.endOf(from)) : 0;
+    (isServed ? served : consumed).push({ from, to, wait, sure: wait - ahead });
   }
   return { served, consumed };
 }

@@ -55,6 +55,18 @@ describe('queue', () => {
     );
   });
 
+  it('a busy one ends a little after its caller, and was late all the same', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart      0+900 server
+          GET          0+20 ×3/30  client GET <http://prices/x{n}/a>
+            GET /:id   2+15 server in prices
+          POST         100+300 client POST <http://stock/reservations>
+            POST /r    370+38 server in stock`),
+      ['queue 7 8 268 ms'],
+    );
+  });
+
   it('a message that lies in its queue longer than others', () => {
     assert.deepEqual(
       found(`
