@@ -34,6 +34,20 @@ const pictures = {
   sample: { query: 'file=media/sample/shop.otlp.json&groups&theme=dark' },
   'sample-light': { query: 'file=media/sample/shop.otlp.json&groups&theme=light' },
   'sample-hc': { query: 'file=media/sample/shop.otlp.json&groups&theme=hc-dark' },
+  data: { query: 'file=test/fixtures/traces/what-the-data-lacks.otlp.json&theme=dark', act: page => data(page) },
+  'data-light': {
+    query: 'file=test/fixtures/traces/what-the-data-lacks.otlp.json&theme=light',
+    act: page => data(page),
+  },
+  'data-hc': {
+    query: 'file=test/fixtures/traces/what-the-data-lacks.otlp.json&theme=hc-dark',
+    act: page => data(page),
+  },
+  'data-narrow': {
+    query: 'file=test/fixtures/traces/what-the-data-lacks.otlp.json&theme=light',
+    size: [420, 800],
+    act: page => data(page),
+  },
   folded: { query: 'show=shop&theme=dark', act: page => page.evaluate(() => window.stub.do('foldAll')) },
   compare: { query: 'show=shop&theme=dark', act: page => compare(page) },
   'compare-light': { query: 'show=shop&theme=light', act: page => compare(page) },
@@ -58,6 +72,13 @@ async function compare(page, other = 'shopBefore') {
 async function compareAsCalled(page) {
   await compare(page);
   await page.evaluate(() => window.stub.do('sortBy'));
+}
+
+async function data(page) {
+  await page.waitForSelector('.answers[data-revision]');
+  await page.evaluate(() => window.stub.do('showData'));
+  await page.waitForSelector('.data-section');
+  await page.keyboard.press('Enter');
 }
 
 async function select(page, row) {
