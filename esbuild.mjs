@@ -22,6 +22,9 @@ const budgets = {
   'dist/spanlight-cli.js': 900_000,
   'dist/webview/timeline.js': 480_000,
   'dist/webview/timeline.css': 70_000,
+  // The drawing of graphs, and the toolkit's buttons.
+  'dist/webview/serviceMap.js': 200_000,
+  'dist/webview/serviceMap.css': 20_000,
 };
 
 const common = {
@@ -57,7 +60,7 @@ const targets = [
     platform: 'browser',
     format: 'iife',
     target: 'chrome130',
-    entryPoints: { timeline: 'webview/timeline/main.ts' },
+    entryPoints: { timeline: 'webview/timeline/main.ts', serviceMap: 'webview/serviceMap/main.ts' },
     outdir: 'dist/webview',
     loader: { '.svg': 'dataurl' },
   },

@@ -11,6 +11,7 @@ import * as openSource from './features/openSource';
 import * as runs from './features/runs';
 import * as sample from './features/sample';
 import * as searchTraces from './features/searchTraces';
+import * as serviceMap from './features/serviceMap';
 import * as signIn from './features/signIn';
 import * as teachSource from './features/teachSource';
 import * as timeline from './features/timeline';
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connect,
     signIn,
     searchTraces,
+    serviceMap,
     traceList,
     traceFiles,
     sample,

@@ -6,6 +6,8 @@ import { report } from './report';
 
 /** What a search starts from, when something other than the palette asks for it. */
 export interface SearchStart {
+  /** Instead of the one in use. */
+  readonly endpointId?: string;
   readonly service?: string;
   readonly operation?: string;
   /** With these the traces are listed at once, also of all operations. */
@@ -139,6 +141,12 @@ export interface Commands {
   'spanlight.compareWithTypical': () => Promise<void>;
   'spanlight.endCompare': () => Promise<void>;
   'spanlight.showServiceMap': () => Promise<void>;
+  /** These work on the service map in front. */
+  'spanlight.serviceMap.refresh': () => Promise<void>;
+  'spanlight.serviceMap.lookback': () => Promise<void>;
+  'spanlight.serviceMap.zoomIn': () => Promise<void>;
+  'spanlight.serviceMap.zoomOut': () => Promise<void>;
+  'spanlight.serviceMap.zoomReset': () => Promise<void>;
 }
 
 /** Registers a command; what it throws meets the person through `report`. */

@@ -7,6 +7,8 @@ export interface ContextKeys {
   'spanlight.timelineFocused': boolean;
   /** Which view of the trace the timeline in front shows. */
   'spanlight.timelineView': ViewName;
+  /** The map of services has the keyboard. */
+  'spanlight.serviceMapFocused': boolean;
   /** A timeline is open, so that there may be a span to teach the source of. */
   'spanlight.hasTimeline': boolean;
   /** A jump from a span to its source happened, so there is a way back. */

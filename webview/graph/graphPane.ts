@@ -230,6 +230,16 @@ export class GraphPane {
       case 'Home':
         this.select({ node: this.first, edge: -1 }, true);
         return true;
+      case '+':
+      case '=':
+        this.run('zoomIn');
+        return true;
+      case '-':
+        this.run('zoomOut');
+        return true;
+      case '0':
+        this.run('zoomReset');
+        return true;
       case 'Enter':
         this.open(this.selection);
         return true;

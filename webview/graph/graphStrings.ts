@@ -28,4 +28,8 @@ export const graphStrings = {
   graphNoNeighbour: 'No service there',
   graphFiltered: 'Filtered by {0}',
   graphNothingToFilter: 'No call to filter by',
+  mapEmpty: 'No calls between services',
+  mapFailed: 'The service map could not be shown',
+  mapLookback: 'Choose another time…',
+  mapNoTraces: '{0} sent no spans of its own',
 } as const;

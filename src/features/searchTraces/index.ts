@@ -33,7 +33,8 @@ export function register(services: Services): vscode.Disposable {
 
   return vscode.Disposable.from(
     registerCommand('spanlight.searchTraces', async start => {
-      const endpoint = await endpointInUse();
+      const given = start?.endpointId === undefined ? undefined : services.endpoints.find(start.endpointId);
+      const endpoint = given ?? (await endpointInUse());
       if (!endpoint) return;
       const { service, operation, attributes, note } = start ?? {};
       if (service === undefined && attributes === undefined) return searchFrom(endpoint);
