@@ -30,7 +30,7 @@ describe('the sample trace in an empty window', function () {
     assert.match(await traces.welcome(), /Start Local Collector/);
     await button.click();
     timeline = new TimelineView(await window.timeline());
-    await timeline.waitForRows(rows => rows.length > 20, 'the spans of the sample');
+    await timeline.waitForRows(rows => rows.length > 15, 'the spans of the sample');
     await window.waitForEditor('POST /buy');
     await traces.waitForRows(
       rows => rows.length === 4 && rows.filter(({ isFailing }) => isFailing).length === 2,
@@ -55,6 +55,79 @@ describe('the sample trace in an empty window', function () {
     await until(async () => (await text()).some(one => /sample trace/.test(one)), 'why it can not be written');
     await window.command('Spanlight: Back to Span');
     await until(async () => (await timeline.selected())?.name === 'load item', 'the span again');
+  });
+
+  /** Lines of the comparison: what changed, and the name. */
+  const compared = async (): Promise<string[]> => {
+    await timeline.findFrame();
+    return timeline.frame
+      .locator('.compare-grid .grid-row:not([hidden])')
+      .evaluateAll(rows => rows.map(row => row.getAttribute('aria-label') ?? ''));
+  };
+  const untilCompared = (isRight: (text: string) => unknown, what: string) =>
+    until(
+      async () => isRight(await timeline.text()) && (await compared()).length > 3,
+      async () => `${what}; there is: ${await timeline.text()}`,
+    );
+
+  /** VS Code may not know yet that the timeline has the keyboard. */
+  const pressUntil = (key: string, isDone: () => Promise<boolean>) =>
+    until(async () => {
+      await timeline.focus();
+      await timeline.press(key);
+      return until(isDone, `the key ${key}`, 3_000).catch(() => false);
+    }, `what the key ${key} does`);
+  /** How long the trace takes that is compared with, ms: what a list says counts work after the answer as well. */
+  const untilOther = (listed: string | undefined) =>
+    untilCompared(text => {
+      const shown = Number(/the other ([\d.]+) ms/.exec(text)?.[1]);
+      return Math.abs(shown - parseFloat(listed ?? '')) < 1;
+    }, `the comparison with the one of ${listed}`);
+
+  it('is compared by a key with the one of the others that is typical, and by another key no more', async () => {
+    await pressUntil('Shift+V', async () => (await compared()).length > 0);
+    await untilCompared(
+      text => /this trace [\d.]+ ms the other [\d.]+ ms \(frontend · POST \/buy, .+\) [+-][\d.]+ ms/.test(text),
+      'by how much it differs',
+    );
+    assert.match(await timeline.text(), /Of 3 known traces the one nearest to their median, [\d.]+ ms\./);
+    const lines = await compared();
+    assert.ok(
+      lines.some(line =>
+        /^[^:]+: (slower|faster|added|removed|×\d+, was ×\d+).*, [+-][\d.]+ (ms|µs) of self time/.test(line),
+      ),
+      lines.join('\n'),
+    );
+    await until(async () => (await compared()).some(line => /items\.ts:\d+/.test(line)), 'the source of a line');
+    await timeline.frame.locator('#compare-grid').press('Escape');
+    await until(
+      async () => (await timeline.frame.locator('#view-timeline[aria-selected="true"]').count()) > 0,
+      'the timeline again',
+    );
+    assert.equal(await timeline.frame.locator('#view-compare').isVisible(), false);
+  });
+
+  it('is compared with one that is chosen: from a list of those that are known, or in the view', async () => {
+    await pressUntil('v', () => window.quickPick.isOpen());
+    await window.quickPick.waitForOpen('Compare with…');
+    const typical = await window.quickPick.waitForItem('A typical one');
+    assert.equal(typical.description, 'of 3 known');
+    const items = await window.quickPick.items();
+    assert.equal(items.filter(({ label }) => /POST \/buy/.test(label)).length, 3);
+    const [, chosen] = items;
+    await window.quickPick.pick(chosen.detail.split(' · ').at(-1) ?? '');
+    const [, duration] = /^([\d.]+ ms)/.exec(chosen.detail) ?? [];
+    await untilOther(duration);
+
+    const traces = new TracesView(window);
+    const own = parseFloat(/POST \/buy frontend ([\d.]+) ms/.exec(await timeline.text())?.[1] ?? '');
+    const durations = (await traces.rows()).map(({ description }) => /[\d.]+ ms/.exec(description)?.[0] ?? '');
+    const other = durations.find(one => one !== duration && Math.abs(parseFloat(one) - own) > 1);
+    await traces.list.filter({ hasText: other }).first().click({ button: 'right' });
+    await window.pickInMenu('Compare with…');
+    await untilOther(other);
+    await window.command('Spanlight: End Comparison');
+    await timeline.waitForRows(rows => rows.length > 15, 'the timeline again');
   });
 
   it('comes back after a reload of the window', async () => {
