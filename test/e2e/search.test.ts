@@ -201,6 +201,45 @@ describe('Search Traces', () => {
     );
   });
 
+  it('takes a query: the server answers its part, the rest is looked for in the spans, and that is said', async () => {
+    const { quickPick } = window;
+    await window.command('Spanlight: Search Traces…');
+    await quickPick.waitForItem(new RegExp(`^${service}$`));
+    await quickPick.type(`service=${service} kind:sever`);
+    await quickPick.waitForItem('Column 23: kind is one of unspecified, internal, server');
+    await quickPick.type(`book.title:peace service=${service.slice(0, 4)}`);
+    await quickPick.pick(new RegExp(`^${service}.*a service`));
+    await quickPick.pick(`Search: book.title:peace service=${service}`);
+    await quickPick.waitForItem('"book.title:peace" was checked here, on 20 traces');
+    await shows(/showing 1 of 20 checked/);
+    await quickPick.waitForItem(/^POST \/order · 300 ms/);
+
+    await quickPick.button('Filter');
+    await quickPick.waitForOpen('One span of a trace must fit');
+    await quickPick.type('name:/(?=x)/ error:maybe x');
+    await quickPick.waitForMessage('Column 20: error is true or false');
+    await quickPick.type(`service=${service}-auth error`);
+    await quickPick.press('Enter');
+    await quickPick.waitForItem('"error" was checked here, on 2 traces');
+    await shows(/showing 2 of 20 checked/);
+    await quickPick.type('duration:>600ms kind:server');
+    await quickPick.pick('Search: duration:>600ms kind:server');
+    await quickPick.waitForItem('"error", "kind:server" was checked here');
+    const found = (await quickPick.items()).filter(item => /spans/.test(item.description));
+    assert.deepEqual(
+      found.map(item => item.description),
+      ['1.4 s · 2 spans · 1 error'],
+    );
+
+    await quickPick.press('Escape');
+    await quickPick.waitForClosed();
+    await window.command('Spanlight: Repeat Last Search');
+    await shows(new RegExp(`service=${service}-auth error duration:>600ms kind:server`));
+    await quickPick.waitForItem(/^POST \/order · 1.4 s/);
+    await quickPick.pick('POST /order');
+    await opened('POST /order');
+  });
+
   it('sorts what it lists, and says so', async () => {
     const { quickPick } = window;
     await listTraces();
