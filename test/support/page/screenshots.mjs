@@ -7,6 +7,8 @@ import { servePage } from './servePage.mjs';
 const [folder, ...only] = process.argv.slice(2);
 if (!folder) throw new Error('Say into which folder: node test/support/page/screenshots.mjs FOLDER [NAME...]');
 
+const sample = 'file=media/sample/shop.otlp.json';
+
 /** name: query, size, and what is done before the picture is taken. */
 const pictures = {
   dark: { query: 'show=shop&theme=dark', act: page => select(page, 20) },
@@ -48,6 +50,15 @@ const pictures = {
     size: [420, 800],
     act: page => data(page),
   },
+  flame: { query: `${sample}&theme=dark`, act: page => view(page, 'showFlame') },
+  'flame-hc': { query: 'show=shop&theme=hc-dark', act: page => view(page, 'showFlame') },
+  table: { query: `${sample}&theme=light`, act: page => view(page, 'showTable') },
+  'table-narrow': { query: 'show=shop&theme=dark', size: [500, 700], act: page => view(page, 'showTable') },
+  statistics: { query: `${sample}&theme=dark`, act: page => view(page, 'showStatistics') },
+  'group-by': { query: 'show=shop&theme=hc-light', act: page => view(page, 'showStatistics', 'groupBy') },
+  log: { query: 'show=shop&theme=light', act: page => logOfError(page) },
+  'log-hc': { query: 'show=shop&theme=hc-dark', act: page => view(page, 'showLog') },
+  'log-empty': { query: 'show=one&theme=dark', act: page => view(page, 'showLog') },
   folded: { query: 'show=shop&theme=dark', act: page => page.evaluate(() => window.stub.do('foldAll')) },
   compare: { query: 'show=shop&theme=dark', act: page => compare(page) },
   'compare-light': { query: 'show=shop&theme=light', act: page => compare(page) },
@@ -79,6 +90,17 @@ async function data(page) {
   await page.evaluate(() => window.stub.do('showData'));
   await page.waitForSelector('.data-section');
   await page.keyboard.press('Enter');
+}
+
+async function view(page, ...commands) {
+  for (const command of commands) await page.evaluate(command => window.stub.do(command), command);
+  await page.waitForSelector('.view');
+}
+
+async function logOfError(page) {
+  await view(page, 'showLog', 'nextError');
+  await page.waitForSelector('.has-stack');
+  await page.keyboard.press('ArrowRight');
 }
 
 async function select(page, row) {
