@@ -42,8 +42,8 @@ export function timeVerdict(table: SpanTable, root: SpanRow, path: CriticalPath)
   const other = subjectOf(table, beside);
   const sentence =
     rows.length === 1
-      ? phrase('{0} itself, {1}, most of it while {2} ran beside it', subject, part, other)
-      : phrase('{0} themselves, {1}, most of it while {2} ran beside them', subject, part, other);
+      ? phrase('{0} itself, {1}, most of it while {2} ran', subject, part, other)
+      : phrase('{0} themselves, {1}, most of it while {2} ran', subject, part, other);
   // What could be done about it lies with those that ran.
   return { sentence, row: beside[0], rows: joinRows([rows, beside]).sort() };
 }

@@ -229,7 +229,7 @@ describe('spanlight-cli analyze', function () {
       assert.match(verdict.time ?? '', /\d+ % of the trace/);
     }
     // Its request handler waits for two calls at once; the longer one overlaps what follows and is not on the path.
-    assert.ok(lines.some(({ verdict }) => verdict.time?.endsWith('most of it while plan delivery ran beside it')));
+    assert.ok(lines.some(({ verdict }) => verdict.time?.endsWith('most of it while plan delivery ran')));
   });
 
   it('ends with 2 when nothing can be read or nothing sensible was asked', () => {

@@ -137,7 +137,7 @@ buy    |-------------------|
  check   |--|
  reply              |-----|`;
     // plan overlaps reply by a column and is not on the path: it ran during 8 of the 11 columns that are left to buy.
-    assert.equal(words(drawing), 'buy itself, 55 % of the trace, most of it while plan ran beside it');
+    assert.equal(words(drawing), 'buy itself, 55 % of the trace, most of it while plan ran');
     const verdict = verdictOf(drawnTable(drawing).table);
     assert.deepEqual([verdict?.row, [...(verdict?.rows ?? [])]], [1, [0, 1]]);
     assert.equal(say(verdict?.sentence.args[0] as never), 'buy');
@@ -163,7 +163,7 @@ buy    |-------------------|
  load            |---------|
   plan            |----|
   reply               |---|`),
-      '2 × load themselves, 60 % of the trace, most of it while 2 × plan ran beside them',
+      '2 × load themselves, 60 % of the trace, most of it while 2 × plan ran',
     );
   });
 
