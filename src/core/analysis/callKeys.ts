@@ -47,6 +47,7 @@ export function callKeys(table: SpanTable, isWanted: (row: number) => boolean): 
     const column = table.sparse[key];
     return column ? [new Cursor(column, at + 1, at < databaseKeys.length)] : [];
   });
+  const found = new Float64Array(columns.length);
   const chains = new Chains();
   const services = serviceNumbers(table);
   for (let row = 0; row < table.count; row++) {
@@ -54,14 +55,14 @@ export function callKeys(table: SpanTable, isWanted: (row: number) => boolean): 
     const kind = table.kind[row];
     if (kind === SpanKind.Server || kind === SpanKind.Consumer) continue;
     let isCall = kind === SpanKind.Client || kind === SpanKind.Producer;
-    let key = chains.next(chains.next(0, 0, table.name[row]), kind, services[table.resource[row]]);
-    for (const column of columns) {
-      const value = column.at(row);
-      if (value < 0) continue;
-      isCall ||= column.isDatabase;
-      key = chains.next(key, column.number, value);
+    for (let i = 0; i < columns.length; i++) {
+      found[i] = columns[i].at(row);
+      if (found[i] >= 0 && columns[i].isDatabase) isCall = true;
     }
-    if (isCall) keys[row] = key;
+    if (!isCall) continue;
+    let key = chains.next(chains.next(0, 0, table.name[row]), kind, services[table.resource[row]]);
+    for (let i = 0; i < columns.length; i++) if (found[i] >= 0) key = chains.next(key, columns[i].number, found[i]);
+    keys[row] = key;
   }
   return keys;
 }
