@@ -32,7 +32,12 @@ describe('The page: answers above the rows', () => {
     await open('show=shop');
     const rows = new Set<string | null>();
     for (let i = 0; i < 3; i++) {
+      const before = await selectedRow();
       await page.page.click('.verdict-line.time .verdict-subject');
+      await page.until(
+        before => !document.querySelector(`.row[aria-selected="true"][data-row="${before}"]:not([hidden])`),
+        before,
+      );
       await page.untilSelected('SELECT stock');
       rows.add(await selectedRow());
     }
@@ -75,7 +80,7 @@ describe('The page: answers above the rows', () => {
   it('draw the critical path below the bars until it is not wanted', async () => {
     await open('show=shop');
     const { width } = await page.barsBox();
-    const line = () => page.pixel('canvas.bars', Math.round(width / 2), 19.5);
+    const line = () => page.pixel('canvas.bars', Math.round(width / 2), 19);
     const drawn = await line();
     await page.do('toggleCriticalPath');
     await page.untilState(state => state.hidesCriticalPath);

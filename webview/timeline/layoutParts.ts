@@ -10,6 +10,8 @@ export interface TimelineElements {
   readonly sourceHead: HTMLElement;
   readonly grid: HTMLElement;
   readonly viewport: HTMLElement;
+  /** Says that a filter leaves no row. */
+  readonly noRows: HTMLElement;
   /** The one element of the rows that takes the focus. */
   readonly tree: HTMLElement;
   readonly body: HTMLElement;
@@ -30,10 +32,12 @@ export function createElements(): TimelineElements {
     headings.append(h('span', { text, attributes: { role: 'columnheader' } }));
   }
   tree.append(headings);
-  const viewport = h('div', { class: 'viewport' }, tree);
+  const noRows = h('p', { class: 'no-rows dim', text: t('noRows') });
+  noRows.hidden = true;
+  const viewport = h('div', { class: 'viewport' }, tree, noRows);
   const tools = h('div', { class: 'tools' });
   const grid = h('div', { class: 'grid' }, tools, heads, viewport);
   const body = h('div', { class: 'timeline-body' }, grid);
   const main = h('main', { class: 'timeline' });
-  return { main, tools, heads, spanHead, sourceHead, grid, viewport, tree, body };
+  return { main, tools, heads, spanHead, sourceHead, grid, viewport, noRows, tree, body };
 }

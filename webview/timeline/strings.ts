@@ -42,6 +42,7 @@ export const english = {
   oneMatch: '1 match',
   matchesSoFar: '{0}+ matches…',
   finding: 'searching…',
+  noRows: 'No span satisfies this filter. Escape shows all of them again.',
   hitsOfSpans: '{0} of {1} spans',
   onlyHits: 'Only hits, without the spans they lie in',
   onlyHitsOn: 'Only hits are shown',

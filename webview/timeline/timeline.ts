@@ -264,6 +264,7 @@ export class Timeline {
     this.paintBars(palette, grid, scroll);
     if (this.areMarksStale) this.paintMarks(palette);
     this.rows.update(scroll, visible, this.rowContext(palette), view.selected);
+    this.elements.noRows.hidden = visible.length > 0;
     this.cursor.update(this.columns.span + this.columns.source, this.scale);
     this.minimap.update(model, palette, this.columns.bars, this.stage.range);
     this.scrollbar.update(scroll);
