@@ -38,7 +38,9 @@ export class Calls {
   /** By row, a value of `Role`. */
   readonly role: Uint8Array;
   private readonly service: Uint32Array;
+  /** By row; 0 while nobody has asked. There are no more shapes, and no more targets, than rows. */
   private readonly shapes: Uint32Array;
+  private readonly targets: Uint32Array;
   private readonly shapeTable = new TupleTable(5);
   private readonly targetTable = new TupleTable(3);
   private readonly valueTable = new TupleTable(6);
@@ -88,6 +90,7 @@ export class Calls {
     this.hosts = new HostTable(table.strings);
     this.parameters = new VisibleParameters(table);
     this.shapes = new Uint32Array(table.count);
+    this.targets = new Uint32Array(table.count);
     this.role = this.readRoles();
   }
 
@@ -102,6 +105,10 @@ export class Calls {
 
   /** A number for all calls to one service, database or queue. */
   targetOf(row: SpanRow): number {
+    return (this.targets[row] ||= this.readTarget(row));
+  }
+
+  private readTarget(row: SpanRow): number {
     const { tuple } = this.targetTable;
     const family = this.familyOf(row);
     if (family === Family.Database) tuple.set([1, this.system[row] ?? 0, this.namespace[row] || (this.host[row] ?? 0)]);

@@ -3,6 +3,7 @@ import type { Nanos } from '../../time';
 import type { FindingThresholds } from '../analysis';
 import { Calls } from '../callShape';
 import { ClockGrain } from './clockGrain';
+import { groupByShape, type ShapeGroups } from './siblingCalls';
 
 /** What all kinds of findings work with. */
 export class FindingContext {
@@ -12,6 +13,7 @@ export class FindingContext {
   readonly duration: Nanos;
   /** 1 for attempts of a call that failed at least once: no other kind has them. */
   readonly isAttempt: Uint8Array;
+  private knownGroups: ShapeGroups | undefined;
 
   constructor(
     readonly table: SpanTable,
@@ -22,6 +24,13 @@ export class FindingContext {
     this.grain = new ClockGrain(table);
     this.duration = Math.max(1, table.duration[root]);
     this.isAttempt = new Uint8Array(table.count);
+  }
+
+  /** Calls of one shape below one parent, at least as many as any kind asks for. To be asked for when the attempts are marked. */
+  get callGroups(): ShapeGroups {
+    const { calls, isAttempt, thresholds } = this;
+    const least = Math.max(2, Math.ceil(Math.min(thresholds.nPlusOneCalls, thresholds.poolCalls)));
+    return (this.knownGroups ??= groupByShape(this, row => calls.isCall(row) && !isAttempt[row], least));
   }
 
   endOf(row: SpanRow): Nanos {

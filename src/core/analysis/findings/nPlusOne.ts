@@ -17,16 +17,15 @@ const mostBelow = 200;
  * but hold one of the same shape each.
  */
 export function findNPlusOnes(context: FindingContext): FindingDraft[] {
-  const { calls, isAttempt, table, thresholds } = context;
+  const { calls, table, thresholds } = context;
   const least = Math.max(2, Math.ceil(thresholds.nPlusOneCalls));
   const found: FindingDraft[] = [];
   const judge = (rows: Uint32Array, parent: SpanRow): void => {
     for (const sequence of sequencesOf(context, withoutTwins(context, rows), least))
       if (!isPolling(context, sequence, parent)) found.push(findingOf(context, sequence));
   };
-  const isOwn = (row: SpanRow): boolean => calls.isCall(row) && !isAttempt[row] && !calls.isPost(row);
-  forEachGroup(groupByShape(context, isOwn, least), (rows, parent) => {
-    if (!calls.isHousekeeping(rows[0])) judge(rows, parent);
+  forEachGroup(context.callGroups, (rows, parent) => {
+    if (rows.length >= least && !calls.isHousekeeping(rows[0]) && !calls.isPost(rows[0])) judge(rows, parent);
   });
   const holdsCalls = callsBelow(context);
   const isStep = (row: SpanRow): boolean =>

@@ -1,11 +1,10 @@
 import { phrase } from '../../phrase';
-import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
 import { mostAtOnce } from '../mostAtOnce';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 import { manySubject } from './manySubject';
-import { forEachGroup, groupByShape } from './siblingCalls';
+import { forEachGroup } from './siblingCalls';
 import { withoutTwins } from './sequences';
 
 /** Part of a call's usual time by which one may begin before or after another ends, and still is who waited for it. */
@@ -21,12 +20,11 @@ const [fewestWaiting, fewestLater] = [2, 3];
  *   |---b---||----d----||---f---|
  */
 export function findPoolLimits(context: FindingContext): FindingDraft[] {
-  const { calls, isAttempt, thresholds } = context;
+  const { calls, thresholds } = context;
   const least = Math.max(3, Math.ceil(thresholds.poolCalls));
   const found: FindingDraft[] = [];
-  const isOwn = (row: SpanRow): boolean => calls.isCall(row) && !isAttempt[row];
-  forEachGroup(groupByShape(context, isOwn, least), group => {
-    if (calls.isHousekeeping(group[0])) return;
+  forEachGroup(context.callGroups, group => {
+    if (group.length < least || calls.isHousekeeping(group[0])) return;
     for (const rows of crowdsIn(context, withoutTwins(context, group))) {
       const lanes = rows.length < least ? 0 : lanesOf(context, rows);
       if (lanes) found.push(findingOf(context, rows, lanes));

@@ -8,6 +8,8 @@ import type { FindingDraft } from './draft';
 
 /** So many failures are a storm. */
 const storm = 3;
+/** Retries before one that are looked at for telling the same. */
+const nearby = 8;
 
 /**
  * A call that failed and was made again: same operation, target and visible parameters, below the same parent. Marks the attempts,
@@ -22,29 +24,57 @@ export function findRetries(context: FindingContext): FindingDraft[] {
   const isMeant = (row: SpanRow): boolean => parent[row] >= 0 && hasFailed[parent[row]] === 1 && calls.isCall(row);
   const keys = callKeys(table, isMeant);
   const found: FindingDraft[] = [];
-  const open = new Map<string, SpanRow[]>();
+  let own: SpanRow[][] = [];
+  const close = (tries: SpanRow[]): void => {
+    if (tries.length > 1) own.push(tries);
+  };
+  // What failed last and was not made up for, by call and, as reading them costs more, by its parameters.
+  const open = new Map<number, Map<number, SpanRow[]>>();
   for (let above = 0; above < count; above++) {
     if (!hasFailed[above]) continue;
     open.clear();
     for (let row = above + 1; row < subtreeEnd[above]; row = subtreeEnd[row]) {
       if (!keys[row]) continue;
-      const key = `${keys[row]} ${calls.parametersOf(row)}`;
-      const tries = open.get(key);
-      const isNext = tries !== undefined && begins(context, row, tries[tries.length - 1]);
-      if (isNext) tries.push(row);
-      if (!context.isFailing(row)) {
-        if (isNext) found.push(findingOf(context, tries));
-        open.delete(key);
-      } else if (!isNext) {
-        // What fails while another fails is no further try of it.
-        if (tries && tries.length > 1) found.push(findingOf(context, tries));
-        open.set(key, [row]);
+      let alike = open.get(keys[row]);
+      if (!alike) {
+        if (!context.isFailing(row)) continue;
+        open.set(keys[row], (alike = new Map()));
       }
+      const parameters = calls.parametersOf(row);
+      const tries = alike.get(parameters);
+      if (tries && begins(context, row, tries[tries.length - 1])) tries.push(row);
+      else if (context.isFailing(row)) {
+        // What fails while another fails is no further try of it.
+        if (tries) close(tries);
+        alike.set(parameters, [row]);
+      } else continue;
+      if (context.isFailing(row)) continue;
+      if (tries) close(tries);
+      alike.delete(parameters);
     }
-    for (const tries of open.values()) if (tries.length > 1) found.push(findingOf(context, tries));
+    for (const alike of open.values()) for (const tries of alike.values()) close(tries);
+    own.sort((a, b) => a[0] - b[0]);
+    own.forEach((tries, i) => {
+      for (const row of tries) isAttempt[row] = 1;
+      const others = own.slice(Math.max(0, i - nearby), i);
+      if (!others.some(other => isWithin(context, tries, other))) found.push(findingOf(context, tries));
+    });
+    own = [];
   }
-  for (const { rows } of found) for (const row of rows) isAttempt[row] = 1;
   return found;
+}
+
+/** Whether each try is another's second telling: a driver's span beside that of the ORM. */
+function isWithin(context: FindingContext, tries: readonly SpanRow[], others: readonly SpanRow[]): boolean {
+  const { scope, start } = context.table;
+  return (
+    others.length === tries.length &&
+    tries.every((row, i) => {
+      const other = others[i];
+      const isInside = start[row] >= start[other] && context.endOf(row) <= context.endOf(other);
+      return isInside && scope[row] !== scope[other];
+    })
+  );
 }
 
 function begins(context: FindingContext, row: SpanRow, after: SpanRow): boolean {

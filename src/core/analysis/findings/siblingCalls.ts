@@ -29,37 +29,34 @@ export function groupByShape(
   const ends: number[] = [];
   const parents: number[] = [];
   let used = 0;
-  // Lists by shape, in order: the first and the last of each, and who comes after whom.
-  const heads = new Map<number, number>();
-  const list: SpanRow[] = [];
-  const after: number[] = [];
-  const last: number[] = [];
-  const size: number[] = [];
+  // Lists by shape, in order: the first and the last row of each, and who comes after whom.
+  const first = new Int32Array(count + 1).fill(-1);
+  const last = new Int32Array(count + 1);
+  const size = new Uint32Array(count + 1);
+  const next = new Int32Array(count);
+  const shapes: number[] = [];
   for (let above = 0; above < count; above++) {
     if (meantBelow[above] < least) continue;
-    heads.clear();
-    list.length = after.length = last.length = size.length = 0;
+    shapes.length = 0;
     for (let row = above + 1; row < subtreeEnd[above]; row = subtreeEnd[row]) {
       if (!meant[row]) continue;
-      const at = list.push(row) - 1;
-      after.push(-1);
       const shape = calls.shapeOf(row);
-      const head = heads.get(shape);
-      if (head === undefined) {
-        heads.set(shape, at);
-        last[at] = at;
-        size[at] = 1;
-      } else {
-        after[last[head]] = at;
-        last[head] = at;
-        size[head]++;
-      }
+      next[row] = -1;
+      if (first[shape] < 0) {
+        shapes.push(shape);
+        first[shape] = row;
+        size[shape] = 0;
+      } else next[last[shape]] = row;
+      last[shape] = row;
+      size[shape]++;
     }
-    for (const head of heads.values()) {
-      if (size[head] < least) continue;
-      for (let at = head; at >= 0; at = after[at]) rows[used++] = list[at];
-      ends.push(used);
-      parents.push(above);
+    for (const shape of shapes) {
+      if (size[shape] >= least) {
+        for (let row = first[shape]; row >= 0; row = next[row]) rows[used++] = row;
+        ends.push(used);
+        parents.push(above);
+      }
+      first[shape] = -1;
     }
   }
   return { rows: rows.subarray(0, used), ends: Uint32Array.from(ends), parents: Int32Array.from(parents) };

@@ -111,4 +111,16 @@ describe('retry', () => {
       [],
     );
   });
+
+  it('an ORM and its driver tell of one try each', () => {
+    assert.deepEqual(
+      found(`
+        POST /buy     0+100 server
+          orm insert  5+10  db by orm error "INSERT INTO orders VALUES (7)"
+          INSERT      6+8   db by driver error "INSERT INTO orders VALUES (7)"
+          orm insert  35+10 db by orm "INSERT INTO orders VALUES (7)"
+          INSERT      36+8  db by driver "INSERT INTO orders VALUES (7)"`),
+      ['retry 1 3 30 ms'],
+    );
+  });
 });
