@@ -37,7 +37,7 @@ function ofOrigins(table: SpanTable, some: readonly ErrorOrigin[], notes: Phrase
   if (tries.length > 1) notes.push(phrase('after {0} tries', tries.length));
   if (first.outcome === 'probablyReached') notes.push(phrase('probably: a span in between does not say how it ended'));
   // The other tries of the same call are no other errors.
-  const others = some.filter(({ row }) => !tries.some(at => row >= at && row < table.subtreeEnd[at]));
+  const others = some.filter(({ row }) => !isWithin(table, tries, row));
   const more = tries.length > 1 ? others.length : some.length - 1;
   if (more > 0) notes.push(phrase('+{0} more', more));
   return {
@@ -45,6 +45,18 @@ function ofOrigins(table: SpanTable, some: readonly ErrorOrigin[], notes: Phrase
     row: first.toldBy,
     rows: Uint32Array.from(some.slice(0, mostRows), ({ row }) => row),
   };
+}
+
+/** Whether a row is one of some siblings, which are in their order, or below one. */
+function isWithin({ subtreeEnd }: SpanTable, siblings: readonly SpanRow[], row: SpanRow): boolean {
+  let low = 0;
+  let high = siblings.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (siblings[middle] <= row) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && row < subtreeEnd[siblings[low - 1]];
 }
 
 /** The root fails, and whatever failed below was overcome or caught. */
