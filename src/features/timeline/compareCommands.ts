@@ -4,7 +4,7 @@ import { Failure, abortError } from '../../core/errors';
 import { readLookback } from '../../core/search/timeWindow';
 import { readLimit } from '../../core/search/search';
 import { sizeText } from '../../core/sizeText';
-import { chosenRoot, summarize } from '../../core/spans/summary';
+import { chosenRoot, summarize, type TraceSummary } from '../../core/spans/summary';
 import type { SpanTable } from '../../core/spans/spanTable';
 import { normalizeTraceId, traceKey, type TraceRef } from '../../core/spans/traceId';
 import { formatDuration } from '../../core/time';
@@ -21,6 +21,10 @@ import { activePanel } from './waysOut';
 /** So far around a trace its server is asked for others of the kind, at least. */
 const leastAroundMs = 60 * 60_000;
 
+/** So many traces make a median that one can rely on. */
+const mostAsked = 100;
+const mostBytes = 64_000_000;
+
 /** What is done sooner needs no sign that it is under way. */
 const silentMs = 300;
 
@@ -36,11 +40,20 @@ export function registerCompare(panels: TimelinePanels, services: Services): vsc
   };
 
   const like = ({ ref }: TimelinePanel, table: SpanTable, signal: AbortSignal): Promise<KnownTraces> => {
-    const backend = endpoints.backend(ref.endpointId);
-    const aroundMs = Math.max(leastAroundMs, (readLookback(readConfig('spanlight.search.lookback')) ?? 0) * 1000);
-    const limit = Math.max(100, readLimit(readConfig('spanlight.search.limit')));
-    const query = queryFor(backend.endpoint, rootOperationOf(table), table, { aroundMs, limit });
-    return tracesLike(table, query, { backend, endpointId: ref.endpointId, cached: traces.all() }, signal);
+    const search = async (): Promise<readonly TraceSummary[]> => {
+      const backend = endpoints.backend(ref.endpointId);
+      const aroundMs = Math.max(leastAroundMs, (readLookback(readConfig('spanlight.search.lookback')) ?? 0) * 1000);
+      const { summaries } = await backend.capabilities(signal);
+      // Where whole traces come for a list of them, there can't be many.
+      const limits = summaries
+        ? { limit: mostAsked }
+        : { limit: readLimit(readConfig('spanlight.search.limit')), maxBytes: mostBytes };
+      const query = queryFor(backend.endpoint, rootOperationOf(table), table, { aroundMs, ...limits });
+      const page = await backend.search(query, signal);
+      traces.offer(ref.endpointId, page.tables);
+      return page.traces;
+    };
+    return tracesLike(table, { endpointId: ref.endpointId, cached: traces.all(), search });
   };
 
   const compare = async (panel: TimelinePanel, other: TraceRef, why = ''): Promise<void> => {

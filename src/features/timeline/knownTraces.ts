@@ -4,7 +4,6 @@ import { nameOf, serviceOf, type SpanTable } from '../../core/spans/spanTable';
 import type { TraceRef } from '../../core/spans/traceId';
 import type { Endpoint } from '../../core/endpoint';
 import type { TraceQuery } from '../../core/search/traceQuery';
-import type { Backend } from '../../backends/backend';
 
 /** What traces of one kind have in common: service and name of their root. */
 export interface RootOperation {
@@ -33,11 +32,11 @@ export function queryFor(
   endpoint: Endpoint,
   { service, name }: RootOperation,
   table: SpanTable,
-  { aroundMs, limit }: { readonly aroundMs: number; readonly limit: number },
+  { aroundMs, ...limits }: Pick<TraceQuery, 'limit' | 'maxBytes'> & { readonly aroundMs: number },
 ): TraceQuery {
   const around = BigInt(Math.round(aroundMs)) * 1_000_000n;
   const [from, to] = endpoint.kind === 'jaeger' ? [table.base - around, table.base + around] : [0n, 2n ** 63n - 1n];
-  return { service, operation: name, from: from < 0n ? 0n : from, to, limit };
+  return { service, operation: name, from: from < 0n ? 0n : from, to, ...limits };
 }
 
 export interface KnownTraces {
@@ -47,18 +46,19 @@ export interface KnownTraces {
   readonly error: unknown;
 }
 
-/** Traces of the same operation as `table`: those that tabs and earlier searches brought, and those that its source has. */
+/**
+ * Traces of the same operation as `table`: those that tabs and earlier searches brought, and those that its source has, which is
+ * asked by `search`.
+ */
 export async function tracesLike(
   table: SpanTable,
-  query: TraceQuery,
   sources: {
-    readonly backend: Pick<Backend, 'search'>;
     readonly endpointId: string;
     readonly cached: readonly (TraceRef & { readonly table: SpanTable })[];
+    search(): Promise<readonly TraceSummary[]>;
   },
-  signal: AbortSignal,
 ): Promise<KnownTraces> {
-  const { backend, endpointId, cached } = sources;
+  const { endpointId, cached } = sources;
   const operation = rootOperationOf(table);
   const found = new Map<string, KnownTrace>();
   const add = (trace: KnownTrace): void => {
@@ -68,8 +68,7 @@ export async function tracesLike(
     if (id === endpointId && other.count) add({ endpointId, traceId, summary: summarize(other) });
   let error: unknown;
   try {
-    const { traces } = await backend.search(query, signal);
-    for (const summary of traces) add({ endpointId, traceId: summary.traceId, summary });
+    for (const summary of await sources.search()) add({ endpointId, traceId: summary.traceId, summary });
   } catch (reason) {
     if (isAbort(reason)) throw reason;
     error = reason;

@@ -5,7 +5,6 @@ import { summarize, type TraceSummary } from '../../../../src/core/spans/summary
 import { queryFor, rootOperationOf, tracesLike } from '../../../../src/features/timeline/knownTraces';
 import { traceOf } from './traceOf';
 
-const never = new AbortController().signal;
 const hex = (id: number) => id.toString(16).padStart(32, '0');
 
 describe('traces of the same operation', () => {
@@ -15,33 +14,24 @@ describe('traces of the same operation', () => {
     traceId: hex(id),
     start: BigInt(id),
   });
-  const search = (traces: TraceSummary[]) => ({
-    search: async () => ({ traces, tables: [], checked: 0, limitReached: false, notes: [], nextTo: undefined }),
-  });
-  const query = { from: 0n, to: 1n, limit: 1 };
 
   it('are those that tabs and searches brought, and those that the source has, each once, newest first', async () => {
     const other = { ...traceOf([{ id: 1, name: 'POST /buy', from: 5, to: 7 }]), traceId: hex(3) };
     const elsewhere = { ...other, traceId: hex(9) };
-    const { traces, error } = await tracesLike(
-      table,
-      query,
-      {
-        backend: search([
-          summary(1, 'POST /buy', 5),
-          summary(2, 'GET /cart', 5),
-          summary(7, 'POST /buy', 9),
-          { ...summarize(table) },
-        ]),
-        endpointId: 'local',
-        cached: [
-          { endpointId: 'local', traceId: hex(3), table: other },
-          { endpointId: 'far', traceId: hex(9), table: elsewhere },
-          { endpointId: 'local', traceId: table.traceId, table },
-        ],
-      },
-      never,
-    );
+    const { traces, error } = await tracesLike(table, {
+      search: async () => [
+        summary(1, 'POST /buy', 5),
+        summary(2, 'GET /cart', 5),
+        summary(7, 'POST /buy', 9),
+        summarize(table),
+      ],
+      endpointId: 'local',
+      cached: [
+        { endpointId: 'local', traceId: hex(3), table: other },
+        { endpointId: 'far', traceId: hex(9), table: elsewhere },
+        { endpointId: 'local', traceId: table.traceId, table },
+      ],
+    });
     assert.deepEqual(
       traces.map(({ traceId }) => traceId),
       [hex(3), hex(7), hex(1)],
@@ -51,10 +41,10 @@ describe('traces of the same operation', () => {
 
   it('are what is here when the source can not be asked, and it is said why', async () => {
     const failure = new Failure('unreachable', 'No Jaeger there.');
-    const sources = { backend: { search: () => Promise.reject(failure) }, endpointId: 'local', cached: [] };
-    assert.deepEqual(await tracesLike(table, query, sources, never), { traces: [], error: failure });
-    const cancelled = { ...sources, backend: { search: () => Promise.reject(abortError()) } };
-    await assert.rejects(tracesLike(table, query, cancelled, never), { name: 'AbortError' });
+    const sources = { search: () => Promise.reject(failure), endpointId: 'local', cached: [] };
+    assert.deepEqual(await tracesLike(table, sources), { traces: [], error: failure });
+    const cancelled = { ...sources, search: () => Promise.reject(abortError()) };
+    await assert.rejects(tracesLike(table, cancelled), { name: 'AbortError' });
   });
 
   it('are asked of a server around the time of the trace, of files and the collector whenever they ran', () => {
