@@ -14,6 +14,7 @@ import { wireBorders } from './borders';
 import { Commands } from './commands';
 import { h } from './dom';
 import { groupFactsOf } from './groupFacts';
+import { FocusTold } from './focusTold';
 import { HostChannel } from './hostChannel';
 import { treeKey } from './input/keys';
 import { TraceModel } from './model/traceModel';
@@ -221,6 +222,7 @@ class Page {
       () => findBox,
       command => viewSwitch.run(command) || answers.run(command),
       () => viewSwitch.focusesView(),
+      () => answers.close(),
     );
     const findBox = new QueryBox({
       search: query => commands.setQuery(query),
@@ -232,7 +234,8 @@ class Page {
       leave: () => commands.focusTree(),
       prepare: () => timeline.finder.prepare(),
     });
-    const viewSwitch = new ViewSwitch(timeline, commands, host, announcer);
+    const focusTold = new FocusTold(host);
+    const viewSwitch = new ViewSwitch(timeline, commands, host, announcer, focusTold);
     const header = new Header(viewSwitch.tabs.element, {
       nextError: () => commands.run('nextError'),
       nextOrphan: () => commands.nextOrphan(),
@@ -247,7 +250,7 @@ class Page {
       if (timeline.stage.hasModel && treeKey(event, commands)) event.preventDefault();
     });
     const focus = (isFocused: boolean) => () => {
-      host.notify('focus', { isFocused });
+      focusTold.tell(isFocused);
       timeline.scheduler.request();
     };
     tree.addEventListener('focus', focus(true));

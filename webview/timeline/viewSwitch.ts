@@ -2,6 +2,7 @@ import type { ComparedTrace } from '../../src/protocol/pages/compare';
 import { viewNames, type PageCommand, type ViewName } from '../../src/protocol/timeline';
 import type { Commands } from './commands';
 import { h, setAttribute } from './dom';
+import type { FocusTold } from './focusTold';
 import type { HostChannel } from './hostChannel';
 import type { Announcer } from './parts/announcer';
 import { Chooser } from './parts/chooser';
@@ -63,6 +64,7 @@ export class ViewSwitch {
     private readonly commands: Commands,
     private readonly host: HostChannel,
     private readonly announcer: Announcer,
+    private readonly focusTold: FocusTold,
   ) {
     const { stage, elements, finder } = timeline;
     this.filtered = finder.filtered();
@@ -206,7 +208,7 @@ export class ViewSwitch {
   }
 
   private hasKeys(isFocused: boolean): void {
-    this.host.notify('focus', { isFocused });
+    this.focusTold.tell(isFocused);
   }
 }
 
