@@ -27,6 +27,7 @@ export class Commands implements TreeActions {
     private readonly runElsewhere: (command: PageCommand) => boolean = () => false,
     /** Gives the keyboard to what is shown instead of the rows; false while they are. */
     private readonly focusElsewhere: () => boolean = () => false,
+    private readonly closeAnswers: () => void = () => undefined,
   ) {}
 
   private get stage() {
@@ -167,10 +168,11 @@ export class Commands implements TreeActions {
     if (!view.isDetailOpen) this.focusTree();
   }
 
-  /** A range chosen is given up first, then the text that is sought. */
+  /** A range chosen is given up first, then the text that is sought, then what stands open above the rows. */
   escape(): void {
     if (this.stage.view.zoom) this.stage.setZoom(undefined);
     else if (this.stage.view.query) this.setFilter('');
+    else this.closeAnswers();
   }
 
   /** Back to the rows, or to the view in their place. */

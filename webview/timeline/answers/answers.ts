@@ -176,6 +176,11 @@ export class Answers {
     this.strip.mark(this.path?.shares.services.find(({ name }) => termFor('service', name) === text)?.name);
   }
 
+  /** Closes the panel; does nothing when there is none. */
+  close(): void {
+    this.panel.close();
+  }
+
   /** True when the command was one of the answers'. */
   run(command: PageCommand): boolean {
     const tab = panelCommands[command];
@@ -309,7 +314,9 @@ export class Answers {
     else this.announcer.note(t(none));
   }
 
+  /** By key: each finding once, at the first span of its evidence. */
   private stepFinding(by: 1 | -1): void {
+    this.lastOf = undefined;
     const { shown } = this;
     if (!shown?.findings.length) return this.announcer.note(t(shown ? 'noFindings' : 'noAnswers'));
     const { length } = shown.findings;

@@ -35,12 +35,19 @@ export function sharesBySpan(lines: PathLines, model: TraceModel, total: number)
 
 /** The tops of a trace that take time, the longest first. */
 export function topsOf(model: TraceModel): PathTop[] {
+  const { duration, start } = model;
+  const isBefore = (a: SpanRow, b: SpanRow) => (duration[b] - duration[a] || start[a] - start[b]) < 0;
   const rows: SpanRow[] = [];
+  // A trace of which parents are missing may have a million tops: only the longest are kept in order.
   for (let row = 0; row < model.count; row = Math.max(row + 1, model.subtreeEnd[row])) {
-    if (model.duration[row] > 0) rows.push(row);
+    if (!(duration[row] > 0)) continue;
+    if (rows.length >= mostTops && !isBefore(row, rows[rows.length - 1])) continue;
+    let at = rows.length;
+    while (at > 0 && isBefore(row, rows[at - 1])) at--;
+    rows.splice(at, 0, row);
+    if (rows.length > mostTops) rows.pop();
   }
-  rows.sort((a, b) => model.duration[b] - model.duration[a] || model.start[a] - model.start[b]);
-  return rows.slice(0, mostTops).map(row => ({
+  return rows.map(row => ({
     row,
     label: [model.nameOf(row), model.serviceOf(row)].filter(Boolean).join(' · ').slice(0, 120),
   }));
