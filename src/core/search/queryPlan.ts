@@ -55,6 +55,12 @@ export function planQuery(given: ServerConditions, text: string): QueryPlan {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** The service that a query asks its spans to be of; undefined when it names none, or not exactly. */
+export function serviceOfQuery(text: string): string | undefined {
+  const { root } = parseQuery(text);
+  return root && exactOf(root.kind === 'and' ? root.nodes : [root], 'service');
+}
+
 /** The conditions with this term among them; undefined when a server can't be asked for it. */
 function pushed(
   term: QueryNode,

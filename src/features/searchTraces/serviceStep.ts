@@ -4,7 +4,7 @@ import { OperationStep } from './operationStep';
 import { queryRow } from './queryRow';
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
-import { ServiceCompletions } from './serviceCompletions';
+import { QueryCompletions } from './queryCompletions';
 import { TraceStep } from './traceStep';
 import { plainText } from '../../core/sentences';
 import { wordsOfSearch } from './words';
@@ -22,10 +22,9 @@ export class ServiceStep implements Step {
   readonly buttons: readonly TitleButton[];
   private readonly list: LoadedList<Services>;
   private built: readonly Row[] = [];
-  private readonly completions: ServiceCompletions;
+  private readonly completions: QueryCompletions;
   /** The rows for a query that is typed; the same ones until it changes. */
-  private typedQuery:
-    { readonly typed: string; readonly known: readonly string[]; readonly rows: readonly Row[] } | undefined;
+  private typedQuery: { readonly typed: string; readonly rows: readonly Row[] } | undefined;
 
   constructor(private readonly flow: SearchFlow) {
     this.list = new LoadedList(
@@ -33,7 +32,7 @@ export class ServiceStep implements Step {
       signal => this.load(signal),
       () => this.rebuild(),
     );
-    this.completions = new ServiceCompletions(flow);
+    this.completions = new QueryCompletions(flow);
     this.buttons = [
       {
         iconPath: new vscode.ThemeIcon('arrow-swap'),
@@ -58,12 +57,14 @@ export class ServiceStep implements Step {
     this.built = this.build();
   }
 
-  leave(): void {}
+  leave(): void {
+    this.completions.leave();
+  }
 
   rows(typed: string): readonly Row[] {
     const name = typed.trim();
     const known = this.list.value?.names ?? [];
-    const query = this.queryRows(typed, known);
+    const query = this.queryRows(typed);
     if (query.length) return [...query, ...this.built];
     // Lists of names may lag behind the traces, so any name may be asked for.
     if (!name || known.some(service => service.toLowerCase().includes(name.toLowerCase()))) return this.built;
@@ -79,15 +80,15 @@ export class ServiceStep implements Step {
     ];
   }
 
-  private queryRows(typed: string, known: readonly string[]): readonly Row[] {
-    if (this.typedQuery?.typed !== typed || this.typedQuery.known !== known) {
+  private queryRows(typed: string): readonly Row[] {
+    if (this.typedQuery?.typed !== typed) {
       const row = queryRow(typed, query => {
         this.flow.search = { ...this.flow.search, service: undefined, operation: undefined, query };
         this.flow.go(new TraceStep(this.flow));
       });
-      this.typedQuery = { typed, known, rows: [...(row ? [row] : []), ...this.completions.rows(typed, known)] };
+      this.typedQuery = { typed, rows: row ? [row] : [] };
     }
-    return this.typedQuery.rows;
+    return [...this.typedQuery.rows, ...this.completions.rows(typed)];
   }
 
   private async load(signal: AbortSignal): Promise<Services> {

@@ -9,6 +9,7 @@ import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { say } from '../../core/phrase';
 import { askAttributes, askDuration, askOrder, askQuery, askWindow } from './filterPrompts';
+import { QueryCompletions } from './queryCompletions';
 import { addToQuery, isQuery, queryRow } from './queryRow';
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
@@ -23,6 +24,7 @@ const debounceMs = 250;
 export class TraceStep implements Step {
   readonly number = 3;
   private readonly list: TraceList;
+  private readonly completions: QueryCompletions;
   private typedFilter: TypedFilter = readTypedFilter('');
   /** The row for a query that is typed; the same one until it changes. */
   private typedQuery: { readonly typed: string; readonly row: Row | undefined } | undefined;
@@ -34,6 +36,7 @@ export class TraceStep implements Step {
 
   constructor(private readonly flow: SearchFlow) {
     this.listed = flow.search;
+    this.completions = new QueryCompletions(flow);
     this.list = new TraceList({
       backend: flow.backend,
       traces: flow.services.traces,
@@ -113,6 +116,7 @@ export class TraceStep implements Step {
   }
 
   leave(): void {
+    this.completions.leave();
     clearTimeout(this.timer);
   }
 
@@ -140,9 +144,9 @@ export class TraceStep implements Step {
         this.typedQuery = { typed, row };
       }
       const { row } = this.typedQuery;
-      if (row) return [row, ...this.listRows()];
+      if (row) return [row, ...this.completions.rows(typed), ...this.listRows()];
     }
-    return this.listRows();
+    return [...this.completions.rows(typed), ...this.listRows()];
   }
 
   private listRows(): readonly Row[] {

@@ -4,6 +4,7 @@ import { Failure } from '../../../src/core/errors';
 import { Latest } from '../../../src/core/search/latest';
 import type { Search } from '../../../src/core/search/search';
 import type { SpanTable } from '../../../src/core/spans/spanTable';
+import { QueryCompletions } from '../../../src/features/searchTraces/queryCompletions';
 import { TraceList } from '../../../src/features/searchTraces/traceList';
 import {
   wordsOfCheck,
@@ -207,6 +208,70 @@ describe('The list of traces', () => {
     assert.equal(idsOf(list), 'a b c d e');
     assert.deepEqual([list.checkedHere, list.lookedThrough], [[], 0]);
     assert.equal(asked.length, 4);
+  });
+});
+
+describe('Values for a key that is typed above the list', () => {
+  const setUpCompletions = () => {
+    const asked: string[] = [];
+    const typed: string[] = [];
+    let renders = 0;
+    const backend = {
+      services: async () => (asked.push('services'), ['cart', 'cart two', 'stock']),
+      operations: async (service: string) => (
+        asked.push(service),
+        [
+          { name: 'GET /a', kind: 'server' },
+          { name: 'GET /a', kind: 'client' },
+        ]
+      ),
+    } as unknown as Backend;
+    const completions = new QueryCompletions({
+      backend,
+      search,
+      render: () => void renders++,
+      type: text => void typed.push(text),
+    });
+    const rowsOf = async (text: string) => {
+      completions.rows(text);
+      await new Promise(resolve => setImmediate(resolve));
+      return completions.rows(text);
+    };
+    return { completions, asked, typed, rowsOf, renders: () => renders };
+  };
+
+  it('are the services known, in quotes where they need them', async () => {
+    const { asked, typed, rowsOf, renders } = setUpCompletions();
+    const rows = await rowsOf('error service:ca');
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['cart', 'cart two'],
+    );
+    void rows[1].accept?.();
+    assert.deepEqual(typed, ['error service:"cart two" ']);
+    assert.equal((await rowsOf('service=')).length, 3);
+    assert.deepEqual([asked, renders()], [['services'], 1]);
+  });
+
+  it('are the operations of the service that the query names, else of the one chosen', async () => {
+    const { asked, rowsOf } = setUpCompletions();
+    assert.deepEqual(
+      (await rowsOf('service=stock name=')).map(({ label }) => label),
+      ['GET /a'],
+    );
+    await rowsOf('name:g');
+    assert.deepEqual(asked, ['stock', 'frontend']);
+  });
+
+  it('are none for words and attributes, and asked for anew when the page is entered again', async () => {
+    const { completions, asked, rowsOf } = setUpCompletions();
+    assert.deepEqual([...(await rowsOf('cart')), ...(await rowsOf('db.system=')), ...(await rowsOf('duration:>'))], []);
+    completions.rows('service:');
+    completions.leave();
+    await new Promise(resolve => setImmediate(resolve));
+    assert.deepEqual(completions.rows('service:'), []);
+    assert.deepEqual(asked, ['services', 'services']);
+    assert.equal((await rowsOf('kind:cl')).length, 1);
   });
 });
 
