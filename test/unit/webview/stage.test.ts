@@ -85,6 +85,16 @@ describe('Stage', () => {
     assert.equal(stage.view.y % 24, 7);
   });
 
+  it('keeps the selected row in sight when something opens beside the rows', () => {
+    const { stage } = stageOf(big);
+    stage.select(9, { byPerson: true });
+    stage.setViewport(120);
+    assert.equal(stage.view.y, 120);
+    stage.scrollTo(4800);
+    stage.setViewport(72);
+    assert.equal(stage.view.y, 4800);
+  });
+
   it('unfolds what hides a row that is selected, and brings it into view', () => {
     const { stage } = stageOf(shop);
     stage.foldAll();

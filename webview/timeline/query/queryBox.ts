@@ -65,9 +65,12 @@ export class QueryBox {
     };
     this.onlyHits = step(t('onlyHits'), filterPath, actions.toggleOnlyHits);
     this.onlyHits.classList.add('only-hits');
+    const previous = step(t('findPrevious'), upPath, actions.previous);
+    const next = step(t('findNext'), downPath, actions.next);
+    for (const one of [previous, next]) one.classList.add('find-step');
     this.steps.append(
-      step(t('findPrevious'), upPath, actions.previous),
-      step(t('findNext'), downPath, actions.next),
+      previous,
+      next,
       this.onlyHits,
       step(t('findClear'), closePath, () => {
         this.show('', '');

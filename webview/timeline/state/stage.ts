@@ -128,12 +128,17 @@ export class Stage {
     else this.events.paint();
   }
 
-  /** Viewport's height in CSS px; keeps the first row where it is. */
+  /** Viewport's height in CSS px; keeps the first row where it is, unless the selected one would go out of sight. */
   setViewport(height: CssPx): void {
     if (this.viewport === height) return;
+    const selected = this.hasModel && this.viewport > 0 ? this.visible.positionOf(this.view.selected) : -1;
+    const px = selected * rowHeight - this.view.y;
+    const wasInSight = selected >= 0 && px > -rowHeight && px < this.viewport;
     this.viewport = height;
     if (!this.hasModel || height <= 0) return;
     this.view.y = clampY(this.scroll);
+    // Less room, because something opened: the selected row stays in it.
+    if (wasInSight) this.view.y = yToShow(this.scroll, selected, false);
     const show = this.pendingShow;
     this.pendingShow = undefined;
     if (show) this.show(show.row, show.centre);
