@@ -126,6 +126,11 @@ describe('the sample trace in an empty window', function () {
     await traces.list.filter({ hasText: other }).first().click({ button: 'right' });
     await window.pickInMenu('Compare with…');
     await untilOther(other);
+    // A page that was hidden is made anew.
+    await window.command('File: New Untitled Text File');
+    await window.page.keyboard.press('Control+PageUp');
+    timeline = new TimelineView(await window.timeline());
+    await untilOther(other);
     await window.command('Spanlight: End Comparison');
     await timeline.waitForRows(rows => rows.length > 15, 'the timeline again');
   });
