@@ -1,6 +1,6 @@
 /**
  * What of two calls has to be the same for one to be another try of the other: who calls, by which name, and everything that the
- * span shows of what was asked for and of whom. A number for each, equal where all of it is equal; 0 for what is no call.
+ * span shows of what was asked for and of whom, but for the parameters of queries (calls/visibleParameters). A number for each, equal where all of it is equal; 0 for what is no call.
  */
 import { SpanKind, type SparseColumn, type SparseKey, type SpanTable } from '../spans/spanTable';
 

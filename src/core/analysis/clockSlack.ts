@@ -6,7 +6,7 @@ const millisecond = 1e6;
 const known = new WeakMap<SpanTable, Uint8Array>();
 
 /**
- * By how much a span may have ended later than it says. OpenTelemetry's SDK for JavaScript cuts starts down to whole
+ * By how much a span may have begun, and ended, later than it says. OpenTelemetry's SDK for JavaScript cuts starts down to whole
  * milliseconds and measures durations exactly, so that all of a short span lies up to a millisecond too early, and its
  * child seems to begin after it ended:
  *
@@ -16,7 +16,7 @@ const known = new WeakMap<SpanTable, Uint8Array>();
  *
  * A service whose starts are whole milliseconds, at several of them, is taken to have such a clock.
  */
-export function endSlack(table: SpanTable, row: SpanRow): Nanos {
+export function clockSlack(table: SpanTable, row: SpanRow): Nanos {
   let isCoarse = known.get(table);
   if (!isCoarse) known.set(table, (isCoarse = coarseResources(table)));
   return isCoarse[table.resource[row]] && isWhole(offsetOf(table), table.start[row]) ? millisecond - 1 : 0;

@@ -1,13 +1,14 @@
 import { isError, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { callKeys } from './callKeys';
-import { beganAfterParent } from './failureMarks';
+import { VisibleParameters } from './calls/visibleParameters';
+import { beganAfterParent, isFollowedBy } from './failureMarks';
 
 /** Spans above that are asked for other tries, and siblings that are compared. */
 const mostAbove = 1_000;
 const mostSiblings = 10_000;
 
 /**
- * The tries of the call by which an origin failed: failing siblings of one key, each begun after the one before had ended. Of the
+ * The tries of the call by which an origin failed: failing siblings of one key and the same parameters, each begun after the one before had ended. Of the
  * nearest call at or above the origin that has any; empty when there is none.
  */
 export function failedTries(table: SpanTable, origin: SpanRow): readonly SpanRow[] {
@@ -23,7 +24,7 @@ export function failedTries(table: SpanTable, origin: SpanRow): readonly SpanRow
 }
 
 function triesOf(table: SpanTable, call: SpanRow): readonly SpanRow[] {
-  const { parent, subtreeEnd, start, duration, name } = table;
+  const { parent, subtreeEnd, name } = table;
   const above = parent[call];
   const alike: SpanRow[] = [];
   let left = mostSiblings;
@@ -33,12 +34,13 @@ function triesOf(table: SpanTable, call: SpanRow): readonly SpanRow[] {
   const wanted = new Set(alike);
   const keys = callKeys(table, row => wanted.has(row));
   if (!keys[call]) return [];
+  const parameters = new VisibleParameters(table);
+  const own = parameters.of(call);
   const tries: SpanRow[] = [];
-  let end = -Infinity;
   for (const row of alike) {
-    if (keys[row] !== keys[call] || start[row] < end) continue;
-    tries.push(row);
-    end = start[row] + duration[row];
+    if (keys[row] !== keys[call] || parameters.of(row) !== own) continue;
+    const before = tries.at(-1);
+    if (before === undefined || isFollowedBy(table, before, row)) tries.push(row);
   }
   return tries;
 }

@@ -10,7 +10,8 @@
  */
 import { SpanFlag, type SpanRow, type SpanTable } from '../spans/spanTable';
 import { callKeys } from './callKeys';
-import { endSlack } from './clockSlack';
+import { VisibleParameters } from './calls/visibleParameters';
+import { clockSlack } from './clockSlack';
 
 export const Mark = {
   Fails: 1,
@@ -36,7 +37,7 @@ export function beganAfterParent(table: SpanTable, row: SpanRow): boolean {
   const { parent, start, duration } = table;
   const above = parent[row];
   if (above < 0 || start[row] <= start[above] + duration[above]) return false;
-  return start[row] > start[above] + duration[above] + endSlack(table, above);
+  return start[row] > start[above] + duration[above] + clockSlack(table, above);
 }
 
 /** Fails, FailsBelow, and Origin for every failing span with nothing below it that fails: echoes are still among them. */
@@ -66,25 +67,40 @@ export function markRetried(table: SpanTable, marks: Uint16Array): void {
   }
 }
 
-/** Calls that a sibling of the same key, begun after their end, did not share the failure of. */
+/** Calls that a sibling with the same key and parameters, begun after their end, did not share the failure of. */
 function markOvercome(table: SpanTable, marks: Uint16Array): void {
-  const { count, parent, start, duration, subtreeEnd } = table;
+  const { count, parent, subtreeEnd } = table;
   const hasFailedChild = new Uint8Array(count);
   for (let row = 0; row < count; row++)
     if (marks[row] & Mark.Fails && parent[row] >= 0) hasFailedChild[parent[row]] = 1;
   const keys = callKeys(table, row => parent[row] >= 0 && hasFailedChild[parent[row]] === 1);
+  const parameters = new VisibleParameters(table);
+  const fails = (row: SpanRow): boolean => (marks[row] & Mark.Fails) !== 0;
+  // By key and parameters the last that went well. Most parents have failed children of few keys.
+  const lastGood = new Map<number, Map<number, SpanRow>>();
   for (let above = 0; above < count; above++) {
     if (!hasFailedChild[above]) continue;
     const end = subtreeEnd[above];
-    const lastGood = new Map<number, number>();
+    lastGood.clear();
     for (let row = above + 1; row < end; row = subtreeEnd[row])
-      if (keys[row] && !(marks[row] & Mark.Fails)) lastGood.set(keys[row], start[row]); // siblings are by start
+      if (keys[row] && fails(row)) lastGood.set(keys[row], new Map());
     if (!lastGood.size) continue;
+    for (let row = above + 1; row < end; row = subtreeEnd[row])
+      if (keys[row] && !fails(row)) lastGood.get(keys[row])?.set(parameters.of(row), row); // siblings are by start
     for (let row = above + 1; row < end; row = subtreeEnd[row]) {
-      if (!keys[row] || !(marks[row] & Mark.Fails)) continue;
-      if ((lastGood.get(keys[row]) ?? -1) >= start[row] + duration[row]) marks[row] |= Mark.Overcome;
+      const alike = keys[row] && fails(row) ? lastGood.get(keys[row]) : undefined;
+      const good = alike?.size ? alike.get(parameters.of(row)) : undefined;
+      if (good !== undefined && isFollowedBy(table, row, good)) marks[row] |= Mark.Overcome;
     }
   }
+}
+
+/** Whether a sibling began when the call had ended, as far as its clock tells. */
+export function isFollowedBy(table: SpanTable, call: SpanRow, sibling: SpanRow): boolean {
+  const { start, duration } = table;
+  const end = start[call] + duration[call];
+  if (start[sibling] >= end) return true;
+  return start[sibling] > start[call] && start[sibling] + clockSlack(table, sibling) >= end;
 }
 
 /** Explained and UnexplainedAbove, when Origin is what it means. What was overcome explains nothing above it. */

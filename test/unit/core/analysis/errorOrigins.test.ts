@@ -424,6 +424,28 @@ describe('an error that another try overcame', () => {
     );
   });
 
+  it('not by the same query with other values, as far as they are shown', () => {
+    const outcome = (value: string) =>
+      outcomesOf(`
+      root     |----------|
+        query   |-|          FAILS client sql:x tag:db.query.parameter.0=7
+        query       |-|      client sql:x tag:db.query.parameter.0=${value} id other`);
+    assert.deepEqual(outcome('8'), ['query swallowed']);
+    assert.deepEqual(outcome('7'), ['query retried']);
+  });
+
+  it('by one that seems to begin within it, when the clock knows whole milliseconds only', () => {
+    const tries = (start: number): TestSpan[] => [
+      { id: 'root', name: 'root', start: 0, end: 20 },
+      { id: 'one', parent: 'root', name: 'call', kind: 3, start: 2, end: 4.6, status: 2 },
+      { id: 'two', parent: 'root', name: 'call', kind: 3, start, end: start + 1.2 },
+    ];
+    const outcome = (start: number) => errorOrigins(tableOf(tries(start))).map(error => error.outcome);
+    assert.deepEqual(outcome(4), ['retried']);
+    assert.deepEqual(outcome(3), ['swallowed']);
+    assert.deepEqual(outcome(2), ['swallowed']);
+  });
+
   it('not by one that ran at the same time', () => {
     assert.deepEqual(
       outcomesOf(`
