@@ -31,6 +31,9 @@ export async function walk({ server, folder, pictures, isLive, say = console.log
       ['open', trustFolder],
       isLive ? ['live', watchTraces] : ['search', searchTraces],
       ['timeline', lookAtTimeline],
+      ['answers', readAnswers],
+      ['services', lookAtServices],
+      ['compare', compareWithTypical],
       ['jump', jumpToSource],
       ['lens', lookAtLens],
     ];
@@ -129,6 +132,38 @@ async function lookAtTimeline(workbench, context) {
   const [first] = rows;
   const placed = rows.filter(({ source }) => source.includes(':')).length;
   return `${rows.length} of ${count} spans in view, ${placed} with their place; the first: ${first.name} of ${first.service}`;
+}
+
+/** Where the time went, in words, with the line. */
+async function readAnswers(workbench, { view }) {
+  const verdict = view.frame.locator('.verdict');
+  const read = async () => (await verdict.innerText()).replace(/\s+/g, ' ');
+  const isWhole = async () => (/Where did the time go\? .+ % of .+ → .+:\d+/.test(await read()) ? read() : undefined);
+  return until(isWhole, async () => `the answer with its line; it is ${await read()}`);
+}
+
+const tabOf = view => view.frame.locator('.view-tab[aria-selected="true"]').getAttribute('data-view');
+
+async function lookAtServices(workbench, context) {
+  const { view } = context;
+  await view.focus();
+  await view.press('5');
+  await until(async () => (await tabOf(view)) === 'services', 'the graph of services');
+  const nodes = view.frame.locator('.graph-item');
+  const count = await until(async () => (await nodes.count()) || undefined, 'services in it');
+  context.afterPicture = async () => workbench.command('Spanlight: Show Timeline');
+  return `${count} services, databases and queues`;
+}
+
+async function compareWithTypical(workbench, context) {
+  const { view } = context;
+  await workbench.command('Spanlight: Compare with a Typical One');
+  await until(async () => (await tabOf(view)) === 'compare', 'the comparison', 60_000);
+  const summary = view.frame.locator('.compare-line');
+  const words = async () => (await summary.innerText().catch(() => '')).replace(/\s+/g, ' ').trim() || undefined;
+  const said = await until(words, 'what the comparison says');
+  context.afterPicture = async () => workbench.command('Spanlight: End Comparison');
+  return said;
 }
 
 async function jumpToSource(workbench, context) {
