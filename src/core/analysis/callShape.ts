@@ -172,6 +172,10 @@ export class Calls {
     }
   }
 
+  isDatabase(row: SpanRow): boolean {
+    return this.familyOf(row) === Family.Database;
+  }
+
   /** A call by HTTP that sends a body which nobody shows. */
   isPost(row: SpanRow): boolean {
     return this.familyOf(row) === Family.Http && /^POST$/i.test(this.textOf(this.method[row] ?? 0));

@@ -7,7 +7,7 @@ import type { SpanRow, SpanTable } from '../../spans/spanTable';
 const keys = new KeyTable(['key']);
 /** `db.query.parameter.<name>` and what instrumentations say instead. */
 const isParameter =
-  /^db\.(?:query\.parameter\.|query\.parameters|statement\.parameter|postgresql\.values$|operation\.parameter\.)/;
+  /^db\.(?:(?:query|statement|operation|sql)\.(?:parameters?|params?|bind\w*)(?:\.|$)|(?:params|parameters)$|postgresql\.values$)/;
 
 /** Values that were sent with a statement, where its instrumentation was told to show them. Equal ones have equal numbers. */
 export class VisibleParameters {

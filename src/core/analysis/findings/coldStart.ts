@@ -95,11 +95,18 @@ function callBehind(context: FindingContext, row: SpanRow): SpanRow {
     if (calls.role[above] === Role.None) break;
     own = above;
   }
-  if (parent[own] < 0) return -1;
   const end = context.endOf(row) - context.grain.of(row);
-  let left = mostSiblings;
-  for (let next = subtreeEnd[own]; next < subtreeEnd[parent[own]] && left > 0; next = subtreeEnd[next], left--)
-    if (calls.isCall(next) && !calls.isHousekeeping(next) && start[next] >= end) return next;
+  // Beside it, or beside what it is a part of, as far as the same program goes.
+  for (
+    let left = mostSiblings;
+    left > 0 && parent[own] >= 0 && calls.serviceOf(own) === calls.serviceOf(row);
+    own = parent[own]
+  ) {
+    const last = subtreeEnd[parent[own]];
+    for (let next = subtreeEnd[own]; next < last && left > 0; next = subtreeEnd[next], left--)
+      if (calls.isCall(next) && !calls.isHousekeeping(next) && start[next] >= end) return next;
+    left--;
+  }
   return -1;
 }
 

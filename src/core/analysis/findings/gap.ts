@@ -5,13 +5,16 @@ import { shownName } from '../shownName';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 
+/** So many, the longest, are looked at closely. */
+const mostGaps = 100;
+
 /** A long stretch between two children of a span in which nothing below it is traced. */
 export function findGaps(context: FindingContext): FindingDraft[] {
   const { table, thresholds, duration: whole } = context;
   const { count, start, subtreeEnd } = table;
   const least = Math.max(whole * thresholds.gapShare, thresholds.gapMs * 1e6);
   const lastEnd = lastEndsBelow(context);
-  const found: FindingDraft[] = [];
+  const gaps: Gap[] = [];
   for (let above = 0; above < count; above++) {
     if (table.duration[above] <= least || subtreeEnd[above] === above + 1) continue;
     const end = context.endOf(above);
@@ -21,14 +24,41 @@ export function findGaps(context: FindingContext): FindingDraft[] {
       const from = Math.max(busyUntil, start[above]);
       const to = Math.min(start[row], end);
       if (before >= 0 && to - from > least && !isKnown(context, above, before, row))
-        found.push(findingOf(context, { above, before, after: row, from, to }));
+        gaps.push({ above, before, after: row, from, to });
       if (lastEnd[row] > busyUntil) {
         busyUntil = lastEnd[row];
         before = row;
       }
     }
   }
-  return found;
+  gaps.sort((a, b) => b.to - b.from - (a.to - a.from));
+  return gaps.slice(0, mostGaps).flatMap(gap => {
+    const free = longestFree(context, gap);
+    return free.to - free.from > least ? [findingOf(context, { ...gap, ...free })] : [];
+  });
+}
+
+/**
+ * The longest part of a gap in which the rest of the program has nothing traced, either: whoever has nothing to do while something
+ * runs beside it waits for that.
+ */
+function longestFree({ table, calls }: FindingContext, { above, from, to }: Gap): { from: Nanos; to: Nanos } {
+  const { count, start, duration, subtreeEnd } = table;
+  const beside: SpanRow[] = [];
+  for (let row = 0; row < count; row++) {
+    if (row === above) row = subtreeEnd[above];
+    const isAround = row <= above && subtreeEnd[row] > above;
+    const runs = row < count && start[row] < to && start[row] + duration[row] > from;
+    if (runs && !isAround && calls.serviceOf(row) === calls.serviceOf(above)) beside.push(row);
+  }
+  beside.sort((a, b) => start[a] - start[b]);
+  let longest = { from, to: from };
+  let free = from;
+  for (const row of beside) {
+    if (start[row] - free > longest.to - longest.from) longest = { from: free, to: start[row] };
+    free = Math.max(free, start[row] + duration[row]);
+  }
+  return to - free > longest.to - longest.from ? { from: free, to } : longest;
 }
 
 /** By row: when the last of its subtree ends. */

@@ -5,7 +5,7 @@ import type { FindingContext } from './context';
 const fewest = 3;
 /** ns: shorter pauses are work between calls. */
 const shortPause = 50e6;
-/** ns: from here on a pause is waiting, even if nobody can tell whether the calls ask for the same. */
+/** ns: from here on a pause is waiting, even if nobody can tell whether the calls ask for the same; of a service, not of a database. */
 const longPause = 100e6;
 
 /**
@@ -33,7 +33,7 @@ export function isPolling(context: FindingContext, rows: ArrayLike<SpanRow>, par
   const longestCall = context.longestOf(rows);
   const isWaiting = isSame
     ? shortest >= Math.max(shortPause, longestCall)
-    : shortest >= Math.max(longPause, longestCall * 5);
+    : !calls.isDatabase(rows[0]) && shortest >= Math.max(longPause, longestCall * 5);
   return isWaiting && (isGrowing || longest <= shortest * 3) && isQuiet(context, rows, parent);
 }
 

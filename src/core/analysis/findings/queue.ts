@@ -7,7 +7,7 @@ import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 
 /** Other waits that are needed to know what is usual. */
-const fewestOthers = 3;
+const fewestOthers = 2;
 
 interface Wait {
   readonly from: SpanRow;

@@ -99,4 +99,15 @@ describe('cold-start', () => {
       ['cold-start 2 80 ms'],
     );
   });
+
+  it('connecting may have a span of its own around it', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart           0+500 server
+          open              5+31
+            db connect      6+30
+          SELECT            40+10 db "SELECT * FROM carts WHERE id = ?"`),
+      ['cold-start 2 30 ms'],
+    );
+  });
 });

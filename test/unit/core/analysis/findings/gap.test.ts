@@ -88,4 +88,43 @@ describe('gap', () => {
       [],
     );
   });
+
+  it('waiting for what the program does beside', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart   0+400 server
+          prepare   0+390
+            SELECT  5+20 db "SELECT * FROM carts WHERE id = ?"
+            merge   300+90
+          prices    10+280
+            GET     12+275 client GET <http://prices/7>`),
+      [],
+    );
+  });
+
+  it('what runs beside for a while leaves the rest', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart   0+400 server
+          prepare   0+390
+            SELECT  5+20 db "SELECT * FROM carts WHERE id = ?"
+            merge   300+90
+          prices    10+100`),
+      ['gap 1-3 190 ms'],
+    );
+  });
+
+  it('what another program does meanwhile explains nothing', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart   0+400 server
+          load      5+20
+          send      25+1 producer {messaging.system=kafka; messaging.destination.name=mails}
+            mail    30+300 consumer in mails
+          handle    31+360
+            first   31+5
+            last    300+90`),
+      ['gap 4-6 264 ms'],
+    );
+  });
 });

@@ -235,6 +235,15 @@ describe('n-plus-one', () => {
     );
   });
 
+  it('a loop that works between its queries is one all the same', () => {
+    assert.deepEqual(
+      found(`
+        POST /cart  0+1000 server
+          SELECT    5+10 ×6/150 db "SELECT * FROM stock WHERE id = ?"`),
+      ['n-plus-one 1-6 50 ms'],
+    );
+  });
+
   it('of a POST nobody can tell what was asked for', () => {
     assert.deepEqual(
       found(`

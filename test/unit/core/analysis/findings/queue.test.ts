@@ -35,7 +35,7 @@ describe('queue', () => {
     assert.deepEqual(
       found(`
         GET /cart      0+900 server
-          GET          0+20 ×2/30  client GET <http://prices/x{n}/a>
+          GET          0+20  client GET <http://prices/7>
             GET /:id   2+15 server in prices
           POST         100+300 client POST <http://stock/reservations>
             POST /r    300+20 server in stock`),
