@@ -50,6 +50,17 @@ const pictures = {
     size: [420, 800],
     act: page => data(page),
   },
+  answers: { query: 'show=shop&groups&theme=dark', act: page => command(page, 'showAnswers') },
+  'answers-narrow': { query: 'show=shop&groups&theme=light', size: [420, 700] },
+  findings: { query: `${sample}&groups&theme=light`, act: page => command(page, 'nextFinding', 'showFindings') },
+  'findings-hc': { query: `${sample}&groups&theme=hc-dark`, act: page => command(page, 'nextFinding', 'showFindings') },
+  group: { query: 'show=shop&groups&theme=dark', act: page => command(page, 'goToSlowest') },
+  filter: {
+    query: 'show=shop&groups&theme=dark',
+    act: page => find(page, 'service:inventory* duration:>20ms -name:/x/'),
+  },
+  'filter-hc': { query: 'show=shop&groups&theme=hc-light', act: page => find(page, 'service:inventory* kind:client') },
+  'filter-wrong': { query: 'show=shop&theme=light', act: page => find(page, 'duration:>20xs card') },
   flame: { query: `${sample}&theme=dark`, act: page => view(page, 'showFlame') },
   'flame-hc': { query: 'show=shop&theme=hc-dark', act: page => view(page, 'showFlame') },
   table: { query: `${sample}&theme=light`, act: page => view(page, 'showTable') },
@@ -117,6 +128,11 @@ async function find(page, text) {
   await page.click('.find-field');
   await page.keyboard.type(text);
   await page.waitForFunction(() => document.querySelector('.find-count')?.textContent !== '');
+}
+
+async function command(page, ...names) {
+  await page.waitForSelector('.answers[data-revision]');
+  for (const name of names) await page.evaluate(name => window.stub.do(name), name);
 }
 
 async function zoom(page) {
