@@ -17,6 +17,7 @@ import { groupFactsOf } from './groupFacts';
 import { FocusTold } from './focusTold';
 import { HostChannel } from './hostChannel';
 import { treeKey } from './input/keys';
+import { isTextInput, TypedKeys } from './input/typedKeys';
 import { TraceModel } from './model/traceModel';
 import { Announcer } from './parts/announcer';
 import { messageOf } from './parts/detail';
@@ -35,6 +36,7 @@ class Page {
   private readonly root = document.getElementById('root') as HTMLElement;
   private readonly host: HostChannel;
   private readonly announcer = new Announcer();
+  private readonly typedKeys = new TypedKeys();
   private clock: ClockSettings = { locale: 'en', utc: false };
   private endpointId = '';
   private parts: ReturnType<Page['createParts']> | undefined;
@@ -83,7 +85,9 @@ class Page {
       findingsChanged: () => this.parts?.answers.reload(),
       // It comes right after `init`, before there is a trace.
       comparing: other => this.ready().viewSwitch.comparing(other),
-      do: command => this.parts?.commands.run(command),
+      do: command => {
+        if (!this.typedKeys.takesFor(command)) this.parts?.commands.run(command);
+      },
     });
     onThemeChange(() => {
       if (!this.parts?.timeline.stage.hasModel) return;
@@ -92,6 +96,8 @@ class Page {
       this.parts.viewSwitch.themeChanged();
     });
     window.addEventListener('focus', () => this.takeFocus());
+    // Before the field itself, which may keep the key to itself.
+    document.addEventListener('keydown', event => this.typedKeys.note(event, isTextInput(event.target)), true);
     // What the page says while it goes may not arrive any more: leaving begins with losing the keyboard.
     for (const leaving of ['blur', 'pagehide']) window.addEventListener(leaving, () => this.parts?.timeline.flush());
     this.host.notify('ready', { state: this.host.state });

@@ -4,6 +4,7 @@ import type { Commands } from './commands';
 import { h, setAttribute } from './dom';
 import type { FocusTold } from './focusTold';
 import type { HostChannel } from './hostChannel';
+import { isTextInput } from './input/typedKeys';
 import type { Announcer } from './parts/announcer';
 import { Chooser } from './parts/chooser';
 import { ViewTabs, viewLabels } from './parts/viewTabs';
@@ -48,7 +49,7 @@ const timelineCommands: ReadonlySet<PageCommand> = new Set([
  */
 export class ViewSwitch {
   readonly tabs: ViewTabs;
-  private readonly place = h('div', { class: 'view-place' });
+  private readonly place = h('div', { class: 'view-place', attributes: { id: 'view-place', role: 'tabpanel' } });
   private readonly chooser = new Chooser();
   private readonly views = new Map<MadeView, TraceView>();
   private readonly context: ViewContext;
@@ -109,7 +110,7 @@ export class ViewSwitch {
   }
 
   show(name: ViewName, focuses = true): void {
-    if (name === 'compare' && !this.compared) return;
+    if (name === 'compare' && !this.compared) return this.announcer.note(t('nothingCompared'));
     if (name !== this.shown) this.change(name);
     if (focuses) this.commands.focusTree();
   }
@@ -189,7 +190,6 @@ export class ViewSwitch {
     body.classList.toggle('in-view', name !== 'timeline');
     this.place.hidden = name === 'timeline';
     this.place.replaceChildren(...(this.view ? [this.view.element] : []));
-    setAttribute(this.place, 'role', 'tabpanel');
     setAttribute(this.place, 'aria-labelledby', `view-${name}`);
     this.tabs.mark(name);
     this.timeline.stage.view.shown = name;
@@ -210,8 +210,4 @@ export class ViewSwitch {
   private hasKeys(isFocused: boolean): void {
     this.focusTold.tell(isFocused);
   }
-}
-
-function isTextInput(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('input, textarea, select, [contenteditable], vscode-text-field');
 }

@@ -24,7 +24,13 @@ export class ViewTabs {
         class: 'view-tab',
         text: t(viewLabels[name]),
         title: `${t(viewLabels[name])} (${i + 1})`,
-        attributes: { role: 'tab', type: 'button', id: `view-${name}`, 'data-view': name },
+        attributes: {
+          role: 'tab',
+          type: 'button',
+          id: `view-${name}`,
+          'data-view': name,
+          'aria-controls': name === 'timeline' ? 'tree' : 'view-place',
+        },
       });
       tab.addEventListener('click', () => choose(name));
       this.tabs.set(name, tab);
