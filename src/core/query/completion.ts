@@ -85,7 +85,8 @@ export class Completing {
   private values(key: string, typed: string): CompletionItem[] {
     const counts = this.countsOf(key);
     const items = [...counts]
-      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+      // What a span may have by itself comes first, in its own order, and then attributes in theirs.
+      .sort(([a, x], [b, y]) => (key === 'has' ? 0 : y - x || (a < b ? -1 : 1)))
       .map(([label, count]) => ({
         label,
         insert: quoteValue(label),
