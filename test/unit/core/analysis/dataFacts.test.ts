@@ -136,6 +136,17 @@ describe('clock skew', () => {
     assert.deepEqual(pairsOf(table), ['old on box → pod on pod-7: 1, 1 ms by down']);
   });
 
+  it('is not what a clock of whole milliseconds cuts off a start', () => {
+    const trace = (early: number) =>
+      tableOf([
+        { id: 'call', name: 'call', start: 5.4, end: 9, service: 'go' },
+        { id: 'serve', parent: 'call', name: 'serve', start: 5 - early, end: 8.2, service: 'node' },
+        { id: 'work', parent: 'serve', name: 'work', start: 7, end: 8.1, service: 'node' },
+      ]);
+    assert.deepEqual(namesOf(trace(0), 'skewed'), []);
+    assert.deepEqual(namesOf(trace(1), 'skewed'), ['serve']);
+  });
+
   it('is not what lasts longer than its parent, nor what begins with it', () => {
     assert.deepEqual(
       namesOf(

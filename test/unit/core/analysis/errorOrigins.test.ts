@@ -656,7 +656,7 @@ function randomTrace(seed: number): TestSpan[] {
 }
 
 describe('errors of traces made at random', () => {
-  const count = Number(process.env['SPANLIGHT_TEST_TRACES'] ?? 1_000);
+  const count = Number(process.env['SPANLIGHT_TEST_TRACES'] ?? 300);
 
   it(`are those of the definitions taken word by word (${count} traces)`, function () {
     this.timeout(600_000);
