@@ -42,9 +42,10 @@ export function pan(camera: Camera, dx: number, dy: number, drawing: Size, scree
   return keepInSight({ ...camera, left: camera.left + dx, top: camera.top + dy }, drawing, screen);
 }
 
-/** Moved as little as shows the whole box, whose middle is given, with some room around it. */
+/** Moved as little as shows the whole box, whose middle is given, and then with some room around it; not moved where it is seen. */
 export function reveal(camera: Camera, x: number, y: number, box: Size, screen: Size): Camera {
   const shift = (at: number, length: number, room: number): number => {
+    if (at - length / 2 >= 0 && at + length / 2 <= room) return 0;
     const half = Math.min(length / 2 + revealMargin, room / 2);
     return Math.max(0, half - at) - Math.max(0, at + half - room);
   };

@@ -1,7 +1,7 @@
 import { compareTexts } from '../../src/core/compareTexts';
 import type { GraphHits } from '../../src/core/analysis/serviceGraph';
 import { h, setAttribute } from '../timeline/dom';
-import { formatCount, t } from '../timeline/strings';
+import { formatCount, plural, t } from '../timeline/strings';
 import { callName, callWords, edgeText, kindOf, nodeWords } from './graphWords';
 import type { GraphSelection } from './graphLook';
 import type { Neighbours } from './neighbours';
@@ -99,10 +99,11 @@ export class GraphList {
     const isSelected = node === this.selection.node;
     const hits = this.hits?.spans[node];
     const isPlain = one.kind === 'service' && !graph.onlyCalls;
+    const calls = one.callsIn || one.callsOut;
     const count = !isPlain
-      ? formatCount(one.callsIn)
+      ? plural(calls, 'graphOneCall', 'graphCalls')
       : hits === undefined
-        ? formatCount(one.spanCount)
+        ? plural(one.spanCount, 'oneSpan', 'spans')
         : t('graphHits', hits, one.spanCount);
     const line = h(
       'div',

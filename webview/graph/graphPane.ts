@@ -147,7 +147,6 @@ export class GraphPane {
   }
 
   run(command: 'zoomIn' | 'zoomOut' | 'zoomReset' | 'panLeft' | 'panRight'): void {
-    const { width, height } = this.sheet;
     switch (command) {
       case 'zoomReset':
         this.isMoved = false;
@@ -160,17 +159,21 @@ export class GraphPane {
         return;
       default: {
         const factor = command === 'zoomIn' ? zoomStep : 1 / zoomStep;
-        this.move(camera => zoomAt(camera, factor, ...this.center(camera, width, height), this.drawing, this.sheet));
+        this.move(camera => zoomAt(camera, factor, ...this.center(camera), this.drawing, this.sheet));
       }
     }
   }
 
   /** What stays in its place when keys zoom: the selected node, else the middle. */
-  private center(camera: Camera, width: number, height: number): [number, number] {
+  private center(camera: Camera): [number, number] {
     const { node } = this.selection;
-    if (node < 0 || !this.of) return [width / 2, height / 2];
-    const { x, y } = this.of.drawn.layout;
-    return [x[node] * camera.scale + camera.left, y[node] * camera.scale + camera.top];
+    return node < 0 ? [this.sheet.width / 2, this.sheet.height / 2] : this.placeOf(camera, node);
+  }
+
+  /** Of the node's middle, CSS px. */
+  private placeOf({ scale, left, top }: Camera, node: number): [number, number] {
+    const { x, y } = (this.of as Neighbours).drawn.layout;
+    return [x[node] * scale + left, y[node] * scale + top];
   }
 
   private get drawing(): { width: number; height: number } {
@@ -287,5 +290,8 @@ export class GraphPane {
       hasFocus: document.activeElement === this.picture,
       measure: this.measure.width,
     });
+    // Seen by tests: where the selected node is.
+    const place = this.selection.node < 0 ? [] : this.placeOf(this.camera, this.selection.node);
+    this.picture.dataset['place'] = place.map(Math.round).join(' ');
   }
 }

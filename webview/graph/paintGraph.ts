@@ -54,7 +54,7 @@ function paintEdge(pen: GraphPen, scene: GraphScene, edge: number, look: number)
   pen.globalAlpha = look === Look.Dim ? dimAlpha(drawn.graph.nodes.length) * 0.6 : isOut ? 0.9 : 0.5;
   const weight = 1 + Math.min(2.5, Math.log10(calls));
   const width = look === Look.Selected ? weight + 1.5 : weight;
-  pen.lineWidth = width * Math.max(isOut ? 1 : 0.5, Math.min(1, camera.scale));
+  pen.lineWidth = width * Math.max(isOut ? 0.7 : 0.5, Math.min(1, camera.scale));
   pen.beginPath();
   for (let i = 0; i < curve.length; i += 2) {
     const [x, y] = [toX(camera, curve[i]), toY(camera, curve[i + 1])];

@@ -126,11 +126,11 @@ class MapPage {
 
   /** Only in a page that is in front: else the focus would be taken from whatever the person is typing into. */
   private takeFocus(): void {
-    if (!this.owesFocus || !document.hasFocus()) return;
+    // The only button of a page that loads ends it.
+    if (!this.owesFocus || !document.hasFocus() || this.root.dataset['state'] === 'loading') return;
     if (this.pane) this.pane.focus();
     else this.root.querySelector<HTMLElement>('vscode-button')?.focus();
-    // While it loads there is only the button that ends it.
-    this.owesFocus = this.root.dataset['state'] === 'loading';
+    this.owesFocus = false;
   }
 
   private keep(selected: string | undefined): void {

@@ -4,6 +4,9 @@ import { h } from '../timeline/dom';
 import { t } from '../timeline/strings';
 import { createButton, createProgressRing } from '../ui/toolkit';
 
+/** A server that answers at once should not make the page flash. */
+const appearMs = 150;
+
 type Act = (action: MapAction) => void;
 type Of<K extends MapView['kind']> = Extract<MapView, { kind: K }>;
 
@@ -16,7 +19,9 @@ export function loadingMap({ title }: Of<'loading'>, act: Act): HTMLElement {
     h('span', { class: 'dim', text: t('waiting') }),
     createButton(t('cancel'), false, () => act('cancel')).element,
   );
-  return h('div', { class: 'state loading', attributes: { role: 'status' } }, line);
+  const element = h('div', { class: 'state loading waiting', attributes: { role: 'status' } }, line);
+  setTimeout(() => element.classList.remove('waiting'), appearMs);
+  return element;
 }
 
 /** `hasLookback`: a longer time may help. */
