@@ -73,6 +73,18 @@ describe('Rows that are shown', () => {
     assert.equal(stage.view.selected, 30);
   });
 
+  it('open all groups among siblings, and close them with everything else', () => {
+    const stage = stageOf(shop);
+    stage.setGroups(groupsOf(shop));
+    stage.unfoldSiblings(first);
+    assert.equal(rowsOf(stage).length, shop.count);
+    stage.foldAll();
+    stage.unfoldAll();
+    assert.equal(rowsOf(stage).length, shop.count);
+    stage.setGroupOpen(0, false);
+    assert.equal(rowsOf(stage).length, shop.count - (last - first));
+  });
+
   it('are those of the filter, and folds are as they were when it goes', () => {
     const stage = stageOf(shop);
     stage.foldAll();

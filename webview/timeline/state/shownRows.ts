@@ -81,6 +81,14 @@ export class ShownRows {
     return changed;
   }
 
+  /** Opens the groups of the rows `from` to `to` (exclusive). */
+  openGroups(from: SpanRow, to: SpanRow): void {
+    const { currentGroups: groups } = this;
+    if (!groups) return;
+    for (let row = from; row < to; row++) groups.set(groups.groupOf(row), true);
+    this.remask();
+  }
+
   setAllGroups(isOpen: boolean): void {
     this.currentGroups?.setAll(isOpen);
     this.remask();

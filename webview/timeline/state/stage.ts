@@ -299,8 +299,7 @@ export class Stage {
     const parent = this.model.parent[row];
     const end = parent < 0 ? this.model.count : this.model.subtreeEnd[parent];
     this.folds.unfoldRange(parent + 1, end);
-    const { groups } = this.shown;
-    for (let at = parent + 1; groups && at < end; at++) this.shown.setGroup(groups.groupOf(at), true);
+    this.shown.openGroups(parent + 1, end);
     this.refold();
   }
 
