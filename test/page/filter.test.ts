@@ -6,7 +6,11 @@ describe('The page: filter', () => {
   const open = async (query: string) => (page = await TimelinePage.open(query));
   const type = async (text: string) => {
     await page.do('find');
-    await page.until(() => document.activeElement?.classList.contains('find-field'));
+    // What is in the box is selected, so that it is typed over.
+    await page.until(() => {
+      const field = document.querySelector<HTMLInputElement>('.find-field:focus');
+      return field && field.selectionStart === 0 && field.selectionEnd === field.value.length;
+    });
     await page.page.keyboard.type(text);
   };
   const dimmed = () => page.page.locator('.row.dimmed:not([hidden]) .name').allTextContents();
