@@ -12,6 +12,10 @@ export interface PlainSpan {
   /** `s · n` without it. */
   readonly service?: string;
   readonly name?: string;
+  /** OpenTelemetry's number. */
+  readonly kind?: number;
+  readonly isError?: boolean;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 const base = 1_795_342_800_000_000_000n;
@@ -52,10 +56,13 @@ export function randomSpans(random: (below: number) => number): PlainSpan[] {
 export function tableOfSpans(spans: readonly PlainSpan[]): SpanTable {
   const hex = (id: number): string => id.toString(16).padStart(16, '0');
   const byService = new Map<string, string[]>();
-  for (const { id, parent, start, duration, service = 's', name = 'n' } of spans) {
+  for (const { id, parent, start, duration, service = 's', name = 'n', ...more } of spans) {
+    const { kind = 0, isError = false, attributes = {} } = more;
+    const list = Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: value } }));
     const written =
       `{"traceId":"a","spanId":"${hex(id)}","parentSpanId":"${parent === undefined ? '' : hex(parent)}","name":"${name}",` +
-      `"startTimeUnixNano":"${base + BigInt(start)}","endTimeUnixNano":"${base + BigInt(start + duration)}"}`;
+      `"startTimeUnixNano":"${base + BigInt(start)}","endTimeUnixNano":"${base + BigInt(start + duration)}",` +
+      `"kind":${kind},"status":{"code":${isError ? 2 : 0}},"attributes":${JSON.stringify(list)}}`;
     const others = byService.get(service);
     if (others) others.push(written);
     else byService.set(service, [written]);
