@@ -183,6 +183,8 @@ describe('The page: comparing with another trace', () => {
     await page.page.evaluate(() => window.stub.compare(undefined));
     await page.until(() => document.querySelector('#view-timeline[aria-selected="true"]'));
     assert.equal(await page.page.locator('#view-compare').isVisible(), false);
+    await page.do('showCompare');
+    await page.untilText('.live.shown', 'Choose a trace to compare with first');
   });
 
   it('compares traces with different roots and says so', async () => {

@@ -110,7 +110,10 @@ export class ViewSwitch {
   }
 
   show(name: ViewName, focuses = true): void {
-    if (name === 'compare' && !this.compared) return this.announcer.note(t('nothingCompared'));
+    if (name === 'compare' && !this.compared) {
+      if (focuses) this.announcer.note(t('nothingCompared'));
+      return;
+    }
     if (name !== this.shown) this.change(name);
     if (focuses) this.commands.focusTree();
   }

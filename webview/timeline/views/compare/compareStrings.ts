@@ -6,6 +6,7 @@ export const compareStrings = {
   otherTraceOf: '{0} · {1}, {2}',
   compareSelf: 'Self times differ by {0} in all: the shares are of that.',
   otherRoots: 'The two begin with different operations: laid on each other are {0} and {1}.',
+  nothingCompared: 'Choose a trace to compare with first: Compare with…',
   sameTrace: 'This is the same trace.',
   outsideHere: '{0} spans of this trace are below other tops, and not compared.',
   outsideThere: '{0} spans of the other trace are below other tops, and not compared.',
