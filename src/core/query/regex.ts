@@ -9,7 +9,7 @@ import { problemAt } from './readTerm';
 
 const longestSource = 500;
 /** Steps of one match are about the program's size times the text's length: longer texts are looked at as far as that goes. */
-const mostSteps = 20_000_000;
+const mostSteps = 5_000_000;
 
 export type CompiledRegex = { readonly test: (text: string) => boolean } | { readonly problem: QueryProblem };
 
