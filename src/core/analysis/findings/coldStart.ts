@@ -1,7 +1,6 @@
 import { phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import { Role } from '../callShape';
 import { TupleTable } from '../calls/tupleTable';
 import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
@@ -9,8 +8,6 @@ import type { FindingDraft } from './draft';
 
 /** ns: what takes less has found a connection, whatever its name says (SQLAlchemy's `connect` is a loan from a pool). */
 const leastConnecting = 1e6;
-/** Siblings behind a connecting span among which the call is sought that it was for. */
-const mostSiblings = 100;
 
 /**
  * Going to a target for the first time: what was spent on its name, its socket and its key before the first call to it. A target
@@ -18,9 +15,8 @@ const mostSiblings = 100;
  */
 export function findColdStarts(context: FindingContext): FindingDraft[] {
   const { table, calls } = context;
-  const rows: SpanRow[] = [];
-  for (let row = 0; row < table.count; row++) if (calls.role[row] === Role.Connecting) rows.push(row);
-  if (!rows.length) return [];
+  const byCall = context.connections;
+  if (!byCall.size) return [];
   const targets = new TupleTable(2);
   const targetOf = (call: SpanRow): number => {
     // Each process has connections of its own.
@@ -28,16 +24,12 @@ export function findColdStarts(context: FindingContext): FindingDraft[] {
     targets.tuple[1] = calls.targetOf(call);
     return targets.number();
   };
-  const byCall = new Map<SpanRow, SpanRow[]>();
-  for (const row of rows) {
-    const call = callBehind(context, row);
-    if (call < 0) continue;
-    const known = byCall.get(call);
-    if (known) known.push(row);
-    else byCall.set(call, [row]);
-  }
   const byTarget = new Map<number, SpanRow[]>();
-  for (const call of byCall.keys()) byTarget.set(targetOf(call), [...(byTarget.get(targetOf(call)) ?? []), call]);
+  for (const call of byCall.keys()) {
+    const connected = byTarget.get(targetOf(call));
+    if (connected) connected.push(call);
+    else byTarget.set(targetOf(call), [call]);
+  }
   const first = firstCalls(context, byTarget, targetOf);
   const found: FindingDraft[] = [];
   for (const [target, connected] of byTarget) {
@@ -81,33 +73,6 @@ function firstCalls(
 /** When the call began or, if its connecting stands in front of it, when that began. */
 function beganAt({ table }: FindingContext, call: SpanRow, connecting: readonly SpanRow[]): Nanos {
   return connecting.reduce((earliest, row) => Math.min(earliest, table.start[row]), table.start[call]);
-}
-
-/** The call that a span connects for: the one it is in, else the next one beside it; -1 when there is none. */
-function callBehind(context: FindingContext, row: SpanRow): SpanRow {
-  const { table, calls } = context;
-  const { parent, start, subtreeEnd } = table;
-  let own = row;
-  // A socket's span may lie in a connection's, and that in a pool's.
-  while (parent[own] >= 0) {
-    const above = parent[own];
-    if (calls.isCall(above)) return above;
-    if (calls.role[above] === Role.None) break;
-    own = above;
-  }
-  const end = context.endOf(row) - context.grain.of(row);
-  // Beside it, or beside what it is a part of, as far as the same program goes.
-  for (
-    let left = mostSiblings;
-    left > 0 && parent[own] >= 0 && calls.serviceOf(own) === calls.serviceOf(row);
-    own = parent[own]
-  ) {
-    const last = subtreeEnd[parent[own]];
-    for (let next = subtreeEnd[own]; next < last && left > 0; next = subtreeEnd[next], left--)
-      if (calls.isCall(next) && !calls.isHousekeeping(next) && start[next] >= end) return next;
-    left--;
-  }
-  return -1;
 }
 
 function findingOf(context: FindingContext, rows: Uint32Array, call: SpanRow): FindingDraft {

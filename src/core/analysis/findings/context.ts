@@ -3,6 +3,7 @@ import type { Nanos } from '../../time';
 import type { FindingThresholds } from '../analysis';
 import { Calls } from '../callShape';
 import { ClockGrain } from './clockGrain';
+import { connectionsOf } from './connections';
 import { groupByShape, type ShapeGroups } from './siblingCalls';
 
 /** What all kinds of findings work with. */
@@ -14,6 +15,7 @@ export class FindingContext {
   /** 1 for attempts of a call that failed at least once: no other kind has them. */
   readonly isAttempt: Uint8Array;
   private knownGroups: ShapeGroups | undefined;
+  private knownConnections: ReadonlyMap<SpanRow, readonly SpanRow[]> | undefined;
 
   constructor(
     readonly table: SpanTable,
@@ -31,6 +33,11 @@ export class FindingContext {
     const { calls, isAttempt, thresholds } = this;
     const least = Math.max(2, Math.ceil(Math.min(thresholds.nPlusOneCalls, thresholds.poolCalls)));
     return (this.knownGroups ??= groupByShape(this, row => calls.isCall(row) && !isAttempt[row], least));
+  }
+
+  /** By call, the spans that connected for it. */
+  get connections(): ReadonlyMap<SpanRow, readonly SpanRow[]> {
+    return (this.knownConnections ??= connectionsOf(this));
   }
 
   endOf(row: SpanRow): Nanos {

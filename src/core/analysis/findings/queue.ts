@@ -1,7 +1,6 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import { Role } from '../callShape';
 import { spanSubject } from '../spanSubject';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
@@ -53,12 +52,11 @@ function waitsOf(context: FindingContext): { served: Wait[]; consumed: Wait[] } 
 
 /** Time that a call spent on its connection: that has a name, and it is not waiting. */
 function connectingIn(context: FindingContext, call: SpanRow, until: Nanos): Nanos {
-  const { table, calls } = context;
-  let [sum, busyUntil] = [0, -Infinity];
-  for (let row = call + 1, left = 16; row < table.subtreeEnd[call] && left > 0; row = table.subtreeEnd[row], left--) {
-    if (calls.role[row] !== Role.Connecting) continue;
+  const { start } = context.table;
+  let [sum, busyUntil] = [0, start[call]];
+  for (const row of context.connections.get(call) ?? []) {
     const to = Math.min(context.endOf(row), until);
-    sum += Math.max(0, to - Math.max(table.start[row], busyUntil));
+    sum += Math.max(0, to - Math.max(start[row], busyUntil));
     busyUntil = Math.max(busyUntil, to);
   }
   return sum;

@@ -110,4 +110,16 @@ describe('cold-start', () => {
       ['cold-start 2 30 ms'],
     );
   });
+
+  it('connecting may be told beside the call that waits for it', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart        0+500 server
+          SELECT         5+10 db "SELECT * FROM carts WHERE id = ?"
+          GET            20+50 client GET <http://prices/1>
+          tcp.connect    21+30
+          GET            80+10 client GET <http://prices/2>`),
+      ['cold-start 3 30 ms'],
+    );
+  });
 });
