@@ -197,6 +197,7 @@ describe('The page: views beside the timeline', () => {
       await untilFocused('table-grid');
       await filter('service:payment-service');
       await page.until(() => document.getElementById('table-grid')?.getAttribute('aria-rowcount') === '3');
+      await untilRows(2);
       assert.deepEqual(await cells('name'), ['POST /charge', 'authorize card']);
       await page.page.keyboard.type(' name:nowhere');
       await page.untilText('.view-note', 'Nothing in this trace fits the filter.');

@@ -76,12 +76,15 @@ export class FlameCanvas {
   }
 
   setActive(node: number): void {
-    if (node === this.active || !this.flame) return;
+    if (!this.flame) return;
+    const words = this.actions.words(node);
+    // A name that had not arrived is another's words, too.
+    if (node === this.active && words === this.items[this.turn].getAttribute('aria-label')) return;
     this.active = node;
     const level = this.flame.depth[node];
     this.scroll = { ...this.scroll, y: yToShow(this.scroll, level, false) };
     const item = this.items[(this.turn ^= 1)];
-    item.setAttribute('aria-label', this.actions.words(node));
+    item.setAttribute('aria-label', words);
     item.setAttribute('aria-level', String(level + 1));
     setAttribute(this.tree, 'aria-activedescendant', item.id);
     this.scheduler.request();

@@ -48,7 +48,7 @@ export class FlameView implements TraceView {
 
   arrived(): void {
     this.canvas.update(false);
-    this.tell();
+    if (this.active >= 0) this.setActive(this.active);
   }
 
   hidden(): void {
@@ -92,6 +92,7 @@ export class FlameView implements TraceView {
     if (this.askedFor === revision) return this.selected(stage.view.selected);
     this.askedFor = revision;
     this.flame = undefined;
+    this.active = -1;
     this.canvas.show(undefined);
     this.zoomTo(-1);
     this.answers.ask(

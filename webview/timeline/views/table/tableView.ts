@@ -35,8 +35,8 @@ export class TableView implements TraceView {
   private readonly grid: VirtualGrid;
   private sort: TableSort = { column: 'duration', isDescending: true };
   private order = new Uint32Array(0);
-  /** Place of each row in `order`, made when it is first asked for. */
-  private places: Map<SpanRow, number> | undefined;
+  /** Place of each row in `order`, -1 for none; made when it is first asked for. */
+  private places: Int32Array | undefined;
   private columns: TableColumns | undefined;
   private columnsOf = 0;
   private askedFor = '';
@@ -157,9 +157,9 @@ export class TableView implements TraceView {
     const { active } = this.grid;
     for (const near of [active, active + 1, active - 1]) if (this.order[near] === row) return near;
     if (!this.places) {
-      this.places = new Map();
-      for (let i = 0; i < this.order.length; i++) this.places.set(this.order[i], i);
+      this.places = new Int32Array(this.context.stage.model.count).fill(-1);
+      for (let i = 0; i < this.order.length; i++) this.places[this.order[i]] = i;
     }
-    return this.places.get(row) ?? -1;
+    return this.places[row] ?? -1;
   }
 }
