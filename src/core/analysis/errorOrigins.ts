@@ -25,16 +25,14 @@ export function errorOrigins(table: SpanTable): readonly ErrorOrigin[] {
   for (let row = 0; row < table.count; row++) if (marks[row] & Mark.Origin) rows.push(row);
   rows.sort((a, b) => table.start[a] - table.start[b] || a - b);
   const texts = new ErrorTexts(table);
-  let chainRows = mostChainRows;
+  const chains = chainsOf(table, rows);
   return rows.map((row, index) => {
     const outcome = outcomeOf(marks[row]);
     const text =
       index < mostTold
         ? texts.of(row, twins.get(row), carriersOf(table, marks, row, outcome))
         : { type: '', message: '', toldBy: row };
-    const whole = table.depth[row] + 1;
-    chainRows -= whole;
-    return { row, outcome, ...text, chain: chainRows < 0 ? Uint32Array.of(row) : chainOf(table, row) };
+    return { row, outcome, ...text, chain: chains[index] };
   });
 }
 
@@ -68,9 +66,19 @@ function carriersOf(
   };
 }
 
-function chainOf({ depth, parent }: SpanTable, origin: SpanRow): Uint32Array {
-  const chain = new Uint32Array(depth[origin] + 1);
+/** In one piece of memory: a hundred thousand pieces would take longer to send than all of this to find out. */
+function chainsOf({ depth, parent }: SpanTable, origins: readonly SpanRow[]): readonly Uint32Array[] {
+  let left = mostChainRows;
+  const lengths = origins.map(row => {
+    left -= depth[row] + 1;
+    return left < 0 ? 1 : depth[row] + 1;
+  });
+  const all = new Uint32Array(lengths.reduce((sum, length) => sum + length, 0));
   let at = 0;
-  for (let row = origin; row >= 0; row = parent[row]) chain[at++] = row;
-  return chain;
+  return origins.map((origin, index) => {
+    const chain = all.subarray(at, at + lengths[index]);
+    for (let row = origin, i = 0; i < chain.length; row = parent[row], i++) chain[i] = row;
+    at += chain.length;
+    return chain;
+  });
 }
