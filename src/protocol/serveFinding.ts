@@ -1,5 +1,6 @@
 /** The searching side of find.ts, without a port: the same for a worker thread of Node and one of a browser. */
 import { SearchableTrace } from '../core/find';
+import { attributeNamesOf } from '../core/query/attributeNames';
 import { Completing } from '../core/query/completion';
 import { parseQuery } from '../core/query/parseQuery';
 import { QuerySearch } from '../core/query/querySearch';
@@ -88,7 +89,13 @@ export function serveFinding(
     const until = performance.now() + sliceMs;
     for (const id of unready) {
       try {
-        if (!traces.get(id)?.prepare(() => performance.now() >= until)) unready.delete(id);
+        const trace = traces.get(id);
+        const isTime = () => performance.now() >= until;
+        if (trace?.prepare(isTime)) continue;
+        // The keys that can be asked for: what the first completion would have to wait for.
+        const names = trace && attributeNamesOf(trace);
+        names?.advance(isTime);
+        if (!names || names.isDone) unready.delete(id);
       } catch {
         unready.delete(id); // a search will meet it again, and say so
       }
