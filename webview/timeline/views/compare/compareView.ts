@@ -19,6 +19,7 @@ import { signed } from './compareTexts';
 
 /** For so many of the nodes that differ most it is asked whether their code changed: git takes a while for each. */
 const askedCode = 40;
+const codeDelayMs = 400;
 
 /** What differs between the trace on the stage and another one: by how much it explains, or as called. */
 export class CompareView implements TraceView {
@@ -37,6 +38,7 @@ export class CompareView implements TraceView {
   private readonly open = new Set<number>();
   private code = new Map<number, CodeChange>();
   private codeAsking: AbortController | undefined;
+  private codeTimer = 0;
   private largest = 0;
   private isWanting = false;
   private askedFor = '';
@@ -64,6 +66,7 @@ export class CompareView implements TraceView {
   }
 
   update(what: 'shown' | 'model' | 'filter' | 'theme' | 'size'): void {
+    if (what === 'theme' || what === 'shown') this.readTheme();
     if (what === 'theme') this.grid.invalidate();
     else if (what === 'filter') this.filter();
     else if (what !== 'size') this.load();
@@ -72,6 +75,7 @@ export class CompareView implements TraceView {
   hidden(): void {
     this.answers.cancel();
     if (this.comparison && this.context.comparing()) return;
+    clearTimeout(this.codeTimer);
     this.codeAsking?.abort();
     this.filterAsking?.abort();
     this.comparison = undefined;
@@ -93,6 +97,12 @@ export class CompareView implements TraceView {
     return true;
   }
 
+  /** Colours that stand out from the background in every theme: those of charts are see-through in some. */
+  private readTheme(): void {
+    const { warning, foreground, isHighContrast } = this.context.palette();
+    this.element.style.setProperty('--longer', isHighContrast ? foreground : warning);
+  }
+
   private load(): void {
     const { host, stage } = this.context;
     const other = this.context.comparing();
@@ -104,6 +114,7 @@ export class CompareView implements TraceView {
     this.comparison = undefined;
     this.open.clear();
     this.code = new Map();
+    clearTimeout(this.codeTimer);
     this.codeAsking?.abort();
     this.grid.setCount(0);
     this.notes.replaceChildren();
@@ -125,7 +136,8 @@ export class CompareView implements TraceView {
     this.list();
     this.selected(this.context.stage.view.selected);
     this.filter();
-    this.askCode(other);
+    // The places of the lines come first: both are asked of the thread that knows the source.
+    this.codeTimer = window.setTimeout(() => this.askCode(other), codeDelayMs);
   }
 
   private showLine(other: ComparedTrace, comparison: TraceComparison | undefined): void {
