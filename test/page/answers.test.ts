@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { until } from '../support/vscode/waiting.mjs';
 import { TimelinePage } from './timelinePage';
+
+/** A pixel on which nothing is drawn. */
+const ground = '#00000000';
 
 describe('The page: answers above the rows', () => {
   let page: TimelinePage;
@@ -81,13 +85,18 @@ describe('The page: answers above the rows', () => {
     await open('show=shop');
     const { width } = await page.barsBox();
     const line = () => page.pixel('canvas.bars', Math.round(width / 2), 19);
-    const drawn = await line();
+    /** The next frame draws it: asked again until it is so. */
+    const untilLine = (isDrawn: boolean) =>
+      until(
+        async () => ((await line()) !== ground) === isDrawn || undefined,
+        () => `a critical path that is ${isDrawn ? 'drawn' : 'not drawn'}`,
+      );
+    await untilLine(true);
     await page.do('toggleCriticalPath');
+    await untilLine(false);
     await page.untilState(state => state.hidesCriticalPath);
-    assert.notEqual(await line(), drawn);
     await page.do('toggleCriticalPath');
-    await page.untilState(state => !state.hidesCriticalPath);
-    assert.equal(await line(), drawn);
+    await untilLine(true);
     const [root] = await page.rows();
     assert.match(root.bar, /on the critical path, 80 ms of it itself/);
   });
