@@ -70,6 +70,10 @@ const pictures = {
   log: { query: 'show=shop&theme=light', act: page => logOfError(page) },
   'log-hc': { query: 'show=shop&theme=hc-dark', act: page => view(page, 'showLog') },
   'log-empty': { query: 'show=one&theme=dark', act: page => view(page, 'showLog') },
+  services: { query: 'file=media/sample/shop.otlp.json&theme=dark', act: services },
+  'services-light': { query: 'file=media/sample/shop.otlp.json&theme=light', act: services },
+  'services-hc': { query: 'file=media/sample/shop.otlp.json&theme=hc-dark', act: services },
+  'services-narrow': { query: 'file=media/sample/shop.otlp.json&theme=dark', size: [420, 800], act: services },
   folded: { query: 'show=shop&theme=dark', act: page => page.evaluate(() => window.stub.do('foldAll')) },
   compare: { query: 'show=shop&theme=dark', act: page => compare(page) },
   'compare-light': { query: 'show=shop&theme=light', act: page => compare(page) },
@@ -133,6 +137,12 @@ async function find(page, text) {
 async function command(page, ...names) {
   await page.waitForSelector('.answers[data-revision]');
   for (const name of names) await page.evaluate(name => window.stub.do(name), name);
+}
+
+async function services(page) {
+  await page.evaluate(() => window.stub.do('showServices'));
+  await page.waitForSelector('.graph-pane[data-graph]');
+  await page.keyboard.press('ArrowRight');
 }
 
 async function zoom(page) {
