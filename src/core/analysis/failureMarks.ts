@@ -76,22 +76,42 @@ function markOvercome(table: SpanTable, marks: Uint16Array): void {
   const keys = callKeys(table, row => parent[row] >= 0 && hasFailedChild[parent[row]] === 1);
   const parameters = new VisibleParameters(table);
   const fails = (row: SpanRow): boolean => (marks[row] & Mark.Fails) !== 0;
-  // By key and parameters the last that went well. Most parents have failed children of few keys.
-  const lastGood = new Map<number, Map<number, SpanRow>>();
+  /** By key, of those that fail there, the last that went well; -1 for none. */
+  const lastGood = new Map<number, SpanRow>();
   for (let above = 0; above < count; above++) {
     if (!hasFailedChild[above]) continue;
     const end = subtreeEnd[above];
     lastGood.clear();
     for (let row = above + 1; row < end; row = subtreeEnd[row])
-      if (keys[row] && fails(row)) lastGood.set(keys[row], new Map());
+      if (keys[row] && fails(row)) lastGood.set(keys[row], -1);
     if (!lastGood.size) continue;
     for (let row = above + 1; row < end; row = subtreeEnd[row])
-      if (keys[row] && !fails(row)) lastGood.get(keys[row])?.set(parameters.of(row), row); // siblings are by start
+      if (keys[row] && !fails(row) && lastGood.has(keys[row])) lastGood.set(keys[row], row); // siblings are by start
+    // By parameters, too: they have to be read, and mostly nobody shows any.
+    let byParameters: Map<number, Map<number, SpanRow>> | undefined;
     for (let row = above + 1; row < end; row = subtreeEnd[row]) {
-      const alike = keys[row] && fails(row) ? lastGood.get(keys[row]) : undefined;
-      const good = alike?.size ? alike.get(parameters.of(row)) : undefined;
-      if (good !== undefined && isFollowedBy(table, row, good)) marks[row] |= Mark.Overcome;
+      const good = keys[row] && fails(row) ? (lastGood.get(keys[row]) ?? -1) : -1;
+      if (good < 0 || !isFollowedBy(table, row, good)) continue;
+      const own = parameters.of(row);
+      let isOvercome = parameters.of(good) === own;
+      if (!isOvercome) {
+        byParameters ??= readGood(above);
+        const alike = byParameters.get(keys[row])?.get(own);
+        isOvercome = alike !== undefined && isFollowedBy(table, row, alike);
+      }
+      if (isOvercome) marks[row] |= Mark.Overcome;
     }
+  }
+
+  function readGood(above: SpanRow): Map<number, Map<number, SpanRow>> {
+    const good = new Map<number, Map<number, SpanRow>>();
+    for (let row = above + 1; row < subtreeEnd[above]; row = subtreeEnd[row]) {
+      if (!keys[row] || fails(row) || !lastGood.has(keys[row])) continue;
+      let alike = good.get(keys[row]);
+      if (!alike) good.set(keys[row], (alike = new Map()));
+      alike.set(parameters.of(row), row);
+    }
+    return good;
   }
 }
 

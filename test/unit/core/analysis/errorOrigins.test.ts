@@ -434,6 +434,17 @@ describe('an error that another try overcame', () => {
     assert.deepEqual(outcome('7'), ['query retried']);
   });
 
+  it('by the try with its values, whatever was asked for after it', () => {
+    const outcome = (second: string, third: string) =>
+      outcomesOf(`
+      root     |--------------|
+        query   |-|              FAILS client sql:x tag:db.query.parameter.0=7
+        query       |-|          client sql:x tag:db.query.parameter.0=${second} id other
+        query           |-|      client sql:x tag:db.query.parameter.0=${third} id third`);
+    assert.deepEqual(outcome('7', '8'), ['query retried']);
+    assert.deepEqual(outcome('9', '8'), ['query swallowed']);
+  });
+
   it('by one that seems to begin within it, when the clock knows whole milliseconds only', () => {
     const tries = (start: number): TestSpan[] => [
       { id: 'root', name: 'root', start: 0, end: 20 },
