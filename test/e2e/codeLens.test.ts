@@ -163,6 +163,8 @@ async function charge(cart) {
 module.exports = { placeOrder };
 `;
   const revisions = ['', ''];
+  /** The last trace that was sent: of the newest revision. */
+  let latest = '';
   let folder: string;
   let window: Workbench;
 
@@ -186,7 +188,7 @@ module.exports = { placeOrder };
           { id: 2, parent: 1, name: names.charge, from: 1, ms: 5 },
         ];
         const spans = i ? order : order.slice(0, 1);
-        await sendCodeSpans(jaeger, 'till', spans, 900_000 - i * 400_000 - n * 1_000, {
+        latest = await sendCodeSpans(jaeger, 'till', spans, 900_000 - i * 400_000 - n * 1_000, {
           'vcs.ref.head.revision': revision,
         });
       }
@@ -243,6 +245,32 @@ module.exports = { placeOrder };
     await window.quickPick.dismiss();
     await waitFor(placeOrder, charge);
     assert.ok((await window.codeLenses())[0].endsWith(revisions[0].slice(0, 7)));
+  });
+
+  it('belong to functions that a comparison marks when other code ran there', async () => {
+    await window.command('Spanlight: Open Trace…');
+    await window.inputBox.waitForOpen();
+    await window.inputBox.paste(latest);
+    await window.inputBox.press('Enter');
+    const view = new TimelineView(await window.timeline());
+    await view.waitForRows(rows => rows.length === 2, 'both spans');
+    await window.command('Spanlight: Compare with a Typical One');
+    const says = async (text: RegExp) =>
+      until(
+        async () => text.test(await view.text()),
+        async () => `${text}; there is: ${await view.text()}`,
+      );
+    await says(/this trace 28 ms the other 20 ms .* \+8 ms/);
+    await says(/Of 39 known traces the one nearest to their median, 20 ms\./);
+    await says(/till\.js:\d+ code changed/);
+    const [now, then] = [...revisions].reverse().map(revision => revision.slice(0, 7));
+    const mark = view.frame.locator('.code-changed[title]', { hasText: 'code changed' }).first();
+    assert.equal(
+      await mark.getAttribute('title'),
+      `The function is another one at ${now}, which this trace ran, than at ${then}, which the other ran`,
+    );
+    await window.command('View: Close Editor');
+    await window.waitForEditor('till.js');
   });
 
   it('keep to their functions while lines shift and code is laid out anew', async () => {
