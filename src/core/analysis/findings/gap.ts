@@ -39,17 +39,18 @@ export function findGaps(context: FindingContext): FindingDraft[] {
 }
 
 /**
- * The longest part of a gap in which the rest of the program has nothing traced, either: whoever has nothing to do while something
+ * The longest part of a gap in which nothing else below the span, or of the rest of the program, is traced: whoever has nothing to do while something
  * runs beside it waits for that.
  */
 function longestFree({ table, calls }: FindingContext, { above, from, to }: Gap): { from: Nanos; to: Nanos } {
   const { count, start, duration, subtreeEnd } = table;
   const beside: SpanRow[] = [];
   for (let row = 0; row < count; row++) {
-    if (row === above) row = subtreeEnd[above];
+    if (start[row] >= to || start[row] + duration[row] <= from) continue;
     const isAround = row <= above && subtreeEnd[row] > above;
-    const runs = row < count && start[row] < to && start[row] + duration[row] > from;
-    if (runs && !isAround && calls.serviceOf(row) === calls.serviceOf(above)) beside.push(row);
+    // By a clock that is behind, what lies below a later child may begin before it.
+    const isBelow = row > above && row < subtreeEnd[above];
+    if (isBelow || (!isAround && calls.serviceOf(row) === calls.serviceOf(above))) beside.push(row);
   }
   beside.sort((a, b) => start[a] - start[b]);
   let longest = { from, to: from };
