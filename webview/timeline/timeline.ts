@@ -1,17 +1,14 @@
-import type { Finding } from '../../src/core/analysis/analysis';
-import { layOutBars, type BarPath } from '../../src/core/layout/bars';
+import { layOutBars } from '../../src/core/layout/bars';
 import { markPlaces } from '../../src/core/layout/markPlaces';
-import type { SiblingGroups } from '../../src/core/layout/siblingGroups';
 import { positionAt, rowHeight, shownPositions, type Scroll } from '../../src/core/layout/scroll';
 import { TimeScale } from '../../src/core/layout/timeScale';
 import type { SpanRow } from '../../src/core/spans/spanTable';
-import { formatDuration } from '../../src/core/time';
 import type { PageState } from '../../src/protocol/timeline';
 import type { Answers } from './answers/answers';
 import { Filtering } from './filtering';
 import { Finder } from './finder';
 import { setAttribute } from './dom';
-import { GroupBars, groupFactsOf } from './groupFacts';
+import { groupFactsOf } from './groupFacts';
 import { Grouping } from './grouping';
 import type { HostChannel } from './hostChannel';
 import { createElements } from './layoutParts';
@@ -26,6 +23,7 @@ import { TimeCursor } from './parts/timeCursor';
 import { Sheet, TextMeasure } from './render/canvas';
 import { labelFontPx, paintBars } from './render/paintBars';
 import { readPalette, type Palette } from './render/palette';
+import { RowAnswers } from './rowAnswers';
 import { RowWishes } from './rowWishes';
 import { Scheduler, Throttle } from './scheduler';
 import { SourceLabels } from './sources';
@@ -88,7 +86,7 @@ export class Timeline {
   private inWords = false;
   private isMeasured = false;
   private areMarksStale = true;
-  private barsOfGroups: GroupBars | undefined;
+  private readonly rowAnswers: RowAnswers;
 
   constructor(private readonly options: TimelineOptions) {
     const { host } = options;
@@ -104,6 +102,7 @@ export class Timeline {
       missing: row => this.wishes.want(this.stage.model.revision, [row]),
     });
     this.grouping = new Grouping(host, this.stage);
+    this.rowAnswers = new RowAnswers(this.stage, options.answers);
     this.minimap = new Minimap({ zoom: range => this.stage.setZoom(range), again: () => this.scheduler.request() });
     this.sources = new SourceLabels(host, () => {
       this.rows.invalidateMarks();
@@ -300,8 +299,8 @@ export class Timeline {
       siblingsOf: row => model.siblingsOf(row),
       groupOf: row => groupFactsOf(this.stage, row),
       isDimmed: row => this.stage.shown.isDimmed(row),
-      pathWordsOf: row => this.pathWordsOf(row),
-      findingOf: row => this.findingOf(row),
+      pathWordsOf: row => this.rowAnswers.pathWordsOf(row),
+      findingOf: row => this.rowAnswers.findingOf(row),
     };
   }
 
@@ -326,13 +325,10 @@ export class Timeline {
       selfOf: row => model.selfOf(row),
       eventsOf: row => model.eventsOf(row),
       errorBegan: row => model.errorBegan(row),
-      groupOf: row => {
-        const closed = stage.groupAt(row);
-        return closed && this.groupBars(closed.groups).barOf(closed.group);
-      },
-      pathOf: row => this.pathOf(row),
+      groupOf: row => this.rowAnswers.groupOf(row),
+      pathOf: row => this.rowAnswers.pathOf(row),
       gapsOf: row => findings?.gapsOf(row),
-      markOf: row => this.findingOf(row)?.kind,
+      markOf: row => this.rowAnswers.findingOf(row)?.kind,
       measure: this.measure.width,
     });
     const isFocused = document.activeElement === this.elements.tree;
@@ -344,35 +340,6 @@ export class Timeline {
       selectedRow: isFocused ? view.selected : -1,
     };
     paintBars(this.bars.begin(), scene, palette);
-  }
-
-  /** The critical path in a row, unless it is not to be seen. */
-  private pathOf(row: SpanRow): BarPath | undefined {
-    const { pathLines: path } = this.options.answers();
-    if (!path || this.stage.view.hidesPath) return undefined;
-    const closed = this.stage.groupAt(row);
-    if (closed) return this.groupBars(closed.groups).pathOf(closed.group, path);
-    const stretch = path.stretchOf(row);
-    return stretch && { ...stretch, pairs: path.pairsOf(row) };
-  }
-
-  private findingOf(row: SpanRow): Finding | undefined {
-    const { findings } = this.options.answers();
-    const closed = findings && this.stage.groupAt(row);
-    return closed ? this.groupBars(closed.groups).markOf(closed.group, findings) : findings?.markOf(row);
-  }
-
-  private groupBars(groups: SiblingGroups): GroupBars {
-    if (!this.barsOfGroups?.isOf(groups)) this.barsOfGroups = new GroupBars(groups, this.stage.model);
-    return this.barsOfGroups;
-  }
-
-  /** The same for those who do not see it; said also where the line is not shown. */
-  private pathWordsOf(row: SpanRow): string {
-    const { pathLines: path } = this.options.answers();
-    if (!path?.stretchOf(row)) return '';
-    const own = path.ownOf(row);
-    return own > 0 ? t('onPath', formatDuration(own)) : t('onPathBelow');
   }
 
   /** Where errors and matches lie, beside the thumb. */
