@@ -107,14 +107,18 @@ export class PathSection implements PanelPart {
     const { actions, by } = this;
     const label = name || t(by === 'function' ? 'noFunction' : 'unnamed');
     const color = actions.colorOf(by === 'service' ? name : (service ?? ''));
+    // An operation's name begins with its service.
+    const shownService = by === 'operation' ? undefined : service;
     const cells = [
       shareBar(share, color),
       h('span', { class: 'answer-percent', text: percent(share) }),
       h('span', { class: 'answer-time dim', text: formatDuration(time) }),
       isolated(name ? 'answer-name' : 'answer-name dim', label),
-      ...(service ? [isolated('answer-service dim', service)] : []),
+      ...(shownService ? [isolated('answer-service dim', shownService)] : []),
     ];
-    const words = [label, service, percent(share), formatDuration(time), places[0]?.label].filter(Boolean).join(', ');
+    const words = [label, shownService, percent(share), formatDuration(time), places[0]?.label]
+      .filter(Boolean)
+      .join(', ');
     const select = () => (by === 'service' ? actions.filter(name) : actions.select(row));
     return { cells, words, places, select };
   }
