@@ -27,8 +27,9 @@ export const graphFont = (palette: Palette, px = 12, weight = ''): string => `${
 
 /** From this scale on nodes carry their texts. */
 const textScale = 0.62;
+const fewNodes = 40;
 /** What steps back is still to be read where there is little of it, and a ground where there is much. */
-const dimAlpha = (nodes: number): number => (nodes > 40 ? 0.16 : 0.45);
+const dimAlpha = (nodes: number): number => (nodes > fewNodes ? 0.16 : 0.45);
 const labelHeight = 18;
 /** So many calls at most have words each, when nothing is selected. */
 const fewEdges = 24;
@@ -192,7 +193,8 @@ function paintLabels(pen: GraphPen, scene: GraphScene): void {
     const weight = (i: number) => look.nodes[i] * 1e12 + nodes[i].callsIn + nodes[i].callsOut;
     const order = nodes.map((_, i) => i).sort((a, b) => weight(b) - weight(a));
     for (const i of order) {
-      if (look.nodes[i] === Look.Dim) break;
+      // Of many those that step back are only a ground.
+      if (look.nodes[i] === Look.Dim && nodes.length > fewNodes) break;
       const { x, y } = boxOf(scene, i);
       const isOut = look.nodes[i] >= Look.Near;
       const rim = look.nodes[i] === Look.Selected ? palette.foreground : isOut ? colors[i] : undefined;
