@@ -4,13 +4,14 @@ import { inOrder } from '../../core/search/foundTraces';
 import { isSameQuestion, isUnfiltered, readLimit, type Search } from '../../core/search/search';
 import { widerThan } from '../../core/search/timeWindow';
 import { asksServer, containsWords, readTypedFilter, type TypedFilter } from '../../core/search/typedFilter';
+import { addToQuery, isMoreThanPairs } from '../../core/search/typedQuery';
 import { parseTraceInput } from '../../core/traceInput';
 import { executeCommand } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { say } from '../../core/phrase';
 import { askAttributes, askDuration, askOrder, askQuery, askWindow } from './filterPrompts';
 import { QueryCompletions } from './queryCompletions';
-import { addToQuery, isQuery, queryRow } from './queryRow';
+import { queryRow } from './queryRow';
 import { failureRows, remark, separator, type Row, type TitleButton } from './rows';
 import type { SearchFlow, Step } from './searchFlow';
 import { TraceList } from './traceList';
@@ -122,20 +123,15 @@ export class TraceStep implements Step {
 
   onTyped(typed: string): void {
     // A pasted link has signs of equality, too, and is no filter.
-    this.typedFilter = readTypedFilter(parseTraceInput(typed) || this.isTypedQuery(typed) ? '' : typed);
+    this.typedFilter = readTypedFilter(parseTraceInput(typed) || isMoreThanPairs(typed) ? '' : typed);
     clearTimeout(this.timer);
     this.timer = undefined;
     if (isSameQuestion(this.search, this.listed)) return;
     this.timer = setTimeout(() => this.begin(), debounceMs);
   }
 
-  /** More than pairs and times, which are searched while they are typed. */
-  private isTypedQuery(typed: string): boolean {
-    return isQuery(typed) && readTypedFilter(typed).words.length > 0;
-  }
-
   rows(typed: string): readonly Row[] {
-    if (this.isTypedQuery(typed)) {
+    if (isMoreThanPairs(typed)) {
       if (this.typedQuery?.typed !== typed) {
         const row = queryRow(typed, query => {
           this.flow.clearTyped();

@@ -5,6 +5,7 @@ import { Latest } from '../../../src/core/search/latest';
 import type { Search } from '../../../src/core/search/search';
 import type { SpanTable } from '../../../src/core/spans/spanTable';
 import { QueryCompletions } from '../../../src/features/searchTraces/queryCompletions';
+import { addToQuery, isMoreThanPairs } from '../../../src/core/search/typedQuery';
 import { TraceList } from '../../../src/features/searchTraces/traceList';
 import {
   wordsOfCheck,
@@ -272,6 +273,29 @@ describe('Values for a key that is typed above the list', () => {
     assert.deepEqual(completions.rows('service:'), []);
     assert.deepEqual(asked, ['services', 'services']);
     assert.equal((await rowsOf('kind:cl')).length, 1);
+  });
+});
+
+describe('What is typed above the list of traces', () => {
+  it('is a query when it is more than times and pairs, which are searched as they are typed', () => {
+    for (const typed of [
+      'service:cart',
+      'duration>=20ms',
+      'duration:>20ms',
+      'db.rows>5',
+      'a=b OR c=d',
+      'service=x',
+      'a!=b',
+    ])
+      assert.ok(isMoreThanPairs(typed), typed);
+    for (const typed of ['', 'cart', 'error', '>200ms', 'a=b', 'http.route="/a b" >200ms', 'a=b c=d', 'http://x/y'])
+      assert.ok(!isMoreThanPairs(typed), typed);
+  });
+
+  it('is added to the query that is there', () => {
+    assert.equal(addToQuery(undefined, 'a=b OR c=d'), 'a=b OR c=d');
+    assert.equal(addToQuery('error', 'a=b OR c=d'), 'error (a=b OR c=d)');
+    assert.equal(addToQuery('x OR y', 'a:b'), '(x OR y) a:b');
   });
 });
 
