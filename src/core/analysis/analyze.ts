@@ -1,14 +1,14 @@
 import { chosenRoot, extentOf } from '../spans/summary';
 import { SpanFlag, type SpanTable } from '../spans/spanTable';
 import { defaultFindings, type FindingSettings, type TraceAnalysis } from './analysis';
-import { criticalPath } from './criticalPath';
-import { dataFacts } from './dataFacts';
-import { doubts } from './doubts';
-import { errorOrigins } from './errorOrigins';
+import { criticalPath } from './path/criticalPath';
+import { dataFacts } from './data/dataFacts';
+import { doubts } from './path/doubts';
+import { errorOrigins } from './errors/errorOrigins';
 import { findAll } from './findings';
-import { afterAnswer, shares } from './shares';
-import { failureVerdict } from './failureVerdict';
-import { timeVerdict } from './timeVerdict';
+import { afterAnswer, shares } from './path/shares';
+import { failureVerdict } from './errors/failureVerdict';
+import { timeVerdict } from './path/timeVerdict';
 
 /** The three questions answered for one trace of at least one span. Pure and iterative; for a thread that may take seconds. */
 export function analyze(table: SpanTable, settings: FindingSettings = defaultFindings): TraceAnalysis {

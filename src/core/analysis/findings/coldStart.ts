@@ -2,7 +2,7 @@ import { phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
 import { TupleTable } from '../calls/tupleTable';
-import { spanSubject } from '../spanSubject';
+import { spanSubject } from '../words/spanSubject';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 

@@ -1,5 +1,5 @@
 import type { SpanRow } from '../../spans/spanTable';
-import { Role } from '../callShape';
+import { Role } from '../calls/callShape';
 import type { FindingContext } from './context';
 
 /** Siblings of a connecting span, and spans above it, among which the call is sought that it was for. */

@@ -1,7 +1,7 @@
 import { SpanFlag, type SpanRow, type SpanTable } from '../../spans/spanTable';
 import type { Nanos } from '../../time';
 import type { FindingThresholds } from '../analysis';
-import { Calls } from '../callShape';
+import { Calls } from '../calls/callShape';
 import { ClockGrain } from './clockGrain';
 import { connectionsOf } from './connections';
 import { groupByShape, type ShapeGroups } from './siblingCalls';

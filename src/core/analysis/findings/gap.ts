@@ -1,7 +1,7 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import { shownName } from '../shownName';
+import { shownName } from '../words/shownName';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 

@@ -1,6 +1,6 @@
 import { phrase, verbatim, type Phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
-import { spanSubject } from '../spanSubject';
+import { spanSubject } from '../words/spanSubject';
 import type { FindingContext } from './context';
 
 /** Longer routes are cut. */

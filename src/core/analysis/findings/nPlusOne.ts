@@ -1,7 +1,7 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration } from '../../time';
-import { Role } from '../callShape';
+import { Role } from '../calls/callShape';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 import { manySubject } from './manySubject';

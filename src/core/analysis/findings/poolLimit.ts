@@ -1,6 +1,6 @@
 import { phrase } from '../../phrase';
 import { formatDuration, type Nanos } from '../../time';
-import { mostAtOnce } from '../mostAtOnce';
+import { mostAtOnce } from '../path/mostAtOnce';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 import { manySubject } from './manySubject';

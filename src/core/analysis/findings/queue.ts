@@ -1,7 +1,7 @@
 import { phrase } from '../../phrase';
 import { SpanKind, type SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import { spanSubject } from '../spanSubject';
+import { spanSubject } from '../words/spanSubject';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 

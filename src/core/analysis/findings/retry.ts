@@ -1,8 +1,8 @@
 import { phrase, type Phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration } from '../../time';
-import { callKeys } from '../callKeys';
-import { spanSubject } from '../spanSubject';
+import { callKeys } from '../calls/callKeys';
+import { spanSubject } from '../words/spanSubject';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 
