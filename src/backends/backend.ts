@@ -1,4 +1,4 @@
-import type { ServiceGraph } from '../core/analysis/serviceGraph';
+import type { ServiceGraph } from '../core/analysis/graph/serviceGraph';
 import type { Endpoint } from '../core/endpoint';
 import type { SpanTable } from '../core/spans/spanTable';
 import type { TraceId } from '../core/spans/traceId';

@@ -1,4 +1,4 @@
-import { ServiceGraphBuilder } from '../core/analysis/serviceGraph';
+import { ServiceGraphBuilder } from '../core/analysis/graph/serviceGraph';
 import type { SpanTable } from '../core/spans/spanTable';
 import type { Dependencies } from './backend';
 

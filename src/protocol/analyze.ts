@@ -3,7 +3,7 @@
  * costs nothing, as its columns lie in shared memory. Numbers of traces are the main thread's choice and never used twice.
  */
 import type { CriticalPath, FindingSettings, TraceAnalysis } from '../core/analysis/analysis';
-import type { PathPart } from '../core/analysis/pathFunctions';
+import type { PathPart } from '../core/analysis/path/pathFunctions';
 import type { SpanRow, SpanTable } from '../core/spans/spanTable';
 import type { GraphWork } from './analyzeGraph';
 import type { ViewWork } from './analyzeViews';

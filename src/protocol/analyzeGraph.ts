@@ -1,5 +1,5 @@
-import { drawGraph, drawnHits, type DrawnGraph } from '../core/analysis/drawnGraph';
-import { serviceGraph, serviceGraphHits, type GraphHits, type ServiceGraph } from '../core/analysis/serviceGraph';
+import { drawGraph, drawnHits, type DrawnGraph } from '../core/analysis/graph/drawnGraph';
+import { serviceGraph, serviceGraphHits, type GraphHits, type ServiceGraph } from '../core/analysis/graph/serviceGraph';
 import type { WorkOf } from './analyze';
 
 export type GraphWork = {

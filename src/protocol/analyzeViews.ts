@@ -1,15 +1,15 @@
-import { flameOf, type Flame } from '../core/analysis/flame';
-import { logTexts, type LogText } from '../core/analysis/logTexts';
+import { flameOf, type Flame } from '../core/analysis/views/flame';
+import { logTexts, type LogText } from '../core/analysis/views/logTexts';
 import {
   groupingBy,
   statistics,
   type Statistics,
   type StatisticsBy,
   type StatisticsSort,
-} from '../core/analysis/statistics';
-import { tableColumnsOf, type TableColumns } from '../core/analysis/tableColumns';
-import { tableOrder, type TableSort } from '../core/analysis/tableOrder';
-import { traceLog, type TraceLog } from '../core/analysis/traceLog';
+} from '../core/analysis/views/statistics';
+import { tableColumnsOf, type TableColumns } from '../core/analysis/views/tableColumns';
+import { tableOrder, type TableSort } from '../core/analysis/views/tableOrder';
+import { traceLog, type TraceLog } from '../core/analysis/views/traceLog';
 import { attributeKeys } from '../core/query/attributeNames';
 import type { WorkOf } from './analyze';
 import type { CountedKey } from './pages/views';

@@ -1,8 +1,8 @@
 /** The analyzing side of analyze.ts, without a port: the same for a worker thread of Node and one of a browser. */
 import { analyze } from '../core/analysis/analyze';
-import { criticalPath } from '../core/analysis/criticalPath';
-import { pathParts } from '../core/analysis/pathFunctions';
-import { shares } from '../core/analysis/shares';
+import { criticalPath } from '../core/analysis/path/criticalPath';
+import { pathParts } from '../core/analysis/path/pathFunctions';
+import { shares } from '../core/analysis/path/shares';
 import type { SpanTable } from '../core/spans/spanTable';
 import { chosenRoot } from '../core/spans/summary';
 import type { AnalysisWork, AnalyzeNews, AnalyzeRequests, AnalyzeWork, WorkOf } from './analyze';

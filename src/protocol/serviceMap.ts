@@ -1,5 +1,5 @@
 /** All that host and page of the service map say to each other: who calls whom in an endpoint, over some time. */
-import type { DrawnGraph } from '../core/analysis/drawnGraph';
+import type { DrawnGraph } from '../core/analysis/graph/drawnGraph';
 import type { WireError } from './channel';
 
 /** What can be shown instead of, or as, a map. A snapshot: each one replaces the last. */

@@ -1,5 +1,5 @@
 import { compareTexts } from '../../src/core/compareTexts';
-import type { GraphHits } from '../../src/core/analysis/serviceGraph';
+import type { GraphHits } from '../../src/core/analysis/graph/serviceGraph';
 import { h, setAttribute } from '../timeline/dom';
 import { formatCount, plural, t } from '../timeline/strings';
 import { callName, callWords, edgeText, kindOf, nodeWords } from './graphWords';

@@ -1,5 +1,5 @@
 /** How each part of a graph is to be drawn: which stand out, and which step back. */
-import type { GraphHits } from '../../src/core/analysis/serviceGraph';
+import type { GraphHits } from '../../src/core/analysis/graph/serviceGraph';
 import type { Neighbours } from './neighbours';
 
 export const Look = { Dim: 0, Plain: 1, Near: 2, Selected: 3 } as const;

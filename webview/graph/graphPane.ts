@@ -1,6 +1,6 @@
 import './graph.css';
-import type { DrawnGraph } from '../../src/core/analysis/drawnGraph';
-import type { GraphHits, GraphNode } from '../../src/core/analysis/serviceGraph';
+import type { DrawnGraph } from '../../src/core/analysis/graph/drawnGraph';
+import type { GraphHits, GraphNode } from '../../src/core/analysis/graph/serviceGraph';
 import { nodeSize } from '../../src/core/layout/nodeSize';
 import { h } from '../timeline/dom';
 import type { Announcer } from '../timeline/parts/announcer';

@@ -1,6 +1,6 @@
 /** A graph in words: for labels, and whole for screen readers. */
 import { formatDuration } from '../../src/core/time';
-import type { GraphEdge, GraphNode, ServiceGraph } from '../../src/core/analysis/serviceGraph';
+import type { GraphEdge, GraphNode, ServiceGraph } from '../../src/core/analysis/graph/serviceGraph';
 import { plural, t } from '../timeline/strings';
 
 const kindWords = {

@@ -1,6 +1,6 @@
 /** Who stands where in a drawn graph: for arrows and for the mouse. */
 import { nodeSize } from '../../src/core/layout/nodeSize';
-import type { DrawnGraph } from '../../src/core/analysis/drawnGraph';
+import type { DrawnGraph } from '../../src/core/analysis/graph/drawnGraph';
 import { distanceTo, type Curve } from './curves';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';

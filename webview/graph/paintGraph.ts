@@ -1,6 +1,6 @@
 /** Paints a graph; decides nothing but what fits at this size. */
 import { nodeSize } from '../../src/core/layout/nodeSize';
-import type { DrawnGraph } from '../../src/core/analysis/drawnGraph';
+import type { DrawnGraph } from '../../src/core/analysis/graph/drawnGraph';
 import type { Palette } from '../timeline/render/palette';
 import type { Camera, Size } from './camera';
 import { middleOf, type Curve } from './curves';

@@ -1,5 +1,5 @@
 /** Who calls whom, as Jaeger counts it: `/api/dependencies`, in all versions the legacy envelope. */
-import { graphOfLinks, type ServiceLink } from '../../core/analysis/linkGraph';
+import { graphOfLinks, type ServiceLink } from '../../core/analysis/graph/linkGraph';
 import type { Dependencies, DependencyWindow } from '../backend';
 import type { JaegerHttp } from './jaegerHttp';
 import { fetchList } from './lists';

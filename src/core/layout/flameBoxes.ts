@@ -1,4 +1,4 @@
-import type { Flame } from '../analysis/flame';
+import type { Flame } from '../analysis/views/flame';
 import type { CssPx } from './timeScale';
 
 /** A node as it is drawn. */

@@ -1,6 +1,6 @@
 /** What the timeline page asks of the graph of its trace's services. */
-import type { DrawnGraph } from '../../core/analysis/drawnGraph';
-import type { GraphHits } from '../../core/analysis/serviceGraph';
+import type { DrawnGraph } from '../../core/analysis/graph/drawnGraph';
+import type { GraphHits } from '../../core/analysis/graph/serviceGraph';
 
 export type GraphRequests = {
   'graph/services': { params: { revision: number }; result: DrawnGraph };

@@ -1,10 +1,10 @@
 /** What the views Flame, Table, Statistics and Log ask. Rows are rows of the SpanTable, times ns from its base. */
-import type { Flame } from '../../core/analysis/flame';
-import type { LogText } from '../../core/analysis/logTexts';
-import type { Statistics, StatisticsBy, StatisticsSort } from '../../core/analysis/statistics';
-import type { TableColumns } from '../../core/analysis/tableColumns';
-import type { TableSort } from '../../core/analysis/tableOrder';
-import type { TraceLog } from '../../core/analysis/traceLog';
+import type { Flame } from '../../core/analysis/views/flame';
+import type { LogText } from '../../core/analysis/views/logTexts';
+import type { Statistics, StatisticsBy, StatisticsSort } from '../../core/analysis/views/statistics';
+import type { TableColumns } from '../../core/analysis/views/tableColumns';
+import type { TableSort } from '../../core/analysis/views/tableOrder';
+import type { TraceLog } from '../../core/analysis/views/traceLog';
 
 /** Attributes by which spans can be grouped, most frequent first. */
 export interface CountedKey {

@@ -1,6 +1,6 @@
 /** Takes the host's place for the page of the service map: links as a Jaeger counts them, drawn as the host has them drawn. */
-import { drawGraph } from '../../../src/core/analysis/drawnGraph';
-import { graphOfLinks, type ServiceLink } from '../../../src/core/analysis/linkGraph';
+import { drawGraph } from '../../../src/core/analysis/graph/drawnGraph';
+import { graphOfLinks, type ServiceLink } from '../../../src/core/analysis/graph/linkGraph';
 import { Channel, type WireMessage } from '../../../src/protocol/channel';
 import type { MapCommand, MapEvents, MapNews, MapView } from '../../../src/protocol/serviceMap';
 import { applyTheme, type ThemeName } from '../page/stub/themes';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { drawGraph } from '../../../src/core/analysis/drawnGraph';
-import { graphOfLinks } from '../../../src/core/analysis/linkGraph';
+import { drawGraph } from '../../../src/core/analysis/graph/drawnGraph';
+import { graphOfLinks } from '../../../src/core/analysis/graph/linkGraph';
 import { fit, pan, reveal, zoomAt } from '../../../webview/graph/camera';
 import { curvesOf, distanceTo, middleOf } from '../../../webview/graph/curves';
 import { Look, lookOf } from '../../../webview/graph/graphLook';

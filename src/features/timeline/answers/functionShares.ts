@@ -1,4 +1,4 @@
-import type { PathPart } from '../../../core/analysis/pathFunctions';
+import type { PathPart } from '../../../core/analysis/path/pathFunctions';
 import type { SpanRow, SpanTable } from '../../../core/spans/spanTable';
 import type { Nanos } from '../../../core/time';
 import type { FunctionShare } from '../../../protocol/pages/analysis';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { flameOf } from '../../../../src/core/analysis/flame';
+import { flameOf } from '../../../../src/core/analysis/views/flame';
 import { layOutFlame, levelsOf, nodesWith, siblingOf, widthOfAll } from '../../../../src/core/layout/flameBoxes';
 import { drawnTable } from '../analysis/drawnTable';
 import { tableOfSpans } from '../analysis/randomSpans';

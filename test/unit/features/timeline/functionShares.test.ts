@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { criticalPath } from '../../../../src/core/analysis/criticalPath';
-import { pathParts } from '../../../../src/core/analysis/pathFunctions';
+import { criticalPath } from '../../../../src/core/analysis/path/criticalPath';
+import { pathParts } from '../../../../src/core/analysis/path/pathFunctions';
 import { phrase } from '../../../../src/core/phrase';
 import type { SourceAnswer, SourceLocation } from '../../../../src/core/source/sourceResolver';
 import { nameOf, type SpanTable } from '../../../../src/core/spans/spanTable';

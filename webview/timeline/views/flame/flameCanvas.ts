@@ -1,4 +1,4 @@
-import type { Flame } from '../../../../src/core/analysis/flame';
+import type { Flame } from '../../../../src/core/analysis/views/flame';
 import { layOutFlame, levelsOf, nodesWith, type FlameBox } from '../../../../src/core/layout/flameBoxes';
 import { clampY, rowHeight, shownPositions, yToShow, type Scroll } from '../../../../src/core/layout/scroll';
 import { h, setAttribute } from '../../dom';

@@ -1,4 +1,4 @@
-import type { Flame } from '../../../../src/core/analysis/flame';
+import type { Flame } from '../../../../src/core/analysis/views/flame';
 import type { SpanRow } from '../../../../src/core/spans/spanTable';
 import type { PageCommand } from '../../../../src/protocol/timeline';
 import { siblingOf } from '../../../../src/core/layout/flameBoxes';

@@ -1,4 +1,4 @@
-import type { Flame } from '../../../../src/core/analysis/flame';
+import type { Flame } from '../../../../src/core/analysis/views/flame';
 import { widthOfAll } from '../../../../src/core/layout/flameBoxes';
 import { formatDuration } from '../../../../src/core/time';
 import { percent } from '../../answers/words';

@@ -1,5 +1,5 @@
-import type { LogText } from '../../../../src/core/analysis/logTexts';
-import type { TraceLog } from '../../../../src/core/analysis/traceLog';
+import type { LogText } from '../../../../src/core/analysis/views/logTexts';
+import type { TraceLog } from '../../../../src/core/analysis/views/traceLog';
 import type { HostChannel } from '../../hostChannel';
 import { Settle } from '../../scheduler';
 

@@ -1,5 +1,5 @@
-import type { LogText } from '../../../../src/core/analysis/logTexts';
-import { statusEntry, type TraceLog } from '../../../../src/core/analysis/traceLog';
+import type { LogText } from '../../../../src/core/analysis/views/logTexts';
+import { statusEntry, type TraceLog } from '../../../../src/core/analysis/views/traceLog';
 import type { SpanRow } from '../../../../src/core/spans/spanTable';
 import { formatDuration } from '../../../../src/core/time';
 import type { PageCommand } from '../../../../src/protocol/timeline';

@@ -1,4 +1,4 @@
-import type { LogText } from '../../../../src/core/analysis/logTexts';
+import type { LogText } from '../../../../src/core/analysis/views/logTexts';
 import type { SpanRow } from '../../../../src/core/spans/spanTable';
 import type { SourceFrame } from '../../../../src/protocol/timeline';
 import { button, h, icon } from '../../dom';

@@ -1,4 +1,4 @@
-import type { GraphNode } from '../../../../src/core/analysis/serviceGraph';
+import type { GraphNode } from '../../../../src/core/analysis/graph/serviceGraph';
 import type { SpanRow } from '../../../../src/core/spans/spanTable';
 import type { PageCommand } from '../../../../src/protocol/timeline';
 import { isAbort } from '../../../../src/core/errors';

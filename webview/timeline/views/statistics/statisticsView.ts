@@ -5,7 +5,7 @@ import {
   type StatisticsBy,
   type StatisticsColumn,
   type StatisticsSort,
-} from '../../../../src/core/analysis/statistics';
+} from '../../../../src/core/analysis/views/statistics';
 import { termFor } from '../../../../src/core/query/writeQuery';
 import { formatDuration } from '../../../../src/core/time';
 import type { PageCommand } from '../../../../src/protocol/timeline';

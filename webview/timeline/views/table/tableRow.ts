@@ -1,5 +1,5 @@
-import type { TableColumns } from '../../../../src/core/analysis/tableColumns';
-import { tableColumns, type TableColumn } from '../../../../src/core/analysis/tableOrder';
+import type { TableColumns } from '../../../../src/core/analysis/views/tableColumns';
+import { tableColumns, type TableColumn } from '../../../../src/core/analysis/views/tableOrder';
 import { SpanStatus, type SpanRow } from '../../../../src/core/spans/spanTable';
 import { formatDuration } from '../../../../src/core/time';
 import { h, setText } from '../../dom';

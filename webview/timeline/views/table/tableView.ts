@@ -1,6 +1,6 @@
-import type { TableColumn, TableSort } from '../../../../src/core/analysis/tableOrder';
-import { tableColumns } from '../../../../src/core/analysis/tableOrder';
-import type { TableColumns } from '../../../../src/core/analysis/tableColumns';
+import type { TableColumn, TableSort } from '../../../../src/core/analysis/views/tableOrder';
+import { tableColumns } from '../../../../src/core/analysis/views/tableOrder';
+import type { TableColumns } from '../../../../src/core/analysis/views/tableColumns';
 import type { SpanRow } from '../../../../src/core/spans/spanTable';
 import type { PageCommand } from '../../../../src/protocol/timeline';
 import { h } from '../../dom';
