@@ -8,7 +8,7 @@ import { MessageLeaf } from './messageLeaf';
 import type { KeyTerm, ParsedQuery, QueryNode, QueryProblem, TextTerm } from './query';
 import { SpanValues } from './spanValues';
 import { textLeaf } from './textLeaf';
-import { compileTest } from './valueTest';
+import { compileTest, type ValueTest } from './valueTest';
 
 /** How long a search with regular expressions may work in all, ms. */
 const mostRegexMs = 3000;
@@ -37,6 +37,10 @@ export class QuerySearch {
   private readonly now: () => number;
   private hasRegex = false;
   private regexMs = 0;
+  /** When the stretch that is worked on began, ms. */
+  private began = 0;
+  /** Texts that regular expressions were asked about. */
+  private regexTests = 0;
   private isOver = false;
   private row: SpanRow = 0;
 
@@ -60,11 +64,21 @@ export class QuerySearch {
   /** Searches on until `isTime` says so, which is asked every so often. The rows found, ascending, behind all found before. */
   advance(isTime: () => boolean): Uint32Array<ArrayBuffer> {
     if (this.plain) return this.plain.advance(isTime);
-    if (!this.hasRegex) return this.goOn(isTime);
-    const began = this.now();
-    const isOverTime = (): boolean => this.regexMs + this.now() - began > mostRegexMs;
-    const rows = this.goOn(() => isTime() || isOverTime());
-    if (!this.isOver && isOverTime()) {
+    const found: SpanRow[] = [];
+    if (!this.hasRegex) this.goOn(isTime, found);
+    else this.goOnLimited(isTime, found);
+    return Uint32Array.from(found);
+  }
+
+  /** As long as regular expressions may take: then it ends, with what was found until then, and says so. */
+  private goOnLimited(isTime: () => boolean, found: SpanRow[]): void {
+    this.began = this.now();
+    try {
+      this.goOn(() => isTime() || this.isOverTime(), found);
+    } catch (stop) {
+      if (!(stop instanceof TimeIsUp)) throw stop;
+    }
+    if (!this.isOver && this.isOverTime()) {
       this.isOver = true;
       const to = this.problems.reduce((end, problem) => Math.max(end, problem.to), 1);
       const message = phrase(
@@ -73,27 +87,42 @@ export class QuerySearch {
       );
       this.problems.push({ from: 0, to, message });
     }
-    this.regexMs += this.now() - began;
-    return rows;
+    this.regexMs += this.now() - this.began;
   }
 
-  private goOn(isTime: () => boolean): Uint32Array<ArrayBuffer> {
-    const found: SpanRow[] = [];
+  private isOverTime(): boolean {
+    return this.regexMs + this.now() - this.began > mostRegexMs;
+  }
+
+  /** One stretch of rows, or one span with many texts, must not take longer than all may. */
+  private limited(test: ValueTest): ValueTest {
+    return text => {
+      if (this.isOverTime()) throw new TimeIsUp();
+      this.regexTests++;
+      return test(text);
+    };
+  }
+
+  private goOn(isTime: () => boolean, found: SpanRow[]): void {
     for (const leaf of this.leaves)
       while (!leaf.isDone) {
         leaf.advance(isTime);
-        if (isTime()) return Uint32Array.from(found);
+        if (isTime()) return;
       }
     const { filter } = this;
     const { count } = this.trace.table;
     if (filter && !this.isOver)
       while (this.row < count) {
         const to = Math.min(count, this.row + rowsPerLook);
-        for (; this.row < to; this.row++) if (filter(this.row)) found.push(this.row);
+        const tested = this.regexTests;
+        // An expression may take its time for one name.
+        while (this.row < to && this.regexTests === tested) {
+          if (filter(this.row)) found.push(this.row);
+          this.row++;
+        }
         if (isTime()) break;
       }
     if (this.row >= count && !this.isOver) this.end();
-    return Uint32Array.from(found);
   }
 
   private end(): void {
@@ -131,12 +160,14 @@ export class QuerySearch {
   }
 
   private leafOf(term: TextTerm | KeyTerm): Leaf | undefined {
-    const test = compileTest(term.wanted);
-    if (typeof test === 'object') {
-      this.problems.push(test.problem);
+    const compiled = compileTest(term.wanted);
+    if (typeof compiled === 'object') {
+      this.problems.push(compiled.problem);
       return undefined;
     }
-    this.hasRegex ||= term.wanted.kind === 'regex';
+    const isRegex = term.wanted.kind === 'regex';
+    this.hasRegex ||= isRegex;
+    const test = isRegex ? this.limited(compiled) : compiled;
     const { trace } = this;
     if (term.kind === 'text') return textLeaf(trace, term.wanted, test);
     if (!term.isBuiltIn) return this.attributeLeaf(term, term.key, test);
@@ -152,6 +183,9 @@ export class QuerySearch {
     return leaf;
   }
 }
+
+/** Thrown out of the middle of a stretch. */
+class TimeIsUp extends Error {}
 
 /** What stands behind `has:`. */
 function wordOf({ wanted }: KeyTerm): string {

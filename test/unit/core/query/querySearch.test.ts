@@ -127,6 +127,17 @@ describe('looking for a query in a trace', () => {
     assert.match(say(search.problems[0].message), /^Stopped after 3 s: the regular expression takes too long/);
   });
 
+  it('ends within a stretch of rows whose names take too long, and tells nothing of those it did not look at', () => {
+    for (const query of ['name:/x.*y/', '-name:/x.*y/', 'service:/x.*y/ OR /x.*z/']) {
+      let now = 0;
+      const search = new QuerySearch(new SearchableTrace(tables[0]), parseQuery(query), { now: () => (now += 1000) });
+      const rows = search.advance(() => false);
+      assert.ok(search.isDone, query);
+      assert.ok(rows.length < tables[0].count, query);
+      assert.match(say(search.problems[0].message), /^Stopped after 3 s: the regular expression takes too long/);
+    }
+  });
+
   it('works in stretches, and finds the same', () => {
     for (const query of ['e duration:>0ms', 'service.name:a OR exception.type:*', '/e/', 'message:*']) {
       const search = new QuerySearch(new SearchableTrace(tables[0]), parseQuery(query));
