@@ -28,10 +28,15 @@ export function nodeDetail(node: GraphNode, graph: ServiceGraph): string {
 
 /** `12 calls · 3 errors · p95 20 ms` */
 export function edgeText(edge: GraphEdge, graph: ServiceGraph): string {
-  const parts = [plural(edge.calls, 'graphOneCall', 'graphCalls')];
-  if (edge.errors) parts.push(plural(edge.errors, 'oneError', 'errors'));
-  if (!graph.onlyCalls) parts.push(t('graphP95', formatDuration(edge.p95)));
-  return parts.join(' · ');
+  return edgeLines(edge, graph).join(' · ');
+}
+
+/** The same for the drawing: with errors it would be wider than what lies between two columns, so the time goes below. */
+export function edgeLines(edge: GraphEdge, graph: ServiceGraph): string[] {
+  const calls = plural(edge.calls, 'graphOneCall', 'graphCalls');
+  const time = graph.onlyCalls ? [] : [t('graphP95', formatDuration(edge.p95))];
+  if (!edge.errors) return [[calls, ...time].join(' · ')];
+  return [`${calls} · ${plural(edge.errors, 'oneError', 'errors')}`, ...time];
 }
 
 /** All that is known of a node; `hits`: how many of its spans the filter leaves. */

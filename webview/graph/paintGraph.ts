@@ -5,7 +5,7 @@ import type { Palette } from '../timeline/render/palette';
 import type { Camera, Size } from './camera';
 import { middleOf, type Curve } from './curves';
 import { Look, type GraphLook } from './graphLook';
-import { edgeText, nodeDetail } from './graphWords';
+import { edgeLines, nodeDetail } from './graphWords';
 import { placeLabels, type LabelBox } from './labels';
 
 export interface GraphScene {
@@ -31,6 +31,7 @@ const fewNodes = 40;
 /** What steps back is still to be read where there is little of it, and a ground where there is much. */
 const dimAlpha = (nodes: number): number => (nodes > fewNodes ? 0.16 : 0.45);
 const labelHeight = 18;
+const lineHeight = 13;
 /** So many calls at most have words each, when nothing is selected. */
 const fewEdges = 24;
 
@@ -165,7 +166,7 @@ function paintTexts(pen: GraphPen, scene: GraphScene, node: number, box: LabelBo
 }
 
 type Label = LabelBox & {
-  readonly text: string;
+  readonly lines: readonly string[];
   readonly isError: boolean;
   readonly rim?: string;
   readonly mayMove: boolean;
@@ -176,13 +177,13 @@ function paintLabels(pen: GraphPen, scene: GraphScene): void {
   const { drawn, look, camera, curves, palette, colors, measure } = scene;
   const { nodes, edges } = drawn.graph;
   const wanted: Label[] = [];
-  const add = (text: string, x: number, y: number, isError: boolean, rim?: string): void => {
+  const add = (lines: readonly string[], x: number, y: number, isError: boolean, rim?: string): void => {
     wanted.push({
-      text,
+      lines,
       x,
       y,
-      width: measure(text) + 12,
-      height: labelHeight,
+      width: Math.max(...lines.map(measure)) + 12,
+      height: labelHeight + (lines.length - 1) * lineHeight,
       isError,
       rim,
       mayMove: rim !== undefined,
@@ -198,7 +199,7 @@ function paintLabels(pen: GraphPen, scene: GraphScene): void {
       const { x, y } = boxOf(scene, i);
       const isOut = look.nodes[i] >= Look.Near;
       const rim = look.nodes[i] === Look.Selected ? palette.foreground : isOut ? colors[i] : undefined;
-      add(cut(nodes[i].name, isOut ? 200 : 110, measure), x, y, nodes[i].errors > 0, rim);
+      add([cut(nodes[i].name, isOut ? 200 : 110, measure)], x, y, nodes[i].errors > 0, rim);
     }
   }
   const hasSelection = look.nodes.includes(Look.Selected);
@@ -210,8 +211,12 @@ function paintLabels(pen: GraphPen, scene: GraphScene): void {
       if (look.edges[i] < least) break;
       const { x, y } = middleOf(curves[i]);
       const isBrief = look.edges[i] === Look.Plain;
-      const text = isBrief ? `${edges[i].calls} ×` : edgeText(edges[i], drawn.graph);
-      add(text, toX(camera, x), toY(camera, y), edges[i].errors > 0);
+      add(
+        isBrief ? [`${edges[i].calls} ×`] : edgeLines(edges[i], drawn.graph),
+        toX(camera, x),
+        toY(camera, y),
+        edges[i].errors > 0,
+      );
     }
   // Nodes that stand out keep their faces; the others may be covered.
   const taken = isSmall ? [] : nodes.flatMap((_, i) => (look.nodes[i] === Look.Dim ? [] : [boxOf(scene, i)]));
@@ -232,7 +237,8 @@ function paintLabels(pen: GraphPen, scene: GraphScene): void {
       pen.stroke();
     }
     pen.fillStyle = label.isError ? palette.error : palette.foreground;
-    pen.fillText(label.text, label.x, label.y + 0.5);
+    const first = label.y + 0.5 - ((label.lines.length - 1) * lineHeight) / 2;
+    label.lines.forEach((line, i) => pen.fillText(line, label.x, first + i * lineHeight));
   }
 }
 

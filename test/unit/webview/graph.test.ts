@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { drawGraph } from '../../../src/core/analysis/graph/drawnGraph';
 import { graphOfLinks } from '../../../src/core/analysis/graph/linkGraph';
+import type { GraphEdge, ServiceGraph } from '../../../src/core/analysis/graph/serviceGraph';
+import type { Nanos } from '../../../src/core/time';
 import { fit, pan, reveal, zoomAt } from '../../../webview/graph/camera';
 import { curvesOf, distanceTo, middleOf } from '../../../webview/graph/curves';
 import { Look, lookOf } from '../../../webview/graph/graphLook';
+import { edgeLines, edgeText } from '../../../webview/graph/graphWords';
 import { placeLabels } from '../../../webview/graph/labels';
 import { hitGraph, Neighbours } from '../../../webview/graph/neighbours';
 import { manyServices } from '../../support/graph/manyServices.mjs';
@@ -50,6 +53,19 @@ describe('labels', () => {
       [0, -20],
     );
     assert.deepEqual(placeLabels([box(0, 0)], [box(0, 10)]), []);
+  });
+});
+
+describe('the words of a call in the drawing', () => {
+  const seconds = (count: number) => (count * 1e9) as Nanos;
+  const call = { from: 0, to: 1, calls: 4, errors: 0, total: seconds(4), p50: seconds(1), p95: seconds(1) };
+  const graph = { nodes: [], edges: [], onlyCalls: false } as unknown as ServiceGraph;
+
+  it('are two lines where some failed: one would be wider than what lies between two services', () => {
+    assert.deepEqual(edgeLines(call as unknown as GraphEdge, graph), ['4 calls · p95 1 s']);
+    const failing = { ...call, errors: 1 } as unknown as GraphEdge;
+    assert.deepEqual(edgeLines(failing, graph), ['4 calls · 1 error', 'p95 1 s']);
+    assert.equal(edgeText(failing, graph), '4 calls · 1 error · p95 1 s');
   });
 });
 
