@@ -140,6 +140,26 @@ describe('The page: answers above the rows', () => {
     await page.untilText('.data-line', 'The parents of 2 spans are missing');
   });
 
+  it('leave rows and details in sight in a low page, as one at 200 % is', async () => {
+    page = await TimelinePage.open('show=shop', { width: 640, height: 400 });
+    await page.until(() => document.querySelector('.answers[data-revision]'));
+    await page.do('showFindings');
+    await page.until(() => document.querySelector('.findings-section .answer-line'));
+    await page.until(() => (document.querySelector('.viewport')?.clientHeight ?? 0) >= 72);
+    assert.ok((await page.rows()).length >= 3);
+    const tab = page.page.getByRole('tab', { name: 'Attributes' });
+    await tab.scrollIntoViewIfNeeded();
+    await tab.click();
+  });
+
+  it('names what is left over in the strip only where that has room', async () => {
+    await open('show=tree-2000-400');
+    const name = page.page.locator('.strip-part.others .strip-name');
+    assert.match(await name.innerText(), /\d+ %$/);
+    await page.page.locator('.strip-part.others').evaluate(part => (part.style.flex = '0 0 20px'));
+    assert.ok(await name.isHidden());
+  });
+
   it('say why there are none', async () => {
     page = await TimelinePage.open('show=shop');
     await page.page.evaluate(() => {

@@ -47,7 +47,7 @@ export function wireBorders(timeline: Timeline): void {
     orientation: 'horizontal',
     isReversed: true,
     size: () => detail.element.offsetHeight,
-    range: () => ({ least: narrowest.detail, most: elements.body.clientHeight - 140 }),
+    range: () => ({ least: narrowest.detail, most: elements.body.clientHeight - narrowest.rows }),
     resize: size => {
       view.detailHeight = size;
       changed();

@@ -29,7 +29,7 @@ import { Scheduler, Throttle } from './scheduler';
 import { SourceLabels } from './sources';
 import { toPageState } from './state/pageState';
 import { Stage } from './state/stage';
-import { fitColumns, type ColumnWidths } from './state/viewState';
+import { fitColumns, narrowest, type ColumnWidths } from './state/viewState';
 import { t } from './strings';
 
 /** VS Code keeps a state at once, since the page may be gone the next moment, but not more often than this. */
@@ -232,7 +232,10 @@ export class Timeline {
     this.isWide = body.clientWidth > widePx;
     body.classList.toggle('wide', this.isWide);
     body.classList.toggle('no-detail', !view.isDetailOpen);
-    const most = this.isWide ? body.clientWidth - 600 : Math.round(body.clientHeight * 0.7);
+    const { clientHeight } = body;
+    const most = this.isWide
+      ? body.clientWidth - 600
+      : Math.min(Math.round(clientHeight * 0.7), clientHeight - narrowest.rows);
     root.setProperty('--detail-height', `${Math.max(60, Math.min(view.detailHeight, most))}px`);
     root.setProperty('--detail-width', `${Math.max(200, Math.min(view.detailWidth, most))}px`);
     this.columns = fitColumns(view, Math.max(0, viewport.clientWidth - scrollbarWidth));

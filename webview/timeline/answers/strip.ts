@@ -86,7 +86,11 @@ export class Strip {
 function othersPart(rest: readonly Share[], share: number): HTMLElement {
   const names = rest.slice(0, 20).map(({ name, share }) => `${name} ${percent(share)}`);
   const text = `${t('otherServices', rest.length)} ${percent(share)}`;
-  const part = h('span', { class: 'strip-part others', text, title: names.join('\n') });
+  const part = h(
+    'span',
+    { class: 'strip-part others', title: [text, ...names].join('\n') },
+    h('span', { class: 'strip-name', text }),
+  );
   part.style.flexGrow = String(share);
   return part;
 }

@@ -30,7 +30,8 @@ export class ViewState {
   groupsSiblings: boolean | undefined;
 }
 
-export const narrowest = { span: 90, source: 0, bars: 110, rows: 96, detail: 90 } as const;
+/** CSS px. `rows`: height of three of them with what stands above them in their part of the page. */
+export const narrowest = { span: 90, source: 0, bars: 110, rows: 150, detail: 90 } as const;
 /** Source narrower than this shows nothing worth its room, so it goes altogether. */
 const smallestSource: CssPx = 70;
 
