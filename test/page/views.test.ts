@@ -256,6 +256,17 @@ describe('The page: views beside the timeline', () => {
       await page.untilText('.view-facts', 'only what the filter leaves');
     });
 
+    it('begins names with their beginning in a narrow page, too', async () => {
+      await open(sample, { width: 500, height: 800 });
+      await page.do('showStatistics');
+      const name = page.page.locator('.statistics-grid .grid-row:not([hidden]) .cut-name').first();
+      await name.waitFor();
+      const [head, cell] = await name.evaluate(element =>
+        [element.querySelector('.head-part'), element].map(one => one?.getBoundingClientRect().width ?? 0),
+      );
+      assert.ok(head >= Math.min(40, cell), `${head} px of ${cell} are the beginning`);
+    });
+
     it('sorts by each of its columns', async () => {
       await open('show=shop');
       await page.do('showStatistics');
