@@ -13,6 +13,8 @@ export class AttributeLeaf implements Leaf {
   /** The next row of the source to look at. */
   private row: SpanRow = 0;
   private test: ((value: number) => boolean) | undefined;
+  /** A value was looked at since the clock was: an expression may take its time for each. */
+  private hasTested = false;
 
   constructor(
     private readonly trace: SearchableTrace,
@@ -48,7 +50,10 @@ export class AttributeLeaf implements Leaf {
 
   private mark(part: AttributePart | undefined, values: SpanValues, isTime: () => boolean): void {
     const { table, shared } = this.trace;
-    const test = (this.test ??= remembering(values.strings.count, value => this.wanted(values.strings.text(value))));
+    const test = (this.test ??= remembering(values.strings.count, value => {
+      this.hasTested = true;
+      return this.wanted(values.strings.text(value));
+    }));
     const has = (asked: AttributePart): boolean => part === undefined || part === asked;
     const groups = (asked: AttributePart, all: readonly (readonly number[])[]): Uint8Array =>
       Uint8Array.from(all, group => (has(asked) && group.some(test) ? 1 : 0));
@@ -61,7 +66,9 @@ export class AttributeLeaf implements Leaf {
       const value = values.own[row];
       if ((isSpan && value >= 0 && test(value)) || resources[table.resource[row]] || (scopeOf && scopes[scopeOf[row]]))
         this.hits[row] = 1;
-      if ((row & 63) === 63 && isTime()) {
+      if (!this.hasTested && (row & 63) !== 63) continue;
+      this.hasTested = false;
+      if (isTime()) {
         this.row++;
         return;
       }

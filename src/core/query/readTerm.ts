@@ -150,8 +150,12 @@ function looseOf({ pieces }: Piece, isLower = false): Wanted {
   return { kind: 'loose', pieces: isLower ? pieces.map(piece => piece.toLowerCase()) : pieces };
 }
 
+/** No number is longer; expressions that read one would take their time for what is. */
+const longestAmount = 100;
+
 /** A time or a number that may only just have been begun. */
 function isBeginning(text: string): boolean {
+  if (text.length > longestAmount) return false;
   return (
     /^-?\d*[.,]?\d*(?:[a-zµμ]{0,2}|mi)(?:\.\.?)?$/i.test(text) || /^\d[^.]*\.\.\d*[.,]?\d*[a-zµμ]{0,3}$/i.test(text)
   );
@@ -160,6 +164,7 @@ function isBeginning(text: string): boolean {
 type Amount = { readonly value: number; readonly isDuration: boolean };
 
 function readAmount(text: string, type: 'duration' | 'number' | 'either'): Amount | undefined {
+  if (text.length > longestAmount) return undefined;
   const duration = type === 'number' ? undefined : readDuration(text);
   if (duration !== undefined) return { value: duration, isDuration: true };
   if (type === 'duration' || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return undefined;

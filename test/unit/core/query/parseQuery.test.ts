@@ -174,9 +174,32 @@ describe('reading a query', () => {
   });
 });
 
+describe('numbers in a query', () => {
+  it('end somewhere: nobody types thousands of digits', () => {
+    assert.equal(parseQuery(`duration:>${'1'.repeat(9_000)}`).problems.length, 1);
+    assert.equal(parseQuery(`duration:>${'1'.repeat(9)}`).problems.length, 0);
+  });
+});
+
 describe('writing a query', () => {
   it('quotes values, so that reading gives the same', () => {
-    for (const value of ['cart', 'a b', 'a"b', "it's", 'a\\b', 'a*b', '(x)', '', '/api/', '-1', 'ünï', 'a:b=c'])
+    for (const value of [
+      'cart',
+      'a b',
+      'a"b',
+      "it's",
+      'a\\b',
+      'a*b',
+      '(x)',
+      '',
+      '/api/',
+      '-1',
+      'ünï',
+      'a:b=c',
+      '>=',
+      '=',
+      ':x',
+    ])
       assert.deepEqual(parseQuery(termFor('k', value)).root, {
         kind: 'key',
         key: 'k',
@@ -192,5 +215,15 @@ describe('writing a query', () => {
     assert.equal(withTerm(' error ', 'a=b'), 'error a=b');
     assert.equal(withTerm('error a=b', 'a=b'), 'error a=b');
     assert.equal(withTerm('x OR y', 'a=b'), '(x OR y) a=b');
+    assert.equal(withTerm('x name:', 'a=b'), 'x name: a=b');
+  });
+
+  it('puts a term in front of what is still being typed, which would take it in', () => {
+    assert.equal(withTerm('name:"GET /cart', 'a=b'), 'a=b name:"GET /cart');
+    assert.equal(withTerm('x name:/^GET|x', 'a=b'), 'a=b x name:/^GET|x');
+    assert.equal(withTerm('x (y OR z', 'a=b'), 'a=b x (y OR z');
+    assert.equal(withTerm('x OR', 'a=b'), 'a=b x OR');
+    assert.equal(withTerm('x NOT', 'a=b'), 'a=b x NOT');
+    assert.equal(withTerm('x OR "y', 'a=b'), 'a=b (x OR "y');
   });
 });

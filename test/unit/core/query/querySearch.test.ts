@@ -138,6 +138,24 @@ describe('looking for a query in a trace', () => {
     }
   });
 
+  it('lets others have their turn after each value that an expression was asked about', () => {
+    const spans = Array.from({ length: 40 }, (_, i) => ({
+      traceId: 'a'.repeat(32),
+      spanId: String(i + 1).padStart(16, '0'),
+      attributes: [{ key: 'a', value: { stringValue: `${i % 20}` } }],
+    }));
+    const table = readOne(
+      'otlp-json',
+      new TextEncoder().encode(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] })),
+    );
+    const search = new QuerySearch(new SearchableTrace(table), parseQuery('a:/7$/'));
+    let stretches = 0;
+    const rows: number[] = [];
+    for (; !search.isDone; stretches++) rows.push(...search.advance(() => true));
+    assert.equal(rows.length, 4);
+    assert.ok(stretches >= 20, String(stretches));
+  });
+
   it('works in stretches, and finds the same', () => {
     for (const query of ['e duration:>0ms', 'service.name:a OR exception.type:*', '/e/', 'message:*']) {
       const search = new QuerySearch(new SearchableTrace(tables[0]), parseQuery(query));
