@@ -142,6 +142,9 @@ describe('looking for a query in a trace', () => {
     const spans = Array.from({ length: 40 }, (_, i) => ({
       traceId: 'a'.repeat(32),
       spanId: String(i + 1).padStart(16, '0'),
+      name: 'x',
+      startTimeUnixNano: '1795342800000000000',
+      endTimeUnixNano: '1795342800000000001',
       attributes: [{ key: 'a', value: { stringValue: `${i % 20}` } }],
     }));
     const table = readOne(
