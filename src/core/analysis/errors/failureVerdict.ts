@@ -1,5 +1,5 @@
 import { phrase, type Phrase } from '../../phrase';
-import { isError, SpanFlag, sparseOf, type SpanRow, type SpanTable } from '../../spans/spanTable';
+import { isError, SpanFlag, SpanStatus, sparseOf, type SpanRow, type SpanTable } from '../../spans/spanTable';
 import type { ErrorOrigin, VerdictLine } from '../analysis';
 import { errorPhrase } from './errorPhrase';
 import { ErrorTexts } from './errorText';
@@ -35,7 +35,12 @@ function ofOrigins(table: SpanTable, some: readonly ErrorOrigin[], notes: Phrase
   const [first] = some;
   const tries = failedTries(table, first.row);
   if (tries.length > 1) notes.push(phrase('after {0} tries', tries.length));
-  if (first.outcome === 'probablyReached') notes.push(phrase('probably: a span in between does not say how it ended'));
+  if (first.outcome === 'probablyReached')
+    notes.push(
+      isSilentBetween(table, first)
+        ? phrase('probably: a span in between does not say how it ended')
+        : phrase('probably: a span in between says that it went well'),
+    );
   // The other tries of the same call are no other errors.
   const others = some.filter(({ row }) => !isWithin(table, tries, row));
   const more = tries.length > 1 ? others.length : some.length - 1;
@@ -45,6 +50,11 @@ function ofOrigins(table: SpanTable, some: readonly ErrorOrigin[], notes: Phrase
     row: first.toldBy,
     rows: Uint32Array.from(some.slice(0, mostRows), ({ row }) => row),
   };
+}
+
+/** Whether one of the spans that an error went through says nothing of its end; else all that did not fail say that they did not. */
+function isSilentBetween(table: SpanTable, { chain }: ErrorOrigin): boolean {
+  return chain.some(row => !isError(table, row) && table.status[row] === SpanStatus.Unset);
 }
 
 /** Whether a row is one of some siblings, which are in their order, or below one. */

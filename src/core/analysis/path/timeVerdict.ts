@@ -8,7 +8,7 @@ import { percentText } from './percentText';
 import { ranBeside } from './ranBeside';
 import { ShapePaths } from './shapePaths';
 import { pathTimes } from './shares';
-import { spanSubject } from '../words/spanSubject';
+import { subjectOfAll } from '../words/spanSubject';
 
 /** Below this share nobody would say that it is where the time went. */
 const telling = 0.1;
@@ -49,7 +49,8 @@ export function timeVerdict(table: SpanTable, root: SpanRow, path: CriticalPath)
 }
 
 function subjectOf(table: SpanTable, rows: Uint32Array): Phrase {
-  return rows.length > 1 ? phrase('{0} × {1}', rows.length, spanSubject(table, rows[0])) : spanSubject(table, rows[0]);
+  const subject = subjectOfAll(table, rows);
+  return rows.length > 1 ? phrase('{0} × {1}', rows.length, subject) : subject;
 }
 
 function sentenceOf(table: SpanTable, root: SpanRow, rows: Uint32Array, part: Phrase): Phrase {

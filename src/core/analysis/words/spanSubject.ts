@@ -9,36 +9,68 @@ import { shownName } from './shownName';
 const methodOnly = /^(?:HTTP )?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 const longestTarget = 60;
 
+/** Of more spans so many, spread over them, are asked what they have in common. */
+const mostAsked = 1_000;
+
 /**
  * What a span is called in a sentence: its name, and what a bare `GET` or `SELECT` went to; the service where spans of others
- * have the same name. Of spans of one shape the first one speaks for all.
+ * have the same name.
  */
 export function spanSubject(table: SpanTable, row: SpanRow): Phrase {
+  return subjectOfAll(table, [row]);
+}
+
+/** The same for spans of one service and name, at least one: of where they went only what is true of all is said. */
+export function subjectOfAll(table: SpanTable, rows: ArrayLike<SpanRow>): Phrase {
+  const step = Math.ceil(rows.length / mostAsked);
+  const asked = Array.from({ length: Math.ceil(rows.length / step) }, (_, i) => rows[i * step]);
+  const [row] = asked;
   const name = shownName(table, row);
-  const span = new TableSpan(table, row);
-  const isServed = table.kind[row] === SpanKind.Server;
   if (methodOnly.test(name)) {
-    const address = addressIn(
-      span.attribute(...(isServed ? servedKeys : [])) ??
-        span.attribute('url.full', 'http.url', 'url.path', 'http.target'),
-    );
+    const address = sharedAddress(asked.map(other => addressOf(table, other)));
     if (address) return verbatim(`${name} ${address}`);
   }
-  const [stored] = dbTargetOf(span)?.tables ?? [];
-  if (stored !== undefined && !name.toLowerCase().includes(stored)) return phrase('{0} on {1}', name, stored);
+  const stored = storedIn(table, row);
+  const isSaid = stored !== undefined && !name.toLowerCase().includes(stored);
+  if (isSaid && asked.every(other => storedIn(table, other) === stored)) return phrase('{0} on {1}', name, stored);
   return isShared(table, row) ? phrase('{0} of {1}', name, serviceOf(table, row)) : verbatim(name);
+}
+
+function storedIn(table: SpanTable, row: SpanRow): string | undefined {
+  return dbTargetOf(new TableSpan(table, row))?.tables[0];
 }
 
 const servedKeys = ['http.route', 'url.path', 'http.target'] as const;
 
-/** Host and path, without what a query or a password says. */
-function addressIn(text: string | undefined): string | undefined {
-  const address = text
-    ?.slice(0, 2000)
+/** Host and path, without what a query or a password says; empty when nobody said. */
+function addressOf(table: SpanTable, row: SpanRow): string {
+  const span = new TableSpan(table, row);
+  const isServed = table.kind[row] === SpanKind.Server;
+  const text =
+    span.attribute(...(isServed ? servedKeys : [])) ??
+    span.attribute('url.full', 'http.url', 'url.path', 'http.target') ??
+    '';
+  return text
+    .slice(0, 2000)
     .replace(/^[a-z][\w+.-]*:\/\/(?:[^/?#@]*@)?/i, '')
     .replace(/[?#].*$/s, '');
-  if (!address) return undefined;
-  return address.length <= longestTarget ? address : `${address.slice(0, longestTarget)}…`;
+}
+
+/** `shop/items/…` for `shop/items/7` and `shop/items/8`; empty for those that have nothing in common. */
+function sharedAddress(addresses: readonly string[]): string {
+  let [shared] = addresses;
+  let isSame = true;
+  for (const address of addresses) {
+    if (address === shared) continue;
+    isSame = false;
+    let length = 0;
+    while (length < shared.length && shared[length] === address[length]) length++;
+    shared = shared.slice(0, length);
+  }
+  if (!isSame) shared = shared.slice(0, shared.lastIndexOf('/') + 1);
+  if (shared === '' || (!isSame && shared === '/')) return '';
+  if (shared.length > longestTarget) return `${shared.slice(0, longestTarget)}…`;
+  return isSame ? shared : `${shared}…`;
 }
 
 /** By table: 1 for names (by their number) that spans of several services have. One pass for all that is asked. */

@@ -92,6 +92,16 @@ describe('where did it fail', () => {
     );
   });
 
+  it('probably, when a span in between says that it went well, but the caller knows better', () => {
+    assert.equal(
+      said(`
+      GET         |------| FAILS
+        between    |----|  OK
+          query     |--|   FAILS throws Gone:away`),
+      'query: Gone: away (probably: a span in between says that it went well) → query',
+    );
+  });
+
   it('what reached comes before what probably did', () => {
     assert.equal(
       said(`

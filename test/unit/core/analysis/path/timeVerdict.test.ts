@@ -225,6 +225,35 @@ buy    |---------|
       'SELECT stock, 80 % of the trace',
     );
   });
+
+  it('names of where several spans went only what all of them have', () => {
+    const wordsWith = (name: string, ...all: readonly Record<string, string>[]): string | undefined => {
+      const span = (id: number, from: number, to: number, attributes: Record<string, string>): object => ({
+        traceId: 'a'.repeat(32),
+        spanId: `${id}`.padStart(16, '0'),
+        ...(id > 1 ? { parentSpanId: '1'.padStart(16, '0') } : {}),
+        name: id > 1 ? name : 'job',
+        kind: id > 1 ? 3 : 1,
+        startTimeUnixNano: `${1_700_000_000_000_000_000n + BigInt(from)}`,
+        endTimeUnixNano: `${1_700_000_000_000_000_000n + BigInt(to)}`,
+        attributes: Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: value } })),
+      });
+      const spans = [
+        span(1, 0, all.length * 10, {}),
+        ...all.map((attributes, i) => span(i + 2, i * 10, i * 10 + 10, attributes)),
+      ];
+      return wordsOf(readOne('otlp-json', JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] })));
+    };
+    const to = (url: string): Record<string, string> => ({ 'url.full': url });
+    const ask = (text: string): Record<string, string> => ({ 'db.system': 'postgresql', 'db.statement': text });
+    const end = 'one after the other, 100 % of the trace';
+    assert.equal(wordsWith('GET', to('http://a/items/7'), to('http://a/items/7')), `2 × GET a/items/7, ${end}`);
+    assert.equal(wordsWith('GET', to('http://a/items/7'), to('http://a/items/75')), `2 × GET a/items/…, ${end}`);
+    assert.equal(wordsWith('GET', to('http://a/items/7'), to('http://b/items/7')), `2 × GET, ${end}`);
+    assert.equal(wordsWith('GET', to('http://a/items/7'), {}), `2 × GET, ${end}`);
+    assert.equal(wordsWith('query', ask('SELECT a FROM t'), ask('SELECT b FROM t')), `2 × query on t, ${end}`);
+    assert.equal(wordsWith('query', ask('SELECT a FROM t'), ask('SELECT a FROM u')), `2 × query, ${end}`);
+  });
 });
 
 describe('what the answers leave open', () => {
