@@ -46,33 +46,43 @@ const bundles = {};
 for (const kind of chosen) bundles[kind] = await steps.step(`bundle ${kind} tests`, () => buildTests(kind));
 
 // Two at a time: those tests wait for a browser more than they compute, and for machines with two cores that is enough.
-await Promise.all([wants('e2e') ? runEndToEnd() : undefined, runTheRest()]);
+// The long one first; whoever is done takes what is left from its own end.
+const rest = kindsOfRest();
+await Promise.all([runEndToEnd().then(() => runAll(() => rest.pop())), runAll(() => rest.shift())]);
 process.exit(steps.finish());
 
 async function runEndToEnd() {
+  if (!wants('e2e')) return;
   const needs = { Jaeger: jaegers, 'VS Code 1.139': editor, Chromium: chromium };
   await needing(needs, 'e2e', () => withJaegers(env => runSuite('e2e', bundles.e2e, suiteOptions('e2e', env))));
 }
 
-async function runTheRest() {
-  if (wants('unit')) await suite('unit', () => runSuite('unit', bundles.unit, suiteOptions('unit')));
-  if (wants('checks')) await runChecks();
-  if (wants('page'))
-    await needing({ Chromium: chromium }, 'page', () => runSuite('page', bundles.page, suiteOptions('page')));
-  if (wants('integration')) {
-    const work = env => inFolder(folder => runIntegration({ folder, env, grep: values.grep }));
-    await needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () => withJaegers(work));
-  }
-  if (wants('collector')) {
-    await senders;
-    await suite('collector', () => runSuite('collector', bundles.collector, suiteOptions('collector')));
-  }
-  if (wants('jaeger')) {
-    const work = env => runSuite('jaeger', bundles.jaeger, suiteOptions('jaeger', env));
-    await senders;
-    await needing({ Jaeger: jaegers }, 'jaeger', () => withJaegers(work));
-  }
-  if (wants('packaged')) await runPackaged();
+async function runAll(next) {
+  for (let work = next(); work; work = next()) await work();
+}
+
+/** The other kinds that are wanted, those in front that need least. */
+function kindsOfRest() {
+  const runs = {
+    unit: () => suite('unit', () => runSuite('unit', bundles.unit, suiteOptions('unit'))),
+    checks: runChecks,
+    page: () => needing({ Chromium: chromium }, 'page', () => runSuite('page', bundles.page, suiteOptions('page'))),
+    integration: () => {
+      const work = env => inFolder(folder => runIntegration({ folder, env, grep: values.grep }));
+      return needing({ 'VS Code 1.139': editor, Chromium: chromium }, 'integration', () => withJaegers(work));
+    },
+    collector: async () => {
+      await senders;
+      await suite('collector', () => runSuite('collector', bundles.collector, suiteOptions('collector')));
+    },
+    jaeger: async () => {
+      const work = env => runSuite('jaeger', bundles.jaeger, suiteOptions('jaeger', env));
+      await senders;
+      await needing({ Jaeger: jaegers }, 'jaeger', () => withJaegers(work));
+    },
+    packaged: runPackaged,
+  };
+  return Object.entries(runs).flatMap(([kind, run]) => (wants(kind) ? [run] : []));
 }
 
 async function runPackaged() {
