@@ -140,6 +140,14 @@ describe('The page: answers above the rows', () => {
     await page.untilText('.data-line', 'The parents of 2 spans are missing');
   });
 
+  it('are worth more than the folders of their lines where there is little room', async () => {
+    page = await TimelinePage.open('show=shop', { width: 500, height: 800 });
+    await page.untilText('.verdict-line.time .link-button', 'inventory/store.go:41');
+    assert.equal(await page.page.locator('.verdict-line.time .link-button').innerText(), 'store.go:41');
+    const answer = await page.page.locator('.verdict-line.time .verdict-answer').boundingBox();
+    assert.ok((answer?.width ?? 0) > 250, `${answer?.width} px are left for the answer`);
+  });
+
   it('leave rows and details in sight in a low page, as one at 200 % is', async () => {
     page = await TimelinePage.open('show=shop', { width: 640, height: 400 });
     await page.until(() => document.querySelector('.answers[data-revision]'));

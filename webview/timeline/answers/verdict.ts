@@ -48,7 +48,10 @@ export class Verdict {
     if (!element) return;
     if (!place) return element.replaceChildren();
     const link = button('link-button', '', () => place.open());
-    link.append(isolated('', place.label));
+    const file = place.label.lastIndexOf('/') + 1;
+    // Where there is little room the folders go first: the answer is worth more.
+    if (file) link.append(isolated('place-folder', place.label.slice(0, file)));
+    link.append(isolated('place-file', place.label.slice(file)));
     link.setAttribute('aria-label', t('openPlace', place.label));
     link.title = place.label;
     element.replaceChildren(h('span', { class: 'dim', text: '→ ', attributes: { 'aria-hidden': 'true' } }), link);
