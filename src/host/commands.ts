@@ -26,6 +26,11 @@ export interface SpanContext extends RowContext {
   readonly span?: MeantSpan;
 }
 
+/** What a command is given by its key alone, so that it can ask whether the key was meant for it. */
+export interface Pressed {
+  readonly pressed: true;
+}
+
 /** A place in a file; `line` is 1-based. */
 export interface FilePlace {
   readonly uri: string;
@@ -137,8 +142,9 @@ export interface Commands {
   'spanlight.timeline.sortBy': () => Promise<void>;
   'spanlight.timeline.groupBy': () => Promise<void>;
   /** The timeline in front with another trace: the one given, or one that is chosen from tabs, lists and searches. */
-  'spanlight.compareWith': (other?: TraceRef) => Promise<void>;
-  'spanlight.compareWithTypical': () => Promise<void>;
+  /** `Pressed`: by its key, which counts only while the rows or a view have the keyboard. */
+  'spanlight.compareWith': (other?: TraceRef | Pressed) => Promise<void>;
+  'spanlight.compareWithTypical': (by?: Pressed) => Promise<void>;
   'spanlight.endCompare': () => Promise<void>;
   'spanlight.showServiceMap': () => Promise<void>;
   /** These work on the service map in front. */

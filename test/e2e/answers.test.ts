@@ -39,7 +39,10 @@ describe('what a trace says in VS Code', function () {
     const [, line] = /→ \S*?(\w+\.\w+:\d+)/.exec(words) ?? [];
     await timeline.focus();
     await timeline.press('w');
-    const selected = await until(() => timeline.selected(), 'the span of the answer to be selected');
+    const selected = await until(async () => {
+      const row = await timeline.selected();
+      return row?.source.includes(':') ? row : undefined;
+    }, 'the span of the answer to be selected, with its source');
     assert.ok(selected.source.endsWith(line) || selected.source.includes(':'), `${selected.source}, ${words}`);
   });
 
@@ -61,6 +64,24 @@ describe('what a trace says in VS Code', function () {
     await showsView('statistics');
     await window.command('Spanlight: Show Timeline');
     await showsView('timeline');
+  });
+
+  it('has letters that are typed right after the key for find in the box, whatever they are keys of', async () => {
+    await timeline.focus();
+    await window.page.keyboard.press('Control+f');
+    await window.page.keyboard.type('service:inventory');
+    await until(
+      async () => (await timeline.frame.locator('.find-field').inputValue()) === 'service:inventory',
+      async () => `the text in the box; it has ${await timeline.frame.locator('.find-field').inputValue()}`,
+    );
+    assert.equal(await window.quickPick.isOpen(), false);
+    assert.equal(await selectedTab(), 'timeline');
+    await window.page.keyboard.press('Escape');
+    await window.page.keyboard.press('Escape');
+    await until(
+      async () => (await timeline.frame.locator('.find-field').inputValue()) === '',
+      'the box to be empty again',
+    );
   });
 
   it('filters by the language of queries, and says what is wrong with one', async () => {

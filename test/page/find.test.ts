@@ -15,6 +15,16 @@ describe('The page: find', () => {
     await page.page.keyboard.type(text);
   }
 
+  it('has the letters that follow its key at once, also when the command comes after them', async () => {
+    await open('show=shop');
+    await page.page.focus('#tree');
+    await page.page.keyboard.press('Control+f');
+    await page.page.keyboard.type('sel');
+    await page.do('find');
+    await page.page.keyboard.type('ect');
+    assert.equal(await page.page.locator('.find-field').inputValue(), 'select');
+  });
+
   it('counts, marks and walks matches by Enter, by buttons and by command', async () => {
     await open('show=shop');
     await type('select');

@@ -17,6 +17,7 @@ import { groupFactsOf } from './groupFacts';
 import { FocusTold } from './focusTold';
 import { HostChannel } from './hostChannel';
 import { treeKey } from './input/keys';
+import { EarlyFind } from './input/earlyFind';
 import { isTextInput, TypedKeys } from './input/typedKeys';
 import { TraceModel } from './model/traceModel';
 import { Announcer } from './parts/announcer';
@@ -37,6 +38,7 @@ class Page {
   private readonly host: HostChannel;
   private readonly announcer = new Announcer();
   private readonly typedKeys = new TypedKeys();
+  private readonly earlyFind = new EarlyFind();
   private clock: ClockSettings = { locale: 'en', utc: false };
   private endpointId = '';
   private parts: ReturnType<Page['createParts']> | undefined;
@@ -86,7 +88,8 @@ class Page {
       // It comes right after `init`, before there is a trace.
       comparing: other => this.ready().viewSwitch.comparing(other),
       do: command => {
-        if (!this.typedKeys.takesFor(command)) this.parts?.commands.run(command);
+        if (this.typedKeys.takesFor(command) || this.earlyFind.takesFor(command)) return;
+        this.parts?.commands.run(command);
       },
     });
     onThemeChange(() => {
@@ -97,10 +100,15 @@ class Page {
     });
     window.addEventListener('focus', () => this.takeFocus());
     // Before the field itself, which may keep the key to itself.
-    document.addEventListener('keydown', event => this.typedKeys.note(event, isTextInput(event.target)), true);
+    document.addEventListener('keydown', event => this.pressed(event), true);
     // What the page says while it goes may not arrive any more: leaving begins with losing the keyboard.
     for (const leaving of ['blur', 'pagehide']) window.addEventListener(leaving, () => this.parts?.timeline.flush());
     this.host.notify('ready', { state: this.host.state });
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    this.typedKeys.note(event, isTextInput(event.target));
+    if (this.parts?.timeline.stage.hasModel && this.earlyFind.note(event)) this.parts.commands.run('find');
   }
 
   private show(view: View): void {

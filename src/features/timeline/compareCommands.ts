@@ -8,7 +8,7 @@ import { chosenRoot, summarize, type TraceSummary } from '../../core/spans/summa
 import type { SpanTable } from '../../core/spans/spanTable';
 import { normalizeTraceId, traceKey, type TraceRef } from '../../core/spans/traceId';
 import { formatDuration } from '../../core/time';
-import { registerCommand } from '../../host/commands';
+import { registerCommand, type Pressed } from '../../host/commands';
 import { readConfig } from '../../host/config';
 import { openTraceInput } from '../../host/openTraceInput';
 import type { Services } from '../../host/services';
@@ -91,8 +91,13 @@ export function registerCompare(panels: TimelinePanels, services: Services): vsc
     await compare(panel, typical.trace, why);
   };
 
+  /** A letter typed into a page's field: VS Code hears of it before it knows that the rows have lost the keyboard. */
+  const isTyped = (given: unknown): boolean =>
+    (given as Partial<Pressed> | undefined)?.pressed === true && !panels.all.some(panel => panel.isFocused);
+
   return vscode.Disposable.from(
     registerCommand('spanlight.compareWith', async given => {
+      if (isTyped(given)) return;
       const { panel, table } = meant();
       if (isRef(given)) return compare(panel, given);
       let known: KnownTraces | undefined;
@@ -111,7 +116,8 @@ export function registerCompare(panels: TimelinePanels, services: Services): vsc
       const ref = 'text' in choice ? await openTraceInput(services, choice.text) : choice;
       if (ref) await compare(panel, ref);
     }),
-    registerCommand('spanlight.compareWithTypical', async () => {
+    registerCommand('spanlight.compareWithTypical', async by => {
+      if (isTyped(by)) return;
       const { panel, table } = meant();
       await compareWithTypical(panel, table);
     }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import manifest from '../../../package.json';
+import { EarlyFind } from '../../../webview/timeline/input/earlyFind';
 import { plainKeys, TypedKeys } from '../../../webview/timeline/input/typedKeys';
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false };
@@ -37,5 +38,30 @@ describe('letters typed into a field of the page', () => {
         key.startsWith('shift+') ? key.slice(-1).toUpperCase() : key,
       ]);
     assert.deepEqual(Object.fromEntries(letters), plainKeys);
+  });
+});
+
+describe('the key for find', () => {
+  const key = { key: 'f', ...plain, ctrlKey: true, shiftKey: false };
+
+  it('is taken at once, and the command that comes of it does nothing more', () => {
+    let now = 0;
+    const find = new EarlyFind(() => now);
+    assert.equal(find.takesFor('find'), false);
+    assert.equal(find.note(key), true);
+    assert.equal(find.takesFor('findNext'), false);
+    assert.deepEqual([find.takesFor('find'), find.takesFor('find')], [true, false]);
+    find.note({ ...key, ctrlKey: false, metaKey: true });
+    now = 2000;
+    assert.equal(find.takesFor('find'), false);
+  });
+
+  it('is not the letter alone, nor one with Alt or Shift', () => {
+    const find = new EarlyFind(() => 0);
+    const others = [{ ctrlKey: false }, { altKey: true }, { shiftKey: true }, { key: 'g' }];
+    assert.deepEqual(
+      others.map(other => find.note({ ...key, ...other })),
+      [false, false, false, false],
+    );
   });
 });
