@@ -87,13 +87,16 @@ function markOvercome(table: SpanTable, marks: Uint16Array): void {
     if (!lastGood.size) continue;
     for (let row = above + 1; row < end; row = subtreeEnd[row])
       if (keys[row] && !fails(row) && lastGood.has(keys[row])) lastGood.set(keys[row], row); // siblings are by start
-    // By parameters, too: they have to be read, and mostly nobody shows any.
+    // By parameters, too: they have to be read, of each once, and mostly nobody shows any.
+    const ofGood = new Map<SpanRow, number>();
     let byParameters: Map<number, Map<number, SpanRow>> | undefined;
     for (let row = above + 1; row < end; row = subtreeEnd[row]) {
       const good = keys[row] && fails(row) ? (lastGood.get(keys[row]) ?? -1) : -1;
       if (good < 0 || !isFollowedBy(table, row, good)) continue;
       const own = parameters.of(row);
-      let isOvercome = parameters.of(good) === own;
+      let known = ofGood.get(good);
+      if (known === undefined) ofGood.set(good, (known = parameters.of(good)));
+      let isOvercome = known === own;
       if (!isOvercome) {
         byParameters ??= readGood(above);
         const alike = byParameters.get(keys[row])?.get(own);

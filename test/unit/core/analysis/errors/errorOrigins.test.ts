@@ -707,6 +707,18 @@ describe('errors of large traces', function () {
     assert.deepEqual([row, outcome, way.length, others.length], [count - 1, 'reached', count, 0]);
   });
 
+  it('of 20,000 failed calls each is compared with one that went well and shows a megabyte of values', () => {
+    const count = 20_000;
+    const call = (i: number) => ({ id: `${i}`, parent: 'root', name: 'ask', kind: 3, start: i, end: i + 1 });
+    const text = { 'db.statement': 'SELECT ?' };
+    const wide: TestSpan[] = [{ id: 'root', name: 'root', start: 0, end: count + 1 }];
+    for (let i = 0; i < count; i++) wide.push({ ...call(i), status: 2, attributes: text });
+    const values = { ...text, 'db.query.parameter.0': 'v'.repeat(1_000_000) };
+    wide.push({ ...call(count), attributes: values });
+    const errors = errorOrigins(tableOf(wide));
+    assert.ok(errors.length > 0 && errors.every(({ outcome }) => outcome === 'swallowed'));
+  });
+
   it('of 20,000 origins the first thousand are told of in words, and all are there', () => {
     const count = 20_000;
     const wide: TestSpan[] = [{ id: 'root', name: 'root', start: 0, end: count, status: 2 }];
