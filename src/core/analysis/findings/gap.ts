@@ -22,12 +22,14 @@ export function findGaps(context: FindingContext): FindingDraft[] {
     let busyUntil: Nanos = -Infinity;
     for (let row = above + 1; row < subtreeEnd[above]; row = subtreeEnd[row]) {
       const from = Math.max(busyUntil, start[above]);
-      const to = Math.min(start[row], end);
+      const to = start[row];
+      // What lies wholly outside its parent, by another clock or because nobody waited for it, borders on nothing within.
+      if (start[row] >= end) break;
       if (before >= 0 && to - from > least && !isKnown(context, above, before, row))
         gaps.push({ above, before, after: row, from, to });
       if (lastEnd[row] > busyUntil) {
         busyUntil = lastEnd[row];
-        before = row;
+        if (busyUntil >= start[above]) before = row;
       }
     }
   }

@@ -80,6 +80,24 @@ describe('gap', () => {
     );
   });
 
+  it('children that lie wholly outside their parent, however long nothing is traced within', () => {
+    assert.deepEqual(
+      found(`
+        POST /order  0+500 server
+          save       0+90
+          mail       700+100 consumer in mails`),
+      [],
+    );
+    assert.deepEqual(
+      found(`
+        job         0+1000
+          GET /cart 300+700 server
+            load    100+100 in store
+            show    900+100`),
+      [],
+    );
+  });
+
   it('pauses between looks at the same', () => {
     assert.deepEqual(
       found(`
