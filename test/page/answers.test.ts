@@ -160,6 +160,25 @@ describe('The page: answers above the rows', () => {
     await tab.click();
   });
 
+  it('warn in a colour that can be read in the light theme', async () => {
+    await open('show=shop&theme=light');
+    const contrasts = await page.page.locator('.warning-badge, .answer-tab.emphasized').evaluateAll(elements => {
+      const pen = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+      const luminance = (color: string) => {
+        pen.fillStyle = color;
+        pen.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map(part =>
+          part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ground = luminance(getComputedStyle(document.body).backgroundColor);
+      return elements.map(element => (ground + 0.05) / (luminance(getComputedStyle(element).color) + 0.05));
+    });
+    assert.equal(contrasts.length, 2);
+    for (const contrast of contrasts) assert.ok(contrast >= 4.5, `${contrast}:1`);
+  });
+
   it('names what is left over in the strip only where that has room', async () => {
     await open('show=tree-2000-400');
     const name = page.page.locator('.strip-part.others .strip-name');
