@@ -9,6 +9,8 @@ export interface ContextKeys {
   'spanlight.timelineView': ViewName;
   /** The map of services has the keyboard. */
   'spanlight.serviceMapFocused': boolean;
+  /** The timeline in front is compared with another trace. */
+  'spanlight.comparing': boolean;
   /** A timeline is open, so that there may be a span to teach the source of. */
   'spanlight.hasTimeline': boolean;
   /** A jump from a span to its source happened, so there is a way back. */

@@ -106,7 +106,7 @@ describe('The page: views beside the timeline', () => {
       await open(sample);
       await page.do('showFlame');
       await untilFocused('flame-tree');
-      await untilActive('POST /buy, frontend, 1 span, durations 53.3 ms');
+      await untilActive('POST /buy, frontend, 1 span, duration 53.3 ms');
       await press('ArrowDown');
       await untilActive('request handler, frontend, 1 span');
       await press('ArrowDown');

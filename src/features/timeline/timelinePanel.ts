@@ -243,18 +243,25 @@ export class TimelinePanel implements vscode.Disposable {
     return this.comparing.other?.ref;
   }
 
+  get isComparing(): boolean {
+    return this.comparedWith !== undefined;
+  }
+
   /** Compares the trace with another one, and shows that. `why`: see ComparedTrace. */
   compareWith(other: TraceRef, table: SpanTable, why: string): void {
     this.reveal();
     this.comparing.begin(other, table, why);
     this.owesCompare = true;
+    this.focusEmitter.fire();
     this.flushCompare();
   }
 
   /** False when nothing was compared. */
   endCompare(): boolean {
     this.owesCompare = false;
-    return this.comparing.end();
+    const ended = this.comparing.end();
+    if (ended) this.focusEmitter.fire();
+    return ended;
   }
 
   /** Passes a key's or menu's wish on to the page. */

@@ -122,5 +122,6 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
       [...this.panels].some(panel => panel.isFocused),
     );
     setContextKey('spanlight.timelineView', this.active?.shownView ?? 'timeline');
+    setContextKey('spanlight.comparing', this.active?.isComparing ?? false);
   }
 }

@@ -10,7 +10,7 @@ import { rowOf } from '../rows.mjs';
 
 const child = fileURLToPath(new URL('analysisProcess.mjs', import.meta.url));
 const format = 'otlp-json';
-/** ms, by spans, for all that one trace is asked. */
+/** ms, by spans: meant for path, self time and findings, and kept for all that one trace is asked. */
 const bars = new Map([
   [100_000, 300],
   [1_000_000, 4000],
@@ -35,7 +35,7 @@ async function* traces(options) {
         : "JSON.parse can't: it is longer than the longest string of V8 (2^29 - 24 characters).";
       const bar = bars.has(spans) ? { value: bars.get(spans) } : undefined;
       yield rowOf({ name, spans, value: median(answer.all), unit: 'ms', against, bar, note });
-      // Nothing is compiled yet when the first trace comes.
+      // Path and findings of the first trace of a process: nothing is compiled yet. Self time comes with the columns.
       yield rowOf({ name: `${name}/first`, spans, value: answer.first, unit: 'ms', bar });
       for (const part of ['path', 'errors', 'findings'])
         yield rowOf({ name: `${name}/${part}`, spans, value: median(answer[part]), unit: 'ms' });

@@ -161,7 +161,8 @@ function putSource(cell: HTMLElement, source: SourceLabel | undefined, code: Cod
     mark = h('span', { class: 'code-changed' });
     cell.append(place, mark);
   }
-  setText(place, source?.text ?? '');
+  // The column is narrow, and its end is what counts: the file with the folder it lies in.
+  setText(place, (source?.text ?? '').split('/').slice(-2).join('/'));
   place.title = source?.tooltip ?? '';
   setText(mark, code ? t('codeChanged') : '');
   mark.title = code ? t('codeChangedHint', code.here, code.there) : '';

@@ -35,7 +35,7 @@ export function flameDetail(flame: Flame, node: number, model: TraceModel): Node
 
 function timeFacts(flame: Flame, node: number): string[] {
   const share = flame.width[node] / Math.max(1, widthOfAll(flame));
-  const facts = [t('flameTotal', formatDuration(flame.total[node]))];
+  const facts = [t(flame.spans[node] === 1 ? 'flameDuration' : 'flameTotal', formatDuration(flame.total[node]))];
   if (flame.unit === 'time') facts.push(t('flameBelow', formatDuration(flame.width[node]), percent(share)));
   facts.push(t('flameSelf', formatDuration(flame.self[node])));
   return facts;
