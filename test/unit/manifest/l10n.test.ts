@@ -12,14 +12,16 @@ const file = 'l10n/bundle.l10n.json';
  * translated where it is shown.
  */
 function sources(folder: string): { extension: string; contents: string }[] {
-  return textsIn(folder)
-    .map(text =>
-      /from 'vscode'/.test(text)
-        ? text
-        : `import * as vscode from 'vscode';\n${text.replace(/(?<![\w.])(?:this\.)?(?:t|translate|phrase)\((?=\s*['"`])/g, 'vscode.l10n.t(')}`,
-    )
-    .map(contents => ({ extension: '.ts', contents }));
+  const texts = textsIn(folder).map(text =>
+    text.includes(importOfHost)
+      ? text.replace(importOfHost, '')
+      : text.replace(/(?<![\w.])(?:this\.)?(?:t|translate|phrase)\((?=\s*['"`])/g, 'vscode.l10n.t('),
+  );
+  // As one file: the tool takes a quarter of a second for each.
+  return [{ extension: '.ts', contents: [importOfHost, ...texts].join('\n') }];
 }
+
+const importOfHost = "import * as vscode from 'vscode';";
 
 function textsIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
