@@ -16,7 +16,7 @@ import { Steps } from './steps.mjs';
 import { runIntegration, runSuite } from './suites.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const timeouts = { unit: 5000, page: 90_000, collector: 60_000, jaeger: 60_000, e2e: 90_000, packaged: 120_000 };
+const timeouts = { unit: 30_000, page: 90_000, collector: 60_000, jaeger: 60_000, e2e: 90_000, packaged: 120_000 };
 const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
 const only = values.only?.split(',');
 const chosen = kinds.filter(kind => !only || only.includes(kind));
