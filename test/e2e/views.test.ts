@@ -43,7 +43,7 @@ describe('the views of a trace in VS Code', function () {
 
   it('walks the flame, and shows a node in the timeline', async () => {
     await show('2', 'flame-tree');
-    await untilActive('flame-tree', /^POST \/buy, frontend, 1 span, durations .* 100 % of the trace/);
+    await untilActive('flame-tree', /^POST \/buy, frontend, 1 span, duration .* 100 % of all work/);
     await window.page.keyboard.press('ArrowDown');
     await window.page.keyboard.press('ArrowDown');
     await untilActive('flame-tree', /^plan delivery, frontend/);
