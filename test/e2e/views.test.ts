@@ -74,8 +74,11 @@ describe('the views of a trace in VS Code', function () {
       async () => `the groups of what the filter leaves; there is ${await timeline.text()}`,
     );
     await show('3', 'table-grid');
-    const rows = await timeline.frame.locator('#table-grid').getAttribute('aria-rowcount');
-    assert.ok(Number(rows) > 2 && Number(rows) < 30, `${rows}`);
+    const rows = async () => Number(await timeline.frame.locator('#table-grid').getAttribute('aria-rowcount'));
+    await until(
+      async () => (await rows()) > 2 && (await rows()) < 30,
+      async () => `the table of what the filter leaves; it has ${await rows()} rows`,
+    );
   });
 
   it('says of the log what there is', async () => {
