@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
 import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
 import { TimelineView } from '../support/vscode/timelineView.mjs';
