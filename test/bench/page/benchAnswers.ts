@@ -1,13 +1,8 @@
 import { defaultFindings } from '../../../src/core/analysis/analysis';
 import { abortError } from '../../../src/core/errors';
 import type { SpanTable } from '../../../src/core/spans/spanTable';
-import { analysisAnswers } from '../../../src/features/timeline/answers/analysis';
-import { compareAnswers } from '../../../src/features/timeline/answers/compare';
 import type { AnswerContext } from '../../../src/features/timeline/answers/context';
-import { graphAnswers } from '../../../src/features/timeline/answers/graph';
-import { groupsAnswers } from '../../../src/features/timeline/answers/groups';
-import { queryAnswers } from '../../../src/features/timeline/answers/query';
-import { viewsAnswers } from '../../../src/features/timeline/answers/views';
+import { answersOfTable } from '../../../src/features/timeline/answers/ofTable';
 import type { Analyzer } from '../../../src/protocol/analyzeClient';
 import type { Finder } from '../../../src/protocol/findClient';
 
@@ -29,11 +24,6 @@ export function benchAnswers(analyzer: Analyzer, finder: Finder, tableOf: (revis
     openTrace: () => undefined,
   };
   return {
-    ...analysisAnswers(context),
-    ...groupsAnswers(context),
-    ...viewsAnswers(context),
-    ...graphAnswers(context),
-    ...compareAnswers(context),
-    ...queryAnswers(context),
+    ...answersOfTable(context),
   };
 }

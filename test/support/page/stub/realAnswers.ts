@@ -7,13 +7,8 @@ import { parseQuery } from '../../../../src/core/query/parseQuery';
 import type { QueryProblem } from '../../../../src/core/query/query';
 import { QuerySearch } from '../../../../src/core/query/querySearch';
 import type { SpanTable } from '../../../../src/core/spans/spanTable';
-import { analysisAnswers } from '../../../../src/features/timeline/answers/analysis';
-import { compareAnswers } from '../../../../src/features/timeline/answers/compare';
 import type { AnswerContext } from '../../../../src/features/timeline/answers/context';
-import { graphAnswers } from '../../../../src/features/timeline/answers/graph';
-import { groupsAnswers } from '../../../../src/features/timeline/answers/groups';
-import { queryAnswers } from '../../../../src/features/timeline/answers/query';
-import { viewsAnswers } from '../../../../src/features/timeline/answers/views';
+import { answersOfTable } from '../../../../src/features/timeline/answers/ofTable';
 import { CompareSession } from '../../../../src/features/timeline/compareSession';
 import type { ComparedTrace } from '../../../../src/protocol/pages/compare';
 import { AnalyzeClient } from '../../../../src/protocol/analyzeClient';
@@ -132,12 +127,7 @@ export function realAnswers(host: RealHost) {
     else session.end();
   };
   const answers = {
-    ...analysisAnswers(context),
-    ...groupsAnswers(context),
-    ...viewsAnswers(context),
-    ...graphAnswers(context),
-    ...compareAnswers(context),
-    ...queryAnswers(context),
+    ...answersOfTable(context),
   };
   return { answers, compareWith };
 }
