@@ -8,6 +8,7 @@ import type { SearchableTrace } from '../find/traceSearch';
 import type { PayloadFormat, SpanRow, SpanTable } from '../spans/spanTable';
 import { StringTable } from '../spans/stringTable';
 import { searchableOf } from './attributeColumn';
+import { walkRows } from './walkRows';
 
 export interface AttributeName {
   readonly key: string;
@@ -15,7 +16,6 @@ export interface AttributeName {
   readonly count: number;
 }
 
-const rowsPerLook = 64;
 const otlpPair = new KeyTable(['key', 'value']);
 const jaegerTag = new KeyTable(['key', 'value']);
 
@@ -38,15 +38,7 @@ export class AttributeNames {
   }
 
   advance(isTime: () => boolean): void {
-    while (!this.isDone) {
-      const block = this.trace.blocks.at(this.done);
-      if (!block) return;
-      const from = this.done - block.from;
-      const rows = block.byPlace.subarray(from, from + rowsPerLook);
-      for (const row of rows) this.readRow(row);
-      this.done += rows.length;
-      if (isTime()) return;
-    }
+    this.done = walkRows(this.trace, this.done, row => this.readRow(row), isTime);
   }
 
   /** The most frequent first. Of attributes that a span's details show elsewhere nothing is told. */

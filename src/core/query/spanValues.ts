@@ -18,9 +18,8 @@ import type { SearchableTrace } from '../find/traceSearch';
 import type { Attribute } from '../spans/spanDetails';
 import type { PayloadFormat, SpanRow } from '../spans/spanTable';
 import { StringTable } from '../spans/stringTable';
+import { walkRows } from './walkRows';
 
-/** Rows between two looks at the clock. */
-const rowsPerLook = 64;
 const encoder = new TextEncoder();
 
 const keyLead = encoder.encode('{"key":');
@@ -83,15 +82,7 @@ export class SpanValues {
 
   /** Goes on until `isTime` says so, which is asked every so often. */
   advance(isTime: () => boolean): void {
-    while (!this.isDone) {
-      const block = this.trace.blocks.at(this.done);
-      if (!block) return;
-      const from = this.done - block.from;
-      const rows = block.byPlace.subarray(from, from + rowsPerLook);
-      for (const row of rows) this.readRow(row);
-      this.done += rows.length;
-      if (isTime()) return;
-    }
+    this.done = walkRows(this.trace, this.done, row => this.readRow(row), isTime);
   }
 
   /** All values that a row has in the part, or in any. */
