@@ -35,6 +35,12 @@ describe('The page: views beside the timeline', () => {
       rows.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
       return rows.map(row => row.querySelector(`.col-${column}`)?.textContent ?? '');
     }, column);
+  /** The words of a sorting come before its rows. */
+  const untilFirst = async (column: string, text: string) => {
+    const until = Date.now() + 10_000;
+    while ((await cells(column))[0] !== text && Date.now() < until) await page.page.waitForTimeout(20);
+    assert.equal((await cells(column))[0], text);
+  };
   const untilRows = (count: number) =>
     page.until(count => document.querySelectorAll('.grid-row:not([hidden])').length === count, count);
   const detailOf = (name: string) => page.untilText('.detail-title', name);
@@ -182,8 +188,7 @@ describe('The page: views beside the timeline', () => {
       await untilFocused('table-grid');
       await page.until(() => document.querySelector('.col-self[aria-sort="descending"]'));
       await page.untilText('.live', 'Sorted by Self, descending');
-      const first = (await cells('name'))[0];
-      assert.equal(first, 'pg.query:SELECT postgres');
+      await untilFirst('name', 'pg.query:SELECT postgres');
       await press('End', 'PageUp', 'Home');
       await press('Enter');
       assert.equal((await page.untilSaid('open')).length, 1);
