@@ -20,6 +20,8 @@ const calm = {
   'git.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
   'workbench.enableExperiments': false,
+  'remote.autoForwardPorts': false, // it looks for ports of all programs again and again, and tells of those it finds
+  'typescript.disableAutomaticTypeAcquisition': true, // it asks a package registry
   'workbench.colorTheme': 'Default Dark Modern',
 };
 
