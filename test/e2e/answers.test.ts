@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
-import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
+import type { Workbench } from '../support/vscode/driver.mjs';
+import { sharedEmptyWindow } from '../support/vscode/shared.mjs';
 import { TimelineView } from '../support/vscode/timelineView.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 
@@ -10,16 +10,11 @@ describe('what a trace says in VS Code', function () {
   let timeline: TimelineView;
 
   before(async () => {
-    window = await openWorkbench(await sharedVSCode(), {
-      developmentPath: process.cwd(),
-      browser: await sharedChromium(),
-    });
+    window = await sharedEmptyWindow();
     await window.command('Spanlight: Open Sample Trace');
     timeline = new TimelineView(await window.timeline());
     await timeline.waitForRows(rows => rows.length > 15, 'the spans of the sample');
   });
-
-  after(() => window?.close());
 
   const selectedTab = async () => {
     await timeline.findFrame();

@@ -9,7 +9,7 @@ import { freePorts } from '../support/bootstrap/processes.mjs';
 import { foundIn, startCollectHost } from '../support/collector/collectHost.mjs';
 import { compareFound } from '../support/collector/foundSpans.mjs';
 import { startSender } from '../support/collector/sender.mjs';
-import { SpanBatches } from '../support/collector/spanBatches.mjs';
+import { SpanBatches, type BatchOptions } from '../support/collector/spanBatches.mjs';
 import { postSpans } from '../support/sdk/otlp.mjs';
 import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
 import { startVSCode } from '../support/vscode/server.mjs';
@@ -17,18 +17,17 @@ import { sharedChromium } from '../support/vscode/shared.mjs';
 import { TracesView } from '../support/vscode/tracesView.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 
-/** Requests as an SDK sends them every now and then. */
-const batches = { tracesPerBlock: 25 };
-
 describe('the collector in several windows', function () {
   this.timeout(240_000);
   let folder: string;
   let server: Awaited<ReturnType<typeof startVSCode>>;
   let port: number;
   let url: string;
+  /** Those that are open; the first is the one that collects. */
   const windows: Workbench[] = [];
+  let senders = 0;
 
-  beforeEach(async () => {
+  before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'spanlight-e2e-'));
     const [http, grpc] = await freePorts(2);
     port = http;
@@ -43,8 +42,8 @@ describe('the collector in several windows', function () {
     });
   });
 
-  afterEach(async () => {
-    for (const window of windows.splice(0)) await window.close();
+  after(async () => {
+    for (const window of windows) await window.close();
     await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -56,8 +55,26 @@ describe('the collector in several windows', function () {
     return window;
   }
 
+  /** The window that collects: the one that took over in the test before, or a new one. */
+  async function collectingWindow(): Promise<Workbench> {
+    // A test that failed leaves others behind.
+    if (windows.length > 1) for (const window of [...windows]) await drop(window);
+    const [first] = windows.length ? windows : [await openWindow()];
+    if (!(await findPortHolder(port))) await first.command('Spanlight: Start Local Collector');
+    await first.statusBar(`:${port}`);
+    return first;
+  }
+
+  async function drop(window: Workbench): Promise<void> {
+    windows.splice(windows.indexOf(window), 1);
+    await window.close();
+  }
+
+  /** Requests as an SDK sends them every now and then, of traces that no other test has. */
+  const newBatches = () => ({ tracesPerBlock: 25, seed: ++senders });
+
   /** Counts and ids of everything that was acknowledged, asked as one more window would. */
-  async function assertFound(acknowledged: readonly number[]): Promise<void> {
+  async function assertFound(batches: BatchOptions, acknowledged: readonly number[]): Promise<void> {
     const storage = join(server.dataDir, 'data', 'User', 'globalStorage', 'spanlight.spanlight', 'collector');
     const guest = await startCollectHost({ folder: storage });
     try {
@@ -84,14 +101,13 @@ describe('the collector in several windows', function () {
 
   /** Two windows, one of which collects, and what ends that one. Prints how long nobody took anything. */
   async function takesOver(end: (owner: Workbench, pid: number) => Promise<void>): Promise<void> {
-    const first = await openWindow();
-    await first.command('Spanlight: Start Local Collector');
-    await first.statusBar(`:${port}`);
+    const first = await collectingWindow();
     const second = await openWindow();
     const views = [new TracesView(first), new TracesView(second)];
     for (const view of views) await view.show();
-    await send('sold in the first');
-    for (const view of views) await shows(view, 'sold in the first');
+    const batches = newBatches();
+    await send(`sold in the first ${batches.seed}`);
+    for (const view of views) await shows(view, `sold in the first ${batches.seed}`);
     const before = await findPortHolder(port);
     assert.ok(before?.pid);
 
@@ -111,9 +127,10 @@ describe('the collector in several windows', function () {
       `    the other window (pid ${pid} after ${before.pid}) served after ${Math.round(report.longestGapMs)} ms, ` +
         `${report.acknowledged.length} requests acknowledged, ${report.tries} tries in vain`,
     );
-    await send('sold in the second');
-    await shows(views[1], 'sold in the second');
-    await assertFound(report.acknowledged);
+    await send(`sold in the second ${batches.seed}`);
+    await shows(views[1], `sold in the second ${batches.seed}`);
+    await assertFound(batches, report.acknowledged);
+    await drop(first);
   }
 
   it('shows traces in both as they come; when the first is closed, the second serves and nothing is lost', () =>
@@ -123,15 +140,15 @@ describe('the collector in several windows', function () {
     takesOver(async (_, pid) => void process.kill(pid, 'SIGKILL')));
 
   it('has every acknowledged request after its extension host was killed outright, once the window is opened again', async () => {
-    const window = await openWindow();
-    await window.command('Spanlight: Start Local Collector');
-    await window.statusBar(`:${port}`);
+    const window = await collectingWindow();
     const holder = await findPortHolder(port);
     assert.ok(holder?.pid);
+    const batches = newBatches();
     const sender = startSender({ url, batches, inFlight: 8, retry: true });
     await until(() => sender.acknowledged() > 100, 'the sender to begin');
     process.kill(holder.pid, 'SIGKILL');
     await window.leave();
+    await drop(window);
     const again = await openWindow();
     await again.command('Spanlight: Start Local Collector');
     await again.statusBar(`:${port}`);
@@ -141,7 +158,7 @@ describe('the collector in several windows', function () {
     const report = await sender.done;
     assert.equal(report.failure, undefined);
     assert.ok(report.tries > 0, 'requests were under way when it was killed');
-    await assertFound(report.acknowledged);
+    await assertFound(batches, report.acknowledged);
     const view = new TracesView(again);
     await view.show();
     await view.waitForRows(rows => rows.length > 10, 'the traces in the window');

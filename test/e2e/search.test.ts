@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
-import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
+import type { Workbench } from '../support/vscode/driver.mjs';
+import { sharedFolderWindow, sharedVSCode } from '../support/vscode/shared.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 import { sendTraces, traceIdOf, type PlannedTrace } from './searchedTraces';
 
@@ -24,24 +21,18 @@ const traces: readonly PlannedTrace[] = Array.from({ length: 45 }, (_, n) => ({
 }));
 
 describe('Search Traces', () => {
-  let folder: string;
   let window: Workbench;
 
   before(async function () {
     this.timeout(120_000);
-    folder = await mkdtemp(join(tmpdir(), 'spanlight-e2e-'));
     // Jaeger's memory store lists what it saw last, in no order within a moment: sent in these groups, each page of 20 is
     // one of them.
     for (const group of [traces.slice(40), traces.slice(20, 40), traces.slice(0, 20)])
       await sendTraces({ jaeger, otlp }, service, group);
     const server = await sharedVSCode();
     await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
-    window = await openWorkbench(server, { folder, developmentPath: process.cwd(), browser: await sharedChromium() });
-  });
-
-  after(async () => {
-    await window?.close();
-    await rm(folder, { recursive: true, force: true });
+    window = await sharedFolderWindow();
+    await window.statusBar(/^e2e\b/);
   });
 
   afterEach(async () => {

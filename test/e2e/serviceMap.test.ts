@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
-import { startVSCode, type VSCodeServer } from '../support/vscode/server.mjs';
-import { sharedChromium } from '../support/vscode/shared.mjs';
+import type { Workbench } from '../support/vscode/driver.mjs';
+import { sharedEmptyWindow } from '../support/vscode/shared.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 
 describe('the service map in VS Code', function () {
   this.timeout(240_000);
-  let server: VSCodeServer;
   let window: Workbench;
 
   before(async () => {
-    server = await startVSCode({ version: '1.139' });
-    window = await openWorkbench(server, { developmentPath: process.cwd(), browser: await sharedChromium() });
-  });
-  after(async () => {
-    await window?.close();
-    await server?.stop();
+    window = await sharedEmptyWindow();
   });
 
   const map = (): Promise<Frame> => window.webview('[data-spanlight="serviceMap"] .graph-pane[data-graph]');

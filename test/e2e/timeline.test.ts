@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
-import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
+import type { Workbench } from '../support/vscode/driver.mjs';
+import { sharedFolderWindow, sharedVSCode } from '../support/vscode/shared.mjs';
 import { TimelineView } from '../support/vscode/timelineView.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 import { startFaultProxy } from '../support/proxy/faultProxy.mjs';
@@ -67,15 +66,10 @@ describe('the timeline in VS Code', () => {
   let window: Workbench;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'spanlight-e2e-'));
     const server = await sharedVSCode();
     await server.setMachineSettings({ 'spanlight.endpoints': [{ id: 'e2e', name: 'e2e', url: jaeger }] });
-    window = await openWorkbench(server, { folder, developmentPath: process.cwd(), browser: await sharedChromium() });
-  });
-
-  after(async () => {
-    await window?.close();
-    await rm(folder, { recursive: true, force: true });
+    ({ folder } = window = await sharedFolderWindow());
+    await window.statusBar(/^e2e\b/);
   });
 
   afterEach(() => window.command('View: Close All Editors'));

@@ -1,5 +1,5 @@
-import { openWorkbench, type Workbench } from '../support/vscode/driver.mjs';
-import { sharedChromium, sharedVSCode } from '../support/vscode/shared.mjs';
+import type { Workbench } from '../support/vscode/driver.mjs';
+import { sharedEmptyWindow } from '../support/vscode/shared.mjs';
 import { TimelineView } from '../support/vscode/timelineView.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 
@@ -9,17 +9,12 @@ describe('the views of a trace in VS Code', function () {
   let timeline: TimelineView;
 
   before(async () => {
-    window = await openWorkbench(await sharedVSCode(), {
-      developmentPath: process.cwd(),
-      browser: await sharedChromium(),
-    });
+    window = await sharedEmptyWindow();
     await window.command('Spanlight: Open Sample Trace');
     timeline = new TimelineView(await window.timeline());
     await timeline.waitForRows(rows => rows.length > 15, 'the spans of the sample');
     await timeline.focus();
   });
-
-  after(() => window?.close());
 
   /** Presses a contributed key until the element has the keyboard: VS Code may not know yet that the page has it. */
   const show = (key: string, id: string) =>

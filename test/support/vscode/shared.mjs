@@ -1,12 +1,21 @@
-// One Chromium and one VS Code server for all tests of a process; each test opens windows of its own.
+// One Chromium and one VS Code server for all tests of a process. A suite opens a window of its own, or has one of the shared ones:
+// a window costs ten seconds of a processor.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { atEnd } from '../bootstrap/ending.mjs';
 import { launchChromium } from './chromium.mjs';
+import { openWorkbench } from './driver.mjs';
 import { startVSCode } from './server.mjs';
 
 /** @type {Promise<import('playwright-core').Browser> | undefined} */
 let browser;
 /** @type {Promise<import('./server.mjs').VSCodeServer> | undefined} */
 let server;
+/** @type {Promise<import('./driver.mjs').Workbench> | undefined} */
+let emptyWindow;
+/** @type {Promise<import('./driver.mjs').Workbench & {folder: string}> | undefined} */
+let folderWindow;
 
 /** The Chromium of this process, started at the first call. */
 export function sharedChromium() {
@@ -24,6 +33,32 @@ export function sharedVSCode() {
     return started;
   });
   return server;
+}
+
+/** A window without a folder, of a server that nobody gave settings; with no editor open. */
+export async function sharedEmptyWindow() {
+  emptyWindow ??= startVSCode({ version: '1.139' }).then(async own => {
+    atEnd(() => own.stop());
+    return openWorkbench(own, { developmentPath: process.cwd(), browser: await sharedChromium() });
+  });
+  return withoutEditors(emptyWindow);
+}
+
+/** A window of the shared server with a folder, empty at first; with no editor open. */
+export async function sharedFolderWindow() {
+  folderWindow ??= mkdtemp(join(tmpdir(), 'spanlight-e2e-')).then(async folder => {
+    atEnd(() => rm(folder, { recursive: true, force: true }));
+    const options = { folder, developmentPath: process.cwd(), browser: await sharedChromium() };
+    return Object.assign(await openWorkbench(await sharedVSCode(), options), { folder });
+  });
+  return withoutEditors(folderWindow);
+}
+
+/** @template {import('./driver.mjs').Workbench} T @param {Promise<T>} opened */
+async function withoutEditors(opened) {
+  const window = await opened;
+  await window.command('View: Close All Editors');
+  return window;
 }
 
 /**
