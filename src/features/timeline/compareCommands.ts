@@ -3,13 +3,13 @@ import { typicalTrace } from '../../core/analysis/compare/typicalTrace';
 import { Failure, abortError } from '../../core/errors';
 import { readLookback } from '../../core/search/timeWindow';
 import { readLimit } from '../../core/search/search';
-import { sizeText } from '../../core/sizeText';
 import { chosenRoot, summarize, type TraceSummary } from '../../core/spans/summary';
 import type { SpanTable } from '../../core/spans/spanTable';
 import { normalizeTraceId, traceKey, type TraceRef } from '../../core/spans/traceId';
 import { formatDuration } from '../../core/time';
 import { registerCommand, type Pressed } from '../../host/commands';
 import { readConfig } from '../../host/config';
+import { confirmLarge } from '../../host/confirmLarge';
 import { openTraceInput } from '../../host/openTraceInput';
 import type { Services } from '../../host/services';
 import { pickOther } from './comparePick';
@@ -166,14 +166,4 @@ async function working<T>(title: string, work: (signal: AbortSignal) => Promise<
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function confirmLarge(bytes: number): Promise<boolean> {
-  const goOn = vscode.l10n.t('Load Anyway');
-  const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t('This trace has more than {0} and is still coming in.', sizeText(bytes)),
-    { modal: true, detail: vscode.l10n.t('The limit is the setting spanlight.maxTraceBytes.') },
-    goOn,
-  );
-  return choice === goOn;
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { registerCommand, type Commands } from '../../host/commands';
-import { readConfig } from '../../host/config';
 import { openTraceInput } from '../../host/openTraceInput';
 import type { Services } from '../../host/services';
 import type { PageCommand } from '../../protocol/timeline';
 import { registerCompare } from './compareCommands';
+import { registerFollowSelection } from './followSelection';
 import { TimelinePanels } from './timelinePanels';
 import { TraceFileEditors } from './traceFileEditors';
 import { activePanel, needSpan, registerWaysOut } from './waysOut';
@@ -68,15 +68,7 @@ export function register(services: Services): vscode.Disposable {
       last: () => panels.latest?.selectedSpan,
       traceInFront: () => (panels.active?.trace ? panels.active.ref : undefined),
     }),
-    registerCommand('spanlight.followSelection', async () => {
-      const key = 'spanlight.timeline.followSelection';
-      const on = !readConfig(key);
-      await vscode.workspace.getConfiguration().update(key, on, vscode.ConfigurationTarget.Global);
-      const text = on ? vscode.l10n.t('Follow Selection is on') : vscode.l10n.t('Follow Selection is off');
-      vscode.window.setStatusBarMessage(text, 3000);
-      const span = panels.active?.selectedSpan;
-      if (on && span) await services.sources.open(span, { preserveFocus: true });
-    }),
+    registerFollowSelection(panels, services.sources),
     ...pageCommands.map(command =>
       registerCommand(`spanlight.timeline.${command}` as keyof Commands, async () => activePanel(panels).do(command)),
     ),

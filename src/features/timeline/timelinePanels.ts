@@ -3,9 +3,11 @@ import { DisposableStore } from '../../core/disposable';
 import type { SpanTable } from '../../core/spans/spanTable';
 import { normalizeTraceId, traceKey, type TraceRef } from '../../core/spans/traceId';
 import { setContextKey } from '../../host/contextKeys';
+import type { Services } from '../../host/services';
 import type { PageState } from '../../protocol/timeline';
 import { GrowingTraces } from './growingTraces';
-import { TimelinePanel, type ChooseTrace, type PanelServices } from './timelinePanel';
+import type { ChooseTrace } from './shownTrace';
+import { TimelinePanel, type PanelServices } from './timelinePanel';
 
 export const viewType = 'spanlight.timeline';
 
@@ -21,10 +23,14 @@ export class TimelinePanels implements vscode.Disposable, vscode.WebviewPanelSer
 
   private readonly services: PanelServices;
 
-  constructor(services: Omit<PanelServices, 'isShown'>) {
-    const isShown = (table: SpanTable): boolean => [...this.panels].some(({ trace }) => trace === table);
-    this.services = { ...services, isShown };
-    const { endpoints } = services;
+  constructor(services: Omit<PanelServices, 'letGo'> & Pick<Services, 'mapper'>) {
+    const { endpoints, finder, analyzer, mapper } = services;
+    // What the threads hold of a table is of use as long as any tab uses it.
+    const letGo = (table: SpanTable): void => {
+      if ([...this.panels].some(panel => panel.uses(table))) return;
+      for (const holder of [finder, analyzer, mapper]) holder.forget(table);
+    };
+    this.services = { ...services, letGo };
     this.growing = this.store.add(
       new GrowingTraces(
         () => this.panels,

@@ -8,7 +8,8 @@ import { setContextKey } from '../../host/contextKeys';
 import { report } from '../../host/report';
 import type { Services } from '../../host/services';
 import { pickTrace } from './pickTrace';
-import type { ChooseTrace, TimelinePanel } from './timelinePanel';
+import type { ChooseTrace } from './shownTrace';
+import type { TimelinePanel } from './timelinePanel';
 import type { TimelinePanels } from './timelinePanels';
 
 export const fileViewType = 'spanlight.traceFile';

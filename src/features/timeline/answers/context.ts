@@ -29,6 +29,8 @@ export interface AnswerContext {
 
 /** What a search of the page found in the end. */
 export interface FoundRows {
+  /** Of the table that was searched. */
+  readonly revision: number;
   readonly search: number;
   /** Ascending. */
   readonly rows: Uint32Array<ArrayBuffer>;

@@ -20,7 +20,8 @@ export function findAnswers(context: AnswerContext): Handlers<Pick<TimelineReque
         AbortSignal.any([signal, context.pageLife]),
       );
       parts.push(new Uint32Array(result.rows));
-      if (params.query) context.keepFound({ search: params.search, rows: joinRows(parts) });
+      const { revision, search } = params;
+      if (params.query) context.keepFound({ revision, search, rows: joinRows(parts) });
       return result;
     },
   };
