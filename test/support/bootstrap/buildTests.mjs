@@ -1,5 +1,6 @@
-// Bundles each test file on its own into out/test. What runs in VS Code is CommonJS, as an extension is; the rest are
-// modules, so that they share the plain modules of test/support with each other, one instance of each per process.
+// Bundles the test files into out/test. What runs in VS Code is CommonJS, as an extension is, each file on its own; the rest are
+// modules, and share what several of them import: read, compiled and warmed up once per process instead of once per file, which
+// is a fifth of the time that the unit tests take.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -36,7 +37,7 @@ export async function buildTests(kind) {
     external: ['vscode'],
     sourcemap: 'linked',
     logLevel: 'warning',
-    ...(inHost ? {} : { ...commonJsNames, plugins: [supportStaysWhereItIs] }),
+    ...(inHost ? {} : { ...commonJsNames, splitting: true, plugins: [supportStaysWhereItIs] }),
   });
   return tests.map(test => join(out, relative(source, test).replace(/\.ts$/, ending)));
 }
