@@ -2,7 +2,9 @@
  * What of two calls has to be the same for one to be another try of the other: who calls, by which name, and everything that the
  * span shows of what was asked for and of whom, but for the parameters of queries (calls/visibleParameters). A number for each, equal where all of it is equal; 0 for what is no call.
  */
-import { SpanKind, type SparseColumn, type SparseKey, type SpanTable } from '../../spans/spanTable';
+import { SpanKind, type SparseKey, type SpanTable } from '../../spans/spanTable';
+import { numberServices } from '../servicesOfRows';
+import { TupleTable } from './tupleTable';
 
 /** Any of them makes a span without a kind one of a database. */
 const databaseKeys: readonly SparseKey[] = [
@@ -40,73 +42,52 @@ const shapeKeys: readonly SparseKey[] = [
   'peer.service',
 ];
 
-/** `isWanted`: rows whose key is asked for; the others get 0. One pass over the table and its columns. */
+/**
+ * `isWanted`: rows whose key is asked for; the others get 0. A pass over each column rather than over the rows: most spans have few
+ * of them.
+ */
 export function callKeys(table: SpanTable, isWanted: (row: number) => boolean): Uint32Array {
-  const keys = new Uint32Array(table.count);
-  const columns = shapeKeys.flatMap((key, at) => {
-    const column = table.sparse[key];
-    return column ? [new Cursor(column, at + 1, at < databaseKeys.length)] : [];
-  });
-  const found = new Float64Array(columns.length);
+  const { count, kind, name, resource } = table;
+  const isCall = callsOf(table);
+  const keys = new Uint32Array(count);
   const chains = new Chains();
-  const services = serviceNumbers(table);
-  for (let row = 0; row < table.count; row++) {
-    if (!isWanted(row)) continue;
-    const kind = table.kind[row];
-    if (kind === SpanKind.Server || kind === SpanKind.Consumer) continue;
-    let isCall = kind === SpanKind.Client || kind === SpanKind.Producer;
-    for (let i = 0; i < columns.length; i++) {
-      found[i] = columns[i].at(row);
-      if (found[i] >= 0 && columns[i].isDatabase) isCall = true;
-    }
-    if (!isCall) continue;
-    let key = chains.next(chains.next(0, 0, table.name[row]), kind, services[table.resource[row]]);
-    for (let i = 0; i < columns.length; i++) if (found[i] >= 0) key = chains.next(key, columns[i].number, found[i]);
-    keys[row] = key;
-  }
+  const services = numberServices(table).ofResource;
+  for (let row = 0; row < count; row++)
+    if (isCall[row] && isWanted(row))
+      keys[row] = chains.next(chains.next(0, 0, name[row]), kind[row], services[resource[row]]);
+  shapeKeys.forEach((key, at) => {
+    const column = table.sparse[key];
+    if (!column) return;
+    const { rows, values } = column;
+    for (let i = 0; i < rows.length; i++)
+      if (keys[rows[i]]) keys[rows[i]] = chains.next(keys[rows[i]], at + 1, values[i]);
+  });
   return keys;
 }
 
-/** Processes of one service are one caller. */
-function serviceNumbers({ resources }: SpanTable): number[] {
-  const known = new Map<string, number>();
-  return resources.map(({ service }) => {
-    const number = known.get(service) ?? known.size;
-    known.set(service, number);
-    return number;
-  });
-}
-
-/** Walks a sparse column along with rows that only go up. */
-class Cursor {
-  private next = 0;
-
-  constructor(
-    private readonly column: SparseColumn,
-    readonly number: number,
-    readonly isDatabase: boolean,
-  ) {}
-
-  /** String index, -1 for a row that has none. */
-  at(row: number): number {
-    const { rows, values } = this.column;
-    while (this.next < rows.length && rows[this.next] < row) this.next++;
-    return rows[this.next] === row ? values[this.next] : -1;
+/** By row: 1 for what goes out, be it only that it says something of a database. */
+function callsOf({ count, kind, sparse }: SpanTable): Uint8Array {
+  const isCall = new Uint8Array(count);
+  for (let row = 0; row < count; row++)
+    if (kind[row] === SpanKind.Client || kind[row] === SpanKind.Producer) isCall[row] = 1;
+  for (const key of databaseKeys) {
+    const rows = sparse[key]?.rows;
+    if (!rows) continue;
+    for (let i = 0; i < rows.length; i++)
+      if (kind[rows[i]] !== SpanKind.Server && kind[rows[i]] !== SpanKind.Consumer) isCall[rows[i]] = 1;
   }
+  return isCall;
 }
 
-/** Numbers for sequences: what comes after what. Two sequences have one number only when they are the same. */
+/** Numbers for sequences, from 1 on: what comes after what. Two sequences have one number only when they are the same. */
 class Chains {
-  private readonly known = new Map<number, Map<number, number>>();
-  private count = 0;
+  private readonly steps = new TupleTable(3);
 
   next(before: number, field: number, value: number): number {
-    // Fields are fewer than 64 and values have 32 bits: exact in a double.
-    const step = value * 64 + field;
-    let after = this.known.get(before);
-    if (!after) this.known.set(before, (after = new Map()));
-    let number = after.get(step);
-    if (number === undefined) after.set(step, (number = ++this.count));
-    return number;
+    const { tuple } = this.steps;
+    tuple[0] = before;
+    tuple[1] = field;
+    tuple[2] = value;
+    return this.steps.number();
   }
 }

@@ -6,7 +6,7 @@
  */
 import { SpanKind, type SpanRow, type SpanTable } from '../../spans/spanTable';
 import { textAt } from '../../spans/stringColumn';
-import { denseColumn } from './denseColumn';
+import { CallColumns, Family } from './callColumns';
 import { HostTable } from './hostTable';
 import { isAroundName, isConnectingName, isWaitingOperation } from './namedPlumbing';
 import { statementKind, type StatementKind } from './statementKind';
@@ -24,9 +24,6 @@ export const Role = {
   Plumbing: 3,
 } as const;
 
-const Family = { Database: 1, Rpc: 2, Messaging: 3, Http: 4, Other: 5 } as const;
-type Family = (typeof Family)[keyof typeof Family];
-
 /** What a call does where it goes; `unknown`: nothing tells. */
 export type Access = 'read' | 'write' | 'unknown';
 
@@ -34,7 +31,7 @@ export type Access = 'read' | 'write' | 'unknown';
 const mostChildren = 16;
 
 /** Answers of what one table's calls are; what is asked for is found out then. Holds some 60 bytes a row. */
-export class Calls {
+export class Calls extends CallColumns {
   /** By row, a value of `Role`. */
   readonly role: Uint8Array;
   private readonly service: Uint32Array;
@@ -43,48 +40,17 @@ export class Calls {
   private readonly targets: Uint32Array;
   private readonly shapeTable = new TupleTable(5);
   private readonly targetTable = new TupleTable(3);
-  private readonly valueTable = new TupleTable(6);
+  private readonly valueTable = new TupleTable(5);
   private readonly folder: TextFolder;
   private readonly hosts: HostTable;
   private readonly parameters: VisibleParameters;
+  /** By number of the folded text; and of the operation or name of what shows no text. */
   private readonly kinds = new Map<number, StatementKind>();
+  private readonly kindsByName = new Map<number, StatementKind>();
+  private readonly methods = new Map<number, 'read' | 'post' | 'other'>();
 
-  private readonly text: Uint32Array;
-  private readonly system: Uint32Array;
-  private readonly namespace: Uint32Array;
-  private readonly collection: Uint32Array;
-  private readonly operation: Uint32Array;
-  private readonly method: Uint32Array;
-  private readonly url: Uint32Array;
-  private readonly path: Uint32Array;
-  private readonly template: Uint32Array;
-  private readonly route: Uint32Array;
-  private readonly rpcService: Uint32Array;
-  private readonly rpcMethod: Uint32Array;
-  private readonly messaging: Uint32Array;
-  private readonly destination: Uint32Array;
-  private readonly host: Uint32Array;
-
-  constructor(readonly table: SpanTable) {
-    this.text = denseColumn(table, ['db.query.text', 'db.statement']);
-    this.system = denseColumn(table, ['db.system.name', 'db.system']);
-    this.namespace = denseColumn(table, ['db.namespace', 'db.name']);
-    this.collection = denseColumn(table, ['db.collection.name', 'db.sql.table', 'db.mongodb.collection']);
-    this.operation = denseColumn(table, ['db.operation.name', 'db.operation']);
-    this.method = denseColumn(table, ['http.request.method', 'http.method']);
-    this.url = denseColumn(table, ['url.full', 'http.url']);
-    this.path = denseColumn(table, ['url.path', 'http.target', 'http.path']);
-    this.template = denseColumn(table, ['url.template', 'http.route']);
-    this.route = denseColumn(table, ['http.route']);
-    this.rpcService = denseColumn(table, ['rpc.service']);
-    this.rpcMethod = denseColumn(table, ['rpc.method']);
-    this.messaging = denseColumn(table, ['messaging.system']);
-    this.destination = denseColumn(table, [
-      'messaging.destination.template',
-      'messaging.destination.name',
-      'messaging.destination',
-    ]);
-    this.host = denseColumn(table, ['peer.service', 'server.address', 'net.peer.name', 'http.host']);
+  constructor(table: SpanTable) {
+    super(table);
     this.service = serviceNumbers(table);
     this.folder = new TextFolder(table.strings);
     this.hosts = new HostTable(table.strings);
@@ -109,19 +75,24 @@ export class Calls {
   }
 
   private readTarget(row: SpanRow): number {
+    const family = this.family[row];
+    if (family === Family.Database)
+      return this.numberTarget(1, this.system[row], this.namespace[row] || this.host[row]);
+    if (family === Family.Messaging) return this.numberTarget(2, this.messaging[row], this.destination[row]);
+    const server = this.serverOf(row);
+    if (server >= 0 && this.service[server] !== this.service[row]) return this.numberTarget(3, this.service[server], 0);
+    const host = this.url[row] ? this.hosts.ofUrl(this.url[row]) : 0;
+    if (host) return this.numberTarget(4, host, 0);
+    if (this.host[row]) return this.numberTarget(5, this.host[row], 0);
+    if (this.rpcService[row]) return this.numberTarget(6, this.rpcService[row], 0);
+    return this.numberTarget(7, this.table.name[row], 0);
+  }
+
+  private numberTarget(how: number, what: number, within: number): number {
     const { tuple } = this.targetTable;
-    const family = this.familyOf(row);
-    if (family === Family.Database) tuple.set([1, this.system[row] ?? 0, this.namespace[row] || (this.host[row] ?? 0)]);
-    else if (family === Family.Messaging) tuple.set([2, this.messaging[row], this.destination[row] ?? 0]);
-    else {
-      const server = this.serverOf(row);
-      const host = this.url[row] ? this.hosts.ofUrl(this.url[row]) : 0;
-      if (server >= 0 && this.service[server] !== this.service[row]) tuple.set([3, this.service[server], 0]);
-      else if (host) tuple.set([4, host, 0]);
-      else if (this.host[row]) tuple.set([5, this.host[row], 0]);
-      else if (this.rpcService[row]) tuple.set([6, this.rpcService[row], 0]);
-      else tuple.set([7, this.table.name[row], 0]);
-    }
+    tuple[0] = how;
+    tuple[1] = what;
+    tuple[2] = within;
     return this.targetTable.number();
   }
 
@@ -130,26 +101,33 @@ export class Calls {
    * show them. Placeholders show nothing as long as no attribute says what stood for them.
    */
   valuesOf(row: SpanRow): number {
-    const { tuple } = this.valueTable;
-    const text = this.text[row] ?? 0;
+    const text = this.text[row];
     const parameters = text ? this.parameters.of(row) : 0;
     if (text) {
       if (!parameters && (this.folder.hasPlaceholders(text) || this.isCut(text))) return 0;
-      tuple.set([1, text, parameters, this.system[row] ?? 0, this.namespace[row] ?? 0, 0]);
-      return this.valueTable.number();
+      return this.numberValues(1, text, parameters, this.system[row], this.namespace[row]);
     }
-    if (this.familyOf(row) !== Family.Http) return 0;
+    if (this.family[row] !== Family.Http) return 0;
     const address = this.url[row] || this.path[row];
     if (!address || this.folder.isRedacted(address)) return 0;
-    const host = this.url[row] ? 0 : (this.host[row] ?? 0);
+    const host = this.url[row] ? 0 : this.host[row];
     if (!this.url[row] && !host) return 0;
-    tuple.set([2, address, host, this.method[row] ?? 0, 0, 0]);
+    return this.numberValues(2, address, host, this.method[row], 0);
+  }
+
+  private numberValues(how: number, text: number, values: number, where: number, within: number): number {
+    const { tuple } = this.valueTable;
+    tuple[0] = how;
+    tuple[1] = text;
+    tuple[2] = values;
+    tuple[3] = where;
+    tuple[4] = within;
     return this.valueTable.number();
   }
 
   /** The same as `valuesOf` but for parameters: a quick first look. 0 when the call has neither text nor address. */
   addressOf(row: SpanRow): number {
-    return this.text[row] || this.url[row] || (this.familyOf(row) === Family.Http ? (this.path[row] ?? 0) : 0);
+    return this.text[row] || this.url[row] || (this.family[row] === Family.Http ? this.path[row] : 0);
   }
 
   /** A number for the values that a statement was sent with, as far as they are shown; 0 when they are not. */
@@ -158,13 +136,13 @@ export class Calls {
   }
 
   accessOf(row: SpanRow): Access {
-    switch (this.familyOf(row)) {
+    switch (this.family[row]) {
       case Family.Database: {
         const kind = this.statementKindOf(row);
         return kind === 'housekeeping' ? 'unknown' : kind;
       }
       case Family.Http:
-        return /^(?:GET|HEAD)$/i.test(this.textOf(this.method[row] ?? 0)) ? 'read' : 'write';
+        return this.methodOf(row) === 'read' ? 'read' : 'write';
       case Family.Messaging:
         return 'write';
       default:
@@ -173,18 +151,30 @@ export class Calls {
   }
 
   isDatabase(row: SpanRow): boolean {
-    return this.familyOf(row) === Family.Database;
+    return this.family[row] === Family.Database;
   }
 
   /** A call by HTTP that sends a body which nobody shows. */
   isPost(row: SpanRow): boolean {
-    return this.familyOf(row) === Family.Http && /^POST$/i.test(this.textOf(this.method[row] ?? 0));
+    return this.family[row] === Family.Http && this.methodOf(row) === 'post';
+  }
+
+  /** Asked of row after row, and there are few methods. */
+  private methodOf(row: SpanRow): 'read' | 'post' | 'other' {
+    const method = this.method[row];
+    let known = this.methods.get(method);
+    if (!known) {
+      const text = this.textOf(method);
+      known = /^(?:GET|HEAD)$/i.test(text) ? 'read' : /^POST$/i.test(text) ? 'post' : 'other';
+      this.methods.set(method, known);
+    }
+    return known;
   }
 
   /** `GET /items/:sku`, where a call by HTTP or its server names the route. */
   routeOf(row: SpanRow): string | undefined {
-    const route = this.familyOf(row) === Family.Http ? this.readRoute(row) : 0;
-    return route ? `${this.textOf(this.method[row] ?? 0)} ${this.textOf(route)}`.trim() : undefined;
+    const route = this.family[row] === Family.Http ? this.readRoute(row) : 0;
+    return route ? `${this.textOf(this.method[row])} ${this.textOf(route)}`.trim() : undefined;
   }
 
   /** The span that answered a call: the first child that serves or consumes; -1 when none was traced. */
@@ -201,22 +191,15 @@ export class Calls {
     return this.service[row];
   }
 
-  private familyOf(row: SpanRow): Family {
-    if (this.text[row] || this.system[row]) return Family.Database;
-    if (this.rpcMethod[row] || this.rpcService[row]) return Family.Rpc;
-    if (this.messaging[row]) return Family.Messaging;
-    return this.method[row] || this.url[row] ? Family.Http : Family.Other;
-  }
-
   private readShape(row: SpanRow): number {
     const { table, folder } = this;
-    const family = this.role[row] === Role.None ? 0 : this.familyOf(row);
+    const family = this.role[row] === Role.None ? 0 : this.family[row];
     // A statement's text says enough: an ORM and its driver name their database differently.
     const target = family === 0 || this.text[row] ? 0 : this.targetOf(row);
     const { tuple } = this.shapeTable;
     tuple[0] = this.service[row] * 8 + family;
     tuple[1] = target;
-    tuple[2] = this.method[row] ?? 0;
+    tuple[2] = this.method[row];
     tuple[3] = tuple[4] = 0;
     switch (family) {
       case Family.Database:
@@ -224,17 +207,17 @@ export class Calls {
         if (this.text[row]) tuple[3] = folder.statement(this.text[row]);
         else {
           tuple[2] = folder.name(table.name[row]);
-          tuple[3] = this.operation[row] ?? 0;
-          tuple[4] = this.collection[row] ?? 0;
+          tuple[3] = this.operation[row];
+          tuple[4] = this.collection[row];
         }
         break;
       case Family.Rpc:
-        tuple[3] = this.rpcService[row] ?? 0;
+        tuple[3] = this.rpcService[row];
         tuple[4] = this.rpcMethod[row] || table.name[row];
         break;
       case Family.Http: {
         const route = this.readRoute(row);
-        const address = this.url[row] || (this.path[row] ?? 0);
+        const address = this.url[row] || this.path[row];
         if (route) tuple[3] = route;
         else if (address) tuple[4] = folder.address(address);
         break;
@@ -248,7 +231,7 @@ export class Calls {
   /** Number of the text of the route that is called; 0 when nobody says. */
   private readRoute(row: SpanRow): number {
     if (this.template[row]) return this.template[row];
-    const server = this.route.length ? this.serverOf(row) : -1;
+    const server = this.hasRoutes ? this.serverOf(row) : -1;
     return server < 0 ? 0 : this.route[server];
   }
 
@@ -258,7 +241,6 @@ export class Calls {
     const { count, kind, name } = table;
     const role = new Uint8Array(count);
     const roleOfName = new Map<number, number>();
-    const messagingOperation = denseColumn(table, ['messaging.operation.type', 'messaging.operation']);
     for (let row = 0; row < count; row++) {
       const goesOut = kind[row] === SpanKind.Client || kind[row] === SpanKind.Producer;
       if (kind[row] === SpanKind.Server || kind[row] === SpanKind.Consumer) continue;
@@ -267,7 +249,7 @@ export class Calls {
       if (named === Role.Connecting && !this.url[row]) role[row] = named;
       else if (!goesOut && !this.system[row] && !this.text[row]) continue;
       else if (named === Role.Plumbing && !this.url[row]) role[row] = named;
-      else if (messagingOperation[row] && isWaitingOperation(this.textOf(messagingOperation[row])))
+      else if (this.messagingOperation[row] && isWaitingOperation(this.textOf(this.messagingOperation[row])))
         role[row] = Role.Plumbing;
       else role[row] = Role.Call;
     }
@@ -281,10 +263,10 @@ export class Calls {
 
   private statementKindOf(row: SpanRow): StatementKind {
     const text = this.text[row];
-    if (!text) return statementKind(this.textOf(this.operation[row] ?? 0) || this.textOf(this.table.name[row]));
-    const folded = this.folder.statement(text);
-    let kind = this.kinds.get(folded);
-    if (!kind) this.kinds.set(folded, (kind = statementKind(this.folder.textOf(folded))));
+    const kinds = text ? this.kinds : this.kindsByName;
+    const number = text ? this.folder.statement(text) : this.operation[row] || this.table.name[row];
+    let kind = kinds.get(number);
+    if (!kind) kinds.set(number, (kind = statementKind(text ? this.folder.textOf(number) : this.textOf(number))));
     return kind;
   }
 

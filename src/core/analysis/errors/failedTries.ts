@@ -1,4 +1,4 @@
-import { isError, type SpanRow, type SpanTable } from '../../spans/spanTable';
+import { isError, SpanFlag, type SpanRow, type SpanTable } from '../../spans/spanTable';
 import { callKeys } from '../calls/callKeys';
 import { VisibleParameters } from '../calls/visibleParameters';
 import { beganAfterParent, isFollowedBy } from './failureMarks';
@@ -13,34 +13,39 @@ const mostSiblings = 10_000;
  */
 export function failedTries(table: SpanTable, origin: SpanRow): readonly SpanRow[] {
   const { parent } = table;
+  const levels: { readonly call: SpanRow; readonly alike: readonly SpanRow[] }[] = [];
   let row = origin;
   for (let asked = 0; asked < mostAbove && parent[row] >= 0 && isError(table, row); asked++) {
-    const tries = triesOf(table, row);
-    if (tries.length > 1) return tries;
+    const alike = failedAlike(table, row);
+    if (alike.length > 1) levels.push({ call: row, alike });
     if (beganAfterParent(table, row)) break;
     row = parent[row];
+  }
+  if (!levels.length) return [];
+  // One pass over the table for all of them.
+  const wanted = new Set(levels.flatMap(({ alike }) => alike));
+  const keys = callKeys(table, one => wanted.has(one));
+  const parameters = new VisibleParameters(table);
+  for (const { call, alike } of levels) {
+    if (!keys[call]) continue;
+    const own = parameters.of(call);
+    const tries: SpanRow[] = [];
+    for (const other of alike) {
+      if (keys[other] !== keys[call] || parameters.of(other) !== own) continue;
+      const before = tries.at(-1);
+      if (before === undefined || isFollowedBy(table, before, other)) tries.push(other);
+    }
+    if (tries.length > 1) return tries;
   }
   return [];
 }
 
-function triesOf(table: SpanTable, call: SpanRow): readonly SpanRow[] {
-  const { parent, subtreeEnd, name } = table;
+/** Failing siblings of one name, the call itself among them. */
+function failedAlike({ parent, subtreeEnd, name, flags }: SpanTable, call: SpanRow): readonly SpanRow[] {
   const above = parent[call];
   const alike: SpanRow[] = [];
   let left = mostSiblings;
   for (let row = above + 1; row < subtreeEnd[above] && left > 0; row = subtreeEnd[row], left--)
-    if (name[row] === name[call] && isError(table, row)) alike.push(row);
-  if (alike.length < 2) return [];
-  const wanted = new Set(alike);
-  const keys = callKeys(table, row => wanted.has(row));
-  if (!keys[call]) return [];
-  const parameters = new VisibleParameters(table);
-  const own = parameters.of(call);
-  const tries: SpanRow[] = [];
-  for (const row of alike) {
-    if (keys[row] !== keys[call] || parameters.of(row) !== own) continue;
-    const before = tries.at(-1);
-    if (before === undefined || isFollowedBy(table, before, row)) tries.push(row);
-  }
-  return tries;
+    if (name[row] === name[call] && flags[row] & SpanFlag.Error) alike.push(row);
+  return alike;
 }

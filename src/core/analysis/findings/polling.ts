@@ -15,26 +15,32 @@ const longPause = 100e6;
 export function isPolling(context: FindingContext, rows: ArrayLike<SpanRow>, parent: SpanRow): boolean {
   if (rows.length < fewest) return false;
   const { table, calls } = context;
-  const values = calls.valuesOf(rows[0]);
-  let isSame = values !== 0;
-  let [shortest, longest, isGrowing, before] = [Infinity, 0, true, 0];
-  for (let i = 1; i < rows.length; i++) {
+  let shortest = Infinity;
+  let longest = 0;
+  let isGrowing = true;
+  for (let i = 1, before = 0; i < rows.length; i++) {
     const pause = table.start[rows[i]] - context.endOf(rows[i - 1]);
+    // Of most loops that is all: what they ask for has to be read.
+    if (pause < shortPause) return false;
     shortest = Math.min(shortest, pause);
     longest = Math.max(longest, pause);
     if (pause < before * 0.8) isGrowing = false;
     before = pause;
-    if (calls.valuesOf(rows[i]) !== values) {
-      // Calls that are seen to ask for different things are no polling.
-      if (values !== 0) return false;
-      isSame = false;
-    }
+  }
+  if (!isGrowing && longest > shortest * 3) return false;
+  const values = calls.valuesOf(rows[0]);
+  let isSame = values !== 0;
+  for (let i = 1; i < rows.length; i++) {
+    if (calls.valuesOf(rows[i]) === values) continue;
+    // Calls that are seen to ask for different things are no polling.
+    if (values !== 0) return false;
+    isSame = false;
   }
   const longestCall = context.longestOf(rows);
   const isWaiting = isSame
     ? shortest >= Math.max(shortPause, longestCall)
     : !calls.isDatabase(rows[0]) && shortest >= Math.max(longPause, longestCall * 5);
-  return isWaiting && (isGrowing || longest <= shortest * 3) && isQuiet(context, rows, parent);
+  return isWaiting && isQuiet(context, rows, parent);
 }
 
 /** Nothing but these calls below the parent from the first to the last of them. */

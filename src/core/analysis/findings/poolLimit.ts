@@ -1,6 +1,8 @@
 import { phrase } from '../../phrase';
+import type { SpanTable } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
-import { mostAtOnce } from '../path/mostAtOnce';
+import { mostBetween } from '../path/mostAtOnce';
+import { endsAt, valuesAt } from '../rowValues';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 import { manySubject } from './manySubject';
@@ -25,18 +27,32 @@ export function findPoolLimits(context: FindingContext): FindingDraft[] {
   const found: FindingDraft[] = [];
   forEachGroup(context.callGroups, group => {
     if (group.length < least || calls.isHousekeeping(group[0])) return;
-    for (const rows of crowdsIn(context, withoutTwins(context, group))) {
-      const lanes = rows.length < least ? 0 : lanesOf(context, rows);
+    const single = withoutTwins(context, group);
+    // Loops, which most groups are, have one lane.
+    if (single.length < least || !doOverlap(context, single)) return;
+    const slack = slackOf(context, single);
+    for (const rows of crowdsIn(context, single, slack)) {
+      if (rows.length < least) continue;
+      const lanes = lanesOf(context, rows, rows.length === single.length ? slack : slackOf(context, rows));
       if (lanes) found.push(findingOf(context, rows, lanes));
     }
   });
   return found;
 }
 
+/** Whether any of the rows, which come by start, begins before another has ended. */
+function doOverlap(context: FindingContext, rows: Uint32Array): boolean {
+  let end = -Infinity;
+  for (let i = 0; i < rows.length; i++) {
+    if (context.table.start[rows[i]] < end) return true;
+    end = Math.max(end, context.endOf(rows[i]));
+  }
+  return false;
+}
+
 /** Splits rows by start where for a while none of them runs. */
-function crowdsIn(context: FindingContext, rows: Uint32Array): Uint32Array[] {
+function crowdsIn(context: FindingContext, rows: Uint32Array, slack: Nanos): Uint32Array[] {
   const crowds: Uint32Array[] = [];
-  const slack = slackOf(context, rows);
   let from = 0;
   let end = context.endOf(rows[0]);
   for (let i = 1; i <= rows.length; i++) {
@@ -51,24 +67,23 @@ function crowdsIn(context: FindingContext, rows: Uint32Array): Uint32Array[] {
 }
 
 /** How many lanes the calls run in; 0 when they don't. */
-function lanesOf(context: FindingContext, rows: Uint32Array): number {
-  const { table } = context;
-  const slack = slackOf(context, rows);
+function lanesOf({ table }: FindingContext, rows: Uint32Array, slack: Nanos): number {
   if (slack === 0) return 0;
-  const lanes = mostInside(context, rows, slack);
+  const starts = valuesAt(table.start, rows);
+  const lanes = mostInside(table, rows, starts, slack);
   if (lanes < 2 || rows.length - lanes < fewestWaiting) return 0;
   // The first ones begin together, or as connections come up one by one: then more of the others have to show that they wait.
-  const isTogether = table.start[rows[lanes - 1]] - table.start[rows[0]] <= slack;
+  const isTogether = starts[lanes - 1] - starts[0] <= slack;
   if (!isTogether && rows.length - lanes < fewestLater) return 0;
-  const ends = Float64Array.from(rows, row => context.endOf(row)).sort();
+  const ends = endsAt(table, rows).sort();
   // The calls that waited begin as one ends, each as another one: in order, the next as the first, the one after it as the second …
-  for (let i = lanes; i < rows.length; i++) if (Math.abs(table.start[rows[i]] - ends[i - lanes]) > slack) return 0;
+  for (let i = lanes; i < rows.length; i++) if (Math.abs(starts[i] - ends[i - lanes]) > slack) return 0;
   return lanes;
 }
 
 /** ns; 0 when calls are too short for the clock to tell. */
 function slackOf({ table, grain }: FindingContext, rows: Uint32Array): Nanos {
-  const durations = Float64Array.from(rows, row => table.duration[row]).sort();
+  const durations = valuesAt(table.duration, rows).sort();
   const usual = durations[durations.length >> 1];
   const least = grain.of(rows[0]) * 1.5;
   const slack = Math.max(usual * nearby, least);
@@ -76,11 +91,10 @@ function slackOf({ table, grain }: FindingContext, rows: Uint32Array): Nanos {
 }
 
 /** Most at once, of calls that end a little earlier than told, so that they don't meet who comes after them. */
-function mostInside({ table }: FindingContext, rows: Uint32Array, slack: Nanos): number {
-  const start = Float64Array.from(rows, row => table.start[row]);
-  const duration = Float64Array.from(rows, row => Math.max(table.duration[row] / 2, table.duration[row] - slack));
-  const numbers = Uint32Array.from(rows, (_, i) => i);
-  return mostAtOnce({ ...table, start, duration }, numbers);
+function mostInside(table: SpanTable, rows: Uint32Array, starts: Float64Array, slack: Nanos): number {
+  const ends = valuesAt(table.duration, rows);
+  for (let i = 0; i < ends.length; i++) ends[i] = starts[i] + Math.max(ends[i] / 2, ends[i] - slack);
+  return mostBetween(starts, ends.sort());
 }
 
 function findingOf(context: FindingContext, rows: Uint32Array, lanes: number): FindingDraft {

@@ -1,6 +1,6 @@
 import { phrase, type Phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
-import { formatDuration } from '../../time';
+import { formatDuration, type Nanos } from '../../time';
 import { callKeys } from '../calls/callKeys';
 import { spanSubject } from '../words/spanSubject';
 import type { FindingContext } from './context';
@@ -24,44 +24,85 @@ export function findRetries(context: FindingContext): FindingDraft[] {
   const isMeant = (row: SpanRow): boolean => parent[row] >= 0 && hasFailed[parent[row]] === 1 && calls.isCall(row);
   const keys = callKeys(table, isMeant);
   const found: FindingDraft[] = [];
-  let own: SpanRow[][] = [];
-  const close = (tries: SpanRow[]): void => {
-    if (tries.length > 1) own.push(tries);
-  };
-  // What failed last and was not made up for, by call and, as reading them costs more, by its parameters.
-  const open = new Map<number, Map<number, SpanRow[]>>();
+  // What failed last and was not made up for, by call.
+  const open = new Map<number, OpenTries>();
   for (let above = 0; above < count; above++) {
     if (!hasFailed[above]) continue;
     open.clear();
+    const own: SpanRow[][] = [];
     for (let row = above + 1; row < subtreeEnd[above]; row = subtreeEnd[row]) {
       if (!keys[row]) continue;
-      let alike = open.get(keys[row]);
-      if (!alike) {
-        if (!context.isFailing(row)) continue;
-        open.set(keys[row], (alike = new Map()));
-      }
-      const parameters = calls.parametersOf(row);
-      const tries = alike.get(parameters);
-      if (tries && begins(context, row, tries[tries.length - 1])) tries.push(row);
-      else if (context.isFailing(row)) {
-        // What fails while another fails is no further try of it.
-        if (tries) close(tries);
-        alike.set(parameters, [row]);
-      } else continue;
-      if (context.isFailing(row)) continue;
-      if (tries) close(tries);
-      alike.delete(parameters);
+      const tries = open.get(keys[row]);
+      if (tries) tries.add(row);
+      else if (context.isFailing(row)) open.set(keys[row], new OpenTries(context, row, own));
     }
-    for (const alike of open.values()) for (const tries of alike.values()) close(tries);
+    for (const tries of open.values()) tries.close();
     own.sort((a, b) => a[0] - b[0]);
     own.forEach((tries, i) => {
       for (const row of tries) isAttempt[row] = 1;
       const others = own.slice(Math.max(0, i - nearby), i);
       if (!others.some(other => isWithin(context, tries, other))) found.push(findingOf(context, tries));
     });
-    own = [];
   }
   return found;
+}
+
+/**
+ * Tries of one call below one parent, told apart by their visible parameters. Reading these costs more than all the rest, so it waits until
+ * a call comes that began when one that failed had ended: of calls made at once none is a try of another.
+ */
+class OpenTries {
+  private readonly byParameters = new Map<number, SpanRow[]>();
+  /** Failed, each before any of those known had ended: not read yet. */
+  private unread: SpanRow[];
+  private firstEnd: Nanos;
+
+  constructor(
+    private readonly context: FindingContext,
+    failed: SpanRow,
+    /** Takes what was tried more than once. */
+    private readonly closed: SpanRow[][],
+  ) {
+    this.unread = [failed];
+    this.firstEnd = context.endOf(failed);
+  }
+
+  /** Rows come by start. */
+  add(row: SpanRow): void {
+    const { context } = this;
+    const isFailing = context.isFailing(row);
+    if (isFailing) this.firstEnd = Math.min(this.firstEnd, context.endOf(row));
+    if (!beginsBy(context, row, this.firstEnd)) {
+      if (isFailing) this.unread.push(row);
+      return;
+    }
+    for (const failed of this.unread) this.put(failed);
+    this.unread = [];
+    this.put(row);
+  }
+
+  close(): void {
+    for (const tries of this.byParameters.values()) this.told(tries);
+  }
+
+  private put(row: SpanRow): void {
+    const { context, byParameters } = this;
+    const parameters = context.calls.parametersOf(row);
+    const tries = byParameters.get(parameters);
+    if (tries && beginsBy(context, row, context.endOf(tries[tries.length - 1]))) tries.push(row);
+    else if (context.isFailing(row)) {
+      // What fails while another fails is no further try of it.
+      if (tries) this.told(tries);
+      byParameters.set(parameters, [row]);
+    } else return;
+    if (context.isFailing(row)) return;
+    if (tries) this.told(tries);
+    byParameters.delete(parameters);
+  }
+
+  private told(tries: SpanRow[]): void {
+    if (tries.length > 1) this.closed.push(tries);
+  }
 }
 
 /** Whether each try is another's second telling: a driver's span beside that of the ORM. */
@@ -77,8 +118,8 @@ function isWithin(context: FindingContext, tries: readonly SpanRow[], others: re
   );
 }
 
-function begins(context: FindingContext, row: SpanRow, after: SpanRow): boolean {
-  return context.table.start[row] + context.grain.of(row) > context.endOf(after);
+function beginsBy({ table, grain }: FindingContext, row: SpanRow, end: Nanos): boolean {
+  return table.start[row] + grain.of(row) > end;
 }
 
 function findingOf(context: FindingContext, tries: readonly SpanRow[]): FindingDraft {

@@ -55,7 +55,9 @@ class Walk {
     if (this.depth === 0) return false;
     const level = this.depth - 1;
     const { start, duration } = this.table;
-    const [from, to, point] = [this.from[level], this.to[level], this.point[level]];
+    const from = this.from[level];
+    const to = this.to[level];
+    const point = this.point[level];
     while (this.next[level] > this.first[level]) {
       const child = this.pending[--this.next[level]];
       const end = Math.min(start[child] + duration[child], to);
@@ -82,7 +84,7 @@ class Walk {
       if (start[child] >= to) break; // siblings come by start
       if (Math.min(start[child] + duration[child], to) > Math.max(start[child], from)) this.pending[last++] = child;
     }
-    orderByEnd(this.table, this.pending.subarray(first, last), to);
+    orderByEnd(this.table, this.pending, first, last, to);
     this.rows[level] = row;
     this.from[level] = from;
     this.to[level] = this.point[level] = to;
