@@ -4,10 +4,11 @@ import { textAt } from '../spans/stringColumn';
 import { attributeNamesOf, type AttributeName } from './attributeNames';
 import { completionPlace, type CompletionPlace } from './completionPlace';
 import { placesOf } from './attributeScope';
-import { builtInKeys, findBuiltInKey, possessions, spanKinds, spanStatuses } from './keys';
+import { builtInKeys, possessions, spanKinds, spanStatuses } from './keys';
+import { writeAttributeKey, type QueryKey } from './queryKey';
 import { valuesOf } from './querySearch';
 import type { SpanValues } from './spanValues';
-import { quoteValue } from './writeQuery';
+import { quoteSought, quoteValue } from './writeQuery';
 
 export interface QueryCompletion {
   /** What an item takes the place of: 0-based offsets, `to` exclusive. */
@@ -39,8 +40,7 @@ export class Completing {
   ) {
     this.place = completionPlace(text, Math.max(0, Math.min(caret, text.length)));
     const key = this.place?.key;
-    this.sources =
-      key === undefined || findBuiltInKey(key) ? [] : placesOf(key).map(({ name }) => valuesOf(trace, name));
+    this.sources = !key || key.builtIn ? [] : placesOf(key.name).map(({ name }) => valuesOf(trace, name));
   }
 
   get isDone(): boolean {
@@ -50,7 +50,7 @@ export class Completing {
   private get waiting(): { readonly isDone: boolean; advance(isTime: () => boolean): void } | undefined {
     const { place } = this;
     if (!place) return undefined;
-    const needsNames = place.key === undefined || place.key === 'has';
+    const needsNames = !place.key || place.key.builtIn?.name === 'has';
     return [...(needsNames ? [attributeNamesOf(this.trace)] : []), ...this.sources].find(({ isDone }) => !isDone);
   }
 
@@ -65,38 +65,50 @@ export class Completing {
   get completion(): QueryCompletion {
     const { place } = this;
     if (!place) return { from: 0, to: 0, items: [] };
-    const { from, to, key, typed } = place;
-    const items = key === undefined ? this.keys(typed) : this.values(key, typed);
+    const { from, to, key } = place;
+    const items = key ? this.values(key, place) : this.keys(place);
     return { from, to, items: items.slice(0, mostItems) };
   }
 
-  private keys(typed: string): CompletionItem[] {
-    const own = builtInKeys.map(({ name }) => ({ label: name, insert: `${name}:`, kind: 'key' as const }));
+  private keys({ from, typed, isQuoted = false }: CompletionPlace): CompletionItem[] {
     const attributes = attributeNamesOf(this.trace)
       .all()
-      .filter(({ key }) => !findBuiltInKey(key))
-      .map(({ key, count }) => ({ label: key, insert: `${key}=`, kind: 'key' as const, count }));
-    const logic = /\S/.test(this.text.slice(0, this.place?.from))
-      ? ['OR', 'NOT'].map(label => ({ label, insert: `${label} `, kind: 'logic' as const }))
-      : [];
-    return fitting([...own, ...attributes, ...logic], typed);
+      // The service has a key of its own.
+      .filter(({ key }) => key !== 'service.name')
+      .map(({ key, count }) => {
+        const written = writeAttributeKey(key);
+        return { label: written, insert: `${written}=`, kind: 'key' as const, count };
+      });
+    // What is in quotes is the name of an attribute, or text.
+    if (isQuoted) return fitting(attributes, typed, label => label.replace(/^"/, ''));
+    const own = builtInKeys.map(({ name }) => ({ label: name, insert: `${name}:`, kind: 'key' as const }));
+    return fitting([...own, ...attributes, ...this.logic(from)], typed);
   }
 
-  private values(key: string, typed: string): CompletionItem[] {
+  /** What may join a term to what stands before it. */
+  private logic(from: number): CompletionItem[] {
+    if (!/[^\s(]\s*$/.test(this.text.slice(0, from))) return [];
+    return ['OR', 'NOT'].map(label => ({ label, insert: `${label} `, kind: 'logic' as const }));
+  }
+
+  private values(
+    key: QueryKey,
+    { from, typed, isInBracket = false, isExact = false }: CompletionPlace,
+  ): CompletionItem[] {
     const counts = this.countsOf(key);
     const items = [...counts]
       // What a span may have by itself comes first, in its own order, and then attributes in theirs.
-      .sort(([a, x], [b, y]) => (key === 'has' ? 0 : y - x || (a < b ? -1 : 1)))
+      .sort(([a, x], [b, y]) => (key.builtIn?.name === 'has' ? 0 : y - x || (a < b ? -1 : 1)))
       .map(([label, count]) => ({
         label,
-        insert: quoteValue(label),
+        insert: isExact && !isInBracket ? quoteValue(label) : quoteSought(label, isInBracket),
         kind: 'value' as const,
         ...(count > 0 && { count }),
       }));
-    return fitting(items, typed);
+    return fitting([...items, ...(isInBracket ? this.logic(from) : [])], typed);
   }
 
-  private countsOf(key: string): ReadonlyMap<string, number> {
+  private countsOf(key: QueryKey): ReadonlyMap<string, number> {
     const { table } = this.trace;
     const counts = new Map<string, number>();
     const add = (text: string, count = 1): void => void (text && counts.set(text, (counts.get(text) ?? 0) + count));
@@ -106,8 +118,7 @@ export class Completing {
       for (const [number, count] of found) add(text(number), count);
     };
     const string = (number: number): string => textAt(table.strings, number);
-    const builtIn = findBuiltInKey(key);
-    switch (builtIn?.name) {
+    switch (key.builtIn?.name) {
       case 'service':
         byNumber(
           row => table.resource[row],
@@ -169,8 +180,8 @@ export class Completing {
 }
 
 /** What begins with what was typed, then what has it anywhere. */
-function fitting<T extends { readonly label: string }>(items: readonly T[], typed: string): T[] {
+function fitting(items: readonly CompletionItem[], typed: string, text = (label: string) => label): CompletionItem[] {
   const wanted = typed.toLowerCase();
-  const places = items.map(item => ({ item, at: item.label.toLowerCase().indexOf(wanted) }));
+  const places = items.map(item => ({ item, at: text(item.label).toLowerCase().indexOf(wanted) }));
   return [...places.filter(({ at }) => at === 0), ...places.filter(({ at }) => at > 0)].map(({ item }) => item);
 }

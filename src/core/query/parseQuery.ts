@@ -1,11 +1,13 @@
 /**
  * Reads a query: `service:cart* (error OR duration:>20ms) -kind:client`. The page does so at every key, so it is small, quick and
  * never throws; brackets are kept on a list of ours, and how deep they nest is limited for those that walk the result.
+ * A key before a bracket is the key of all that stands in it: such terms come out as if each had been written with it.
  */
 import { phrase } from '../phrase';
 import type { ParsedQuery, QueryNode, QueryProblem, QueryToken } from './query';
 import { QueryReader } from './queryReader';
-import { problemAt, readTerm } from './readTerm';
+import { readGroupedTerm, readTerm, type OpenGroup } from './readTerm';
+import { problemAt } from './readWanted';
 
 export type { ParsedQuery, QueryNode, QueryProblem, QueryToken } from './query';
 
@@ -23,10 +25,14 @@ interface Level {
   isNegated: boolean;
   /** The same before the bracket. */
   readonly isNegatedAround: boolean;
+  /** The key whose values stand here. */
+  readonly group: OpenGroup | undefined;
+  /** That key stands before this very bracket. */
+  readonly opensGroup: boolean;
 }
 
-function newLevel(isNegatedAround: boolean): Level {
-  return { choices: [], all: [], isNegated: false, isNegatedAround };
+function newLevel(isNegatedAround: boolean, group?: OpenGroup, opensGroup = false): Level {
+  return { choices: [], all: [], isNegated: false, isNegatedAround, group, opensGroup };
 }
 
 export function parseQuery(text: string): ParsedQuery {
@@ -52,36 +58,47 @@ export function parseQuery(text: string): ParsedQuery {
     tokens.push({ kind: 'problem', from, to });
   };
 
+  /** Goes into the bracket that the reader is at; false when it is one too many. */
+  const open = (level: Level): boolean => {
+    const from = reader.at++;
+    if (levels.length > deepest) {
+      complain(from, text.length, phrase('brackets are nested deeper than {0}', deepest));
+      return false;
+    }
+    tokens.push({ kind: 'bracket', from, to: reader.at });
+    levels.push(level);
+    return true;
+  };
+
   for (reader.skipBlanks(); !reader.isAtEnd; reader.skipBlanks()) {
     const level = levels[levels.length - 1];
     const from = reader.at;
-    if (reader.acceptWord('OR')) {
+    // Kibana's small letters as well where only values are expected; elsewhere they are words that are sought.
+    const accept = (word: string) => reader.acceptWord(word) || (level.group && reader.acceptWord(word.toLowerCase()));
+    if (accept('OR')) {
       if (level.all.length > 0) {
         tokens.push({ kind: 'logic', from, to: reader.at });
         endChoice(level);
       } else complain(from, reader.at, phrase('OR has nothing before it'));
-    } else if (reader.acceptWord('AND')) tokens.push({ kind: 'logic', from, to: reader.at });
-    else if (reader.acceptWord('NOT') || acceptMinus(reader)) {
+    } else if (accept('AND')) tokens.push({ kind: 'logic', from, to: reader.at });
+    else if (accept('NOT') || acceptMinus(reader)) {
       tokens.push({ kind: 'logic', from, to: reader.at });
       level.isNegated = !level.isNegated;
     } else if (reader.next === '(') {
-      reader.at++;
-      if (levels.length > deepest) {
-        complain(from, text.length, phrase('brackets are nested deeper than {0}', deepest));
-        return done(undefined, false);
-      }
-      tokens.push({ kind: 'bracket', from, to: reader.at });
-      levels.push(newLevel(level.isNegated));
+      if (!open(newLevel(level.isNegated, level.group))) return done(undefined, false);
       level.isNegated = false;
     } else if (reader.next === ')') {
       reader.at++;
       if (levels.length > 1) {
         tokens.push({ kind: 'bracket', from, to: reader.at });
-        closeLevel(levels);
+        closeLevel(levels, reader.at);
       } else complain(from, reader.at, phrase('no bracket is open here'));
     } else {
-      const { term, isNegated = false, problem } = readTerm(reader, tokens, levels.length > 1);
+      const { group } = level;
+      const read = group ? readGroupedTerm(reader, tokens, group) : readTerm(reader, tokens, levels.length > 1);
+      const { term, isNegated = false, problem, opens } = read;
       if (problem) problems.push(problem);
+      if (opens && !open(newLevel(level.isNegated !== isNegated, opens, true))) return done(undefined, false);
       if (term) {
         if (++terms > mostTerms) {
           complain(term.from, text.length, phrase('a query has at most {0} terms', mostTerms));
@@ -93,7 +110,7 @@ export function parseQuery(text: string): ParsedQuery {
       level.isNegated = false;
     }
   }
-  while (levels.length > 1) closeLevel(levels); // still being typed
+  while (levels.length > 1) closeLevel(levels, text.length); // still being typed
   return done(wholeOf(levels[0]), isFilter);
 }
 
@@ -115,8 +132,10 @@ function wholeOf(level: Level): QueryNode | undefined {
   return joined('or', level.choices);
 }
 
-function closeLevel(levels: Level[]): void {
+/** `to`: behind the bracket. */
+function closeLevel(levels: Level[], to: number): void {
   const level = levels.pop() as Level;
+  if (level.group && level.opensGroup) level.group.range.to = to;
   const node = wholeOf(level);
   if (node) levels[levels.length - 1].all.push(level.isNegatedAround ? { kind: 'not', node } : node);
 }

@@ -45,10 +45,18 @@ export interface TextTerm extends QueryRange {
 
 export interface KeyTerm extends QueryRange {
   readonly kind: 'key';
-  /** A built-in key by its own name (see `keys.ts`), or that of an attribute. */
+  /** A built-in key by its own name (see `keys.ts`), or that of an attribute, without quotes. */
   readonly key: string;
   readonly isBuiltIn: boolean;
   readonly wanted: Wanted;
+  /** Where the key stands when the term is a value in brackets: `key:(a OR b)`. The term's own range is the value's then. */
+  readonly group?: KeyGroup;
+}
+
+/** `key:(a OR b)` from the key to behind the bracket. */
+export interface KeyGroup extends QueryRange {
+  /** Where the bracket opens. */
+  readonly valuesFrom: number;
 }
 
 /** What a value has to be like. */

@@ -1,4 +1,5 @@
 import type { QueryRange } from './query';
+import { unquoted } from './quotes';
 
 const blank = /\s/;
 /** From the first slash to the end: no other one that would end it, and `^`, `$`, `|`, a class, `.*` or `(?`. */
@@ -105,12 +106,12 @@ export class QueryReader {
   private readQuoted(): Piece {
     const from = this.at;
     const quote = this.text[this.at++];
-    let text = '';
     while (!this.isAtEnd && this.next !== quote) {
       if (this.next === '\\' && /["'\\]/.test(this.text.charAt(this.at + 1))) this.at++;
-      text += this.text[this.at++];
+      this.at++;
     }
     this.at = Math.min(this.text.length, this.at + 1);
+    const text = unquoted(this.text.slice(from, this.at));
     return { text, pieces: [text], isQuoted: true, from, to: this.at };
   }
 

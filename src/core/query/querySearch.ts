@@ -46,9 +46,10 @@ export class QuerySearch {
 
   constructor(
     private readonly trace: SearchableTrace,
-    { root, problems }: ParsedQuery,
+    private readonly query: ParsedQuery,
     { now = () => performance.now() }: QuerySearchOptions = {},
   ) {
+    const { root, problems } = query;
     this.now = now;
     this.problems = [...problems];
     if (root?.kind === 'text' && root.wanted.kind === 'loose' && root.wanted.pieces.length === 1)
@@ -127,14 +128,18 @@ export class QuerySearch {
 
   private end(): void {
     this.isOver = true;
-    for (const { term, leaf } of this.attributes)
-      if (!leaf.isKnown)
-        this.problems.push({
-          from: term.from,
-          to: term.to,
-          isHint: true,
-          message: phrase('Column {0}: no span here has {1}. In quotes it is text', term.from + 1, term.key),
-        });
+    const said = new Set<number>();
+    for (const { term, leaf } of this.attributes) {
+      const { from, to } = term.group ?? term;
+      // One key may have many values in its brackets.
+      if (leaf.isKnown || said.has(from)) continue;
+      said.add(from);
+      const isQuoted = /["']/.test(this.query.text[from]);
+      const message = isQuoted
+        ? phrase('Column {0}: no span here has {1}', from + 1, term.key)
+        : phrase('Column {0}: no span here has {1}. In quotes it is text', from + 1, term.key);
+      this.problems.push({ from, to, isHint: true, message });
+    }
   }
 
   /** undefined for a term that can't be sought; the parser limits how deep this goes. */

@@ -1,12 +1,9 @@
-import { phrase, type Phrase } from '../phrase';
-import { readDuration } from '../search/durationFilter';
-import { findBuiltInKey, type BuiltInKey } from './keys';
-import type { KeyTerm, QueryProblem, QueryToken, TextTerm, Wanted } from './query';
+import type { BuiltInKey } from './keys';
+import type { KeyGroup, KeyTerm, QueryProblem, QueryToken, TextTerm } from './query';
+import { keyAndOperator, readKey, splitKey } from './queryKey';
 import type { Piece, QueryReader } from './queryReader';
+import { readWanted } from './readWanted';
 
-/** `http:` of an address and `std::` of a name are no keys; numbers aren't either: `10:20`. */
-const keyAndOperator = /[\p{L}_@][\p{L}\p{N}_.@/-]*(?:!=|:(?![:]|\/\/)|=(?![=>])|(?:>=|<=|>|<)(?=[\d.]))/uy;
-const operator = /!=|:|=|>=|<=|>|</;
 const comparison = />=|<=|>|</y;
 
 /** A term as it was read: without a node when it has a problem, or is not finished yet. */
@@ -14,10 +11,17 @@ export interface ReadTerm {
   readonly term?: TextTerm | KeyTerm;
   readonly isNegated?: boolean;
   readonly problem?: QueryProblem;
+  /** A key whose values stand in the bracket that the reader is at. */
+  readonly opens?: OpenGroup;
 }
 
-export function problemAt(from: number, to: number, what: Phrase): QueryProblem {
-  return { from, to, message: phrase('Column {0}: {1}', from + 1, what) };
+/** A key with what stands in brackets behind it: `key:(a OR b)`. */
+export interface OpenGroup {
+  readonly name: string;
+  readonly builtIn: BuiltInKey | undefined;
+  readonly sign: string;
+  /** Its end is known when its bracket is closed. */
+  readonly range: { -readonly [K in keyof KeyGroup]: KeyGroup[K] };
 }
 
 /** Reads a word or a key with its value at the reader, which stands at no blank, bracket or sign. */
@@ -25,26 +29,45 @@ export function readTerm(reader: QueryReader, tokens: QueryToken[], isInBracket:
   const from = reader.at;
   const begin = reader.match(keyAndOperator);
   if (begin === undefined) return { term: readWord(reader, tokens, isInBracket) };
-  const sign = (operator.exec(begin) as RegExpExecArray)[0];
-  const name = begin.slice(0, begin.length - sign.length);
-  tokens.push({ kind: 'key', from, to: from + name.length });
-  const builtIn = findBuiltInKey(name);
+  const { written, sign } = splitKey(begin);
+  const { name, builtIn } = readKey(written);
+  const isNegated = sign === '!=';
+  tokens.push({ kind: 'key', from, to: from + written.length });
   const comparing = sign === ':' ? reader.match(comparison) : undefined;
-  const operatorText = comparing ?? sign;
-  tokens.push({ kind: 'operator', from: from + name.length, to: reader.at });
-  if (reader.isBlankAt(reader.at) || (isInBracket && reader.next === ')')) return {}; // the value is still to be typed
-
-  const { wanted, problem } = readWanted(reader, tokens, isInBracket, operatorText, builtIn);
-  if (problem) {
-    tokens[tokens.length - 1] = { kind: 'problem', from: problem.from, to: problem.to };
-    return { problem };
+  tokens.push({ kind: 'operator', from: from + written.length, to: reader.at });
+  if (isEmptyAt(reader, isInBracket)) return {}; // the value is still to be typed
+  if (reader.next === '(' && comparing === undefined && /^(?::|!?=)$/.test(sign)) {
+    const range = { from, valuesFrom: reader.at, to: reader.text.length };
+    return { opens: { name, builtIn, sign, range }, isNegated };
   }
-  if (!wanted) return {};
-  const key = builtIn?.name ?? name;
-  return {
-    term: { kind: 'key', key, isBuiltIn: builtIn !== undefined, wanted, from, to: reader.at },
-    isNegated: sign === '!=',
-  };
+  const { wanted, problem } = readChecked(reader, tokens, isInBracket, comparing ?? sign, builtIn);
+  if (!wanted) return { problem };
+  const isBuiltIn = builtIn !== undefined;
+  return { term: { kind: 'key', key: name, isBuiltIn, wanted, from, to: reader.at }, isNegated };
+}
+
+/** Reads a value in the brackets of a key, which may have a comparison of its own: `key:(>5 <100)`. */
+export function readGroupedTerm(reader: QueryReader, tokens: QueryToken[], group: OpenGroup): ReadTerm {
+  const from = reader.at;
+  const { name, builtIn, sign, range } = group;
+  const comparing = sign === ':' ? reader.match(comparison) : undefined;
+  if (comparing !== undefined) tokens.push({ kind: 'operator', from, to: reader.at });
+  if (isEmptyAt(reader, true)) return {};
+  const { wanted, problem } = readChecked(reader, tokens, true, comparing ?? sign, builtIn);
+  if (!wanted) return { problem };
+  const isBuiltIn = builtIn !== undefined;
+  return { term: { kind: 'key', key: name, isBuiltIn, wanted, from, to: reader.at, group: range } };
+}
+
+function isEmptyAt(reader: QueryReader, isInBracket: boolean): boolean {
+  return reader.isBlankAt(reader.at) || (isInBracket && reader.next === ')');
+}
+
+function readChecked(...[reader, tokens, ...how]: Parameters<typeof readWanted>): ReturnType<typeof readWanted> {
+  const read = readWanted(reader, tokens, ...how);
+  const { problem } = read;
+  if (problem) tokens[tokens.length - 1] = { kind: 'problem', from: problem.from, to: problem.to };
+  return read;
 }
 
 function readWord(reader: QueryReader, tokens: QueryToken[], isInBracket: boolean): TextTerm | KeyTerm | undefined {
@@ -69,153 +92,4 @@ function readWord(reader: QueryReader, tokens: QueryToken[], isInBracket: boolea
 function piecesOfWord({ text, pieces }: Piece): readonly string[] {
   const inner = pieces.filter(piece => piece !== '');
   return inner.length ? inner : [text];
-}
-
-interface ReadWanted {
-  readonly wanted?: Wanted;
-  readonly problem?: QueryProblem;
-}
-
-function readWanted(
-  reader: QueryReader,
-  tokens: QueryToken[],
-  isInBracket: boolean,
-  sign: string,
-  builtIn: BuiltInKey | undefined,
-): ReadWanted {
-  const type = builtIn?.type ?? 'text';
-  const regex = sign === ':' ? reader.readRegex() : undefined;
-  if (regex) {
-    tokens.push({ kind: 'regex', from: regex.from, to: regex.to });
-    if (type !== 'text')
-      return {
-        problem: problemAt(regex.from, regex.to, phrase('{0} takes no regular expression', builtIn?.name ?? '')),
-      };
-    return { wanted: { kind: 'regex', ...regex } };
-  }
-  const at = reader.at;
-  if (sign === ':' && reader.acceptUnfinishedRegex()) {
-    tokens.push({ kind: 'regex', from: at, to: reader.at });
-    return {};
-  }
-  const piece = reader.readText(isInBracket);
-  tokens.push({ kind: piece.isQuoted ? 'quoted' : 'value', from: piece.from, to: piece.to });
-  const isLast = reader.isAtEnd;
-  const wrong = (what: Phrase): ReadWanted => ({ problem: problemAt(piece.from, piece.to, what) });
-  const isComparison = sign !== ':' && sign !== '=' && sign !== '!=';
-  if (!isComparison && !piece.isQuoted && piece.text === '*' && sign === ':') return { wanted: { kind: 'anything' } };
-  switch (type) {
-    case 'duration':
-    case 'number': {
-      const wanted = readBounds(sign, piece.text, type);
-      if (wanted) return { wanted };
-      if (isLast && isBeginning(piece.text)) return {};
-      return wrong(
-        type === 'duration'
-          ? phrase('a time has a unit, such as 20ms, 1.5s or 300us')
-          : phrase('{0} is a number', builtIn?.name ?? ''),
-      );
-    }
-    case 'choice': {
-      const choices = builtIn?.choices ?? [];
-      if (isComparison) return wrong(phrase('{0} can’t be compared', builtIn?.name ?? ''));
-      const text = piece.text.toLowerCase();
-      const isKnown = choices.some(choice =>
-        sign === ':' && piece.pieces.length === 1 ? choice.includes(text) : true,
-      );
-      if (!isKnown) return wrong(phrase('{0} is one of {1}', builtIn?.name ?? '', choices.join(', ')));
-      return { wanted: sign === ':' ? looseOf(piece, true) : { kind: 'exact', text } };
-    }
-    case 'truth': {
-      const text = piece.text.toLowerCase();
-      if (!isComparison && ['true', 'yes', '1', 'false', 'no', '0'].includes(text))
-        return { wanted: { kind: 'exact', text: ['true', 'yes', '1'].includes(text) ? 'true' : 'false' } };
-      if (isLast && ['true', 'yes', 'false', 'no'].some(word => word.startsWith(text))) return {};
-      return wrong(phrase('{0} is true or false', builtIn?.name ?? ''));
-    }
-    case 'text': {
-      if (sign === '=' || sign === '!=') return { wanted: { kind: 'exact', text: piece.text } };
-      if (sign === ':') return { wanted: (piece.isQuoted ? undefined : readRange(piece.text)) ?? looseOf(piece) };
-      if (builtIn) return wrong(phrase('{0} can’t be compared', builtIn.name));
-      const wanted = readBounds(sign, piece.text, 'either');
-      if (wanted) return { wanted };
-      return isLast && isBeginning(piece.text)
-        ? {}
-        : wrong(phrase('what is compared with {0} must be a number or a time such as 20ms', sign));
-    }
-  }
-}
-
-function looseOf({ pieces }: Piece, isLower = false): Wanted {
-  return { kind: 'loose', pieces: isLower ? pieces.map(piece => piece.toLowerCase()) : pieces };
-}
-
-/** No number is longer; expressions that read one would take their time for what is. */
-const longestAmount = 100;
-
-/** A time or a number that may only just have been begun. */
-function isBeginning(text: string): boolean {
-  if (text.length > longestAmount) return false;
-  return (
-    /^-?\d*[.,]?\d*(?:[a-zµμ]{0,2}|mi)(?:\.\.?)?$/i.test(text) || /^\d[^.]*\.\.\d*[.,]?\d*[a-zµμ]{0,3}$/i.test(text)
-  );
-}
-
-type Amount = { readonly value: number; readonly isDuration: boolean };
-
-function readAmount(text: string, type: 'duration' | 'number' | 'either'): Amount | undefined {
-  if (text.length > longestAmount) return undefined;
-  const duration = type === 'number' ? undefined : readDuration(text);
-  if (duration !== undefined) return { value: duration, isDuration: true };
-  if (type === 'duration' || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return undefined;
-  return { value: Number(text), isDuration: false };
-}
-
-function readBounds(sign: string, text: string, type: 'duration' | 'number' | 'either'): Wanted | undefined {
-  if (sign === ':') {
-    const range = readRange(text, type);
-    if (range) return range;
-  }
-  const amount = readAmount(text, type);
-  if (!amount) return undefined;
-  const { value, isDuration } = amount;
-  const all = {
-    kind: 'bounds',
-    min: -Infinity,
-    max: Infinity,
-    excludesMin: false,
-    excludesMax: false,
-    isDuration,
-  } as const;
-  switch (sign) {
-    case '>':
-      return { ...all, min: value, excludesMin: true };
-    case '>=':
-      return { ...all, min: value };
-    case '<':
-      return { ...all, max: value, excludesMax: true };
-    case '<=':
-      return { ...all, max: value };
-    case ':':
-      // Nobody means 20 ms to the nanosecond: a time alone is the least, as above the list of traces.
-      return isDuration ? { ...all, min: value } : { ...all, min: value, max: value };
-    default:
-      return { ...all, min: value, max: value };
-  }
-}
-
-/** `100ms..2s`, both inclusive. */
-function readRange(text: string, type: 'duration' | 'number' | 'either' = 'either'): Wanted | undefined {
-  const parts = /^(.+?)\.\.(.+)$/.exec(text);
-  const min = parts && readAmount(parts[1], type);
-  const max = parts && readAmount(parts[2], type);
-  if (!min || !max || min.isDuration !== max.isDuration) return undefined;
-  return {
-    kind: 'bounds',
-    min: min.value,
-    max: max.value,
-    excludesMin: false,
-    excludesMax: false,
-    isDuration: min.isDuration,
-  };
 }

@@ -5,7 +5,7 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import { phrase, type Phrase } from '../phrase';
 import type { QueryProblem, RegexText } from './query';
-import { problemAt } from './readTerm';
+import { problemAt } from './readWanted';
 
 const longestSource = 500;
 /** Steps of one match are about the program's size times the text's length: longer texts are looked at as far as that goes. */

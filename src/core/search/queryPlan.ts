@@ -5,7 +5,7 @@
  * span may meet.
  */
 import { parseQuery } from '../query/parseQuery';
-import type { KeyTerm, QueryNode } from '../query/query';
+import type { KeyGroup, KeyTerm, ParsedQuery, QueryNode, QueryRange } from '../query/query';
 import type { Nanos } from '../time';
 
 /** The conditions of a search that a query adds to. */
@@ -26,7 +26,8 @@ export interface QueryPlan {
 
 /** `text`: the query; an empty one adds nothing. */
 export function planQuery(given: ServerConditions, text: string): QueryPlan {
-  const { root } = parseQuery(text);
+  const query = parseQuery(text);
+  const { root } = query;
   if (!root) return { conditions: given, checked: [] };
   const terms = root.kind === 'and' ? root.nodes : [root];
   const service = exactOf(terms, 'service');
@@ -45,7 +46,7 @@ export function planQuery(given: ServerConditions, text: string): QueryPlan {
     else {
       // That some span fails is true of every hit, and rules most traces out.
       if (isError(term)) plan.errorsOnly = true;
-      checked.push(textOf(term, text));
+      checked.push(textOf(term, query));
     }
   }
   // Alone it is all that is asked, and the server's word is enough.
@@ -109,18 +110,37 @@ function isError(node: QueryNode): boolean {
 }
 
 /** The part as it was typed; of several terms from the first to the last. */
-function textOf(node: QueryNode, text: string): string {
-  const { from, to } = rangeOf(node);
-  const typed = text.slice(from, to);
-  if (node.kind !== 'not') return typed;
-  if (node.node.kind === 'key' && text.startsWith('!=', from + node.node.key.length)) return typed;
-  return node.node.kind === 'key' || node.node.kind === 'text' ? `-${typed}` : `-(${typed})`;
+function textOf(node: QueryNode, query: ParsedQuery): string {
+  const { text, tokens } = query;
+  if (node.kind === 'not') {
+    const { node: inner } = node;
+    const typed = textOf(inner, query);
+    const key = inner.kind === 'key' ? inner : groupOf(inner);
+    const sign = key && tokens.find(({ kind, from }) => kind === 'operator' && from > (groupOf(inner) ?? key).from);
+    if (sign && text.slice(sign.from, sign.to) === '!=') return typed;
+    return inner.kind === 'key' || inner.kind === 'text' || key ? `-${typed}` : `-(${typed})`;
+  }
+  const group = groupOf(node);
+  // A value out of the brackets of its key.
+  if (group && node.kind === 'key') return text.slice(group.from, group.valuesFrom) + text.slice(node.from, node.to);
+  const { from, to } = group ?? rangeOf(node);
+  return text.slice(from, to);
 }
 
-/** The parser limits how deep this goes. */
-function rangeOf(node: QueryNode): { from: number; to: number } {
+/** The key whose brackets this stands in: all of it in the same. The parser limits how deep this goes. */
+function groupOf(node: QueryNode): KeyGroup | undefined {
+  if (node.kind === 'text') return undefined;
+  if (node.kind === 'key') return node.group;
+  if (node.kind === 'not') return groupOf(node.node);
+  const groups = node.nodes.map(groupOf);
+  return groups.every(group => group === groups[0]) ? groups[0] : undefined;
+}
+
+/** With the keys of values in brackets. */
+function rangeOf(node: QueryNode): QueryRange {
   if (node.kind === 'not') return rangeOf(node.node);
-  if (node.kind === 'text' || node.kind === 'key') return node;
+  if (node.kind === 'text') return node;
+  if (node.kind === 'key') return node.group ?? node;
   const ranges = node.nodes.map(rangeOf);
   return { from: ranges[0].from, to: ranges[ranges.length - 1].to };
 }

@@ -16,6 +16,7 @@ export function isMoreThanPairs(typed: string): boolean {
   const textOf = (index: number): string => typed.slice(tokens[index]?.from, tokens[index]?.to);
   return (
     readTypedFilter(typed).words.length > 0 ||
+    tokens.some(({ kind }) => kind === 'bracket') ||
     tokens.some(({ kind }, i) => kind === 'key' && (findBuiltInKey(textOf(i)) !== undefined || textOf(i + 1) !== '='))
   );
 }

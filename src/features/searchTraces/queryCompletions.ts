@@ -1,5 +1,5 @@
 import { completionPlace } from '../../core/query/completionPlace';
-import { findBuiltInKey, spanKinds, spanStatuses } from '../../core/query/keys';
+import { spanKinds, spanStatuses } from '../../core/query/keys';
 import { serviceOfQuery } from '../../core/search/queryPlan';
 import { quoteValue } from '../../core/query/writeQuery';
 import { plainText } from '../../core/sentences';
@@ -24,7 +24,7 @@ export class QueryCompletions {
 
   rows(typed: string): readonly Row[] {
     const place = completionPlace(typed, typed.length);
-    const key = place?.key === undefined ? undefined : findBuiltInKey(place.key)?.name;
+    const key = place?.key?.builtIn?.name;
     if (!place || key === undefined) return [];
     const known = this.valuesOf(key, typed);
     const cached = JSON.stringify([typed, known.length]);

@@ -286,9 +286,22 @@ describe('What is typed above the list of traces', () => {
       'a=b OR c=d',
       'service=x',
       'a!=b',
+      'a=(b OR c)',
+      'a=(b)',
+      '"a b":c',
     ])
       assert.ok(isMoreThanPairs(typed), typed);
-    for (const typed of ['', 'cart', 'error', '>200ms', 'a=b', 'http.route="/a b" >200ms', 'a=b c=d', 'http://x/y'])
+    for (const typed of [
+      '',
+      'cart',
+      'error',
+      '>200ms',
+      'a=b',
+      'http.route="/a b" >200ms',
+      'a=b c=d',
+      '"a b"=c',
+      'http://x/y',
+    ])
       assert.ok(!isMoreThanPairs(typed), typed);
   });
 

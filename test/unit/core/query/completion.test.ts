@@ -83,8 +83,54 @@ describe('what may come next in a query', () => {
       });
   });
 
-  it('offers nothing in an expression, a text in quotes, and behind a comparison', () => {
-    for (const text of ['name:/ab|c/', '"ab|c"', 'duration:>|', 'duration:>2|'])
+  it('offers the values of a key in the brackets behind it, and what joins them', () => {
+    const [table] = tables;
+    const labels = (text: string) => complete(table, text).items.map(({ label }) => label);
+    const all = labels('service:|');
+    assert.ok(all.length > 2);
+    assert.deepEqual(labels('service:(|'), all);
+    assert.deepEqual(labels('x -service=(|'), all);
+    assert.deepEqual(labels('service:((frontend x) (|'), all);
+    assert.deepEqual(labels('service:(frontend OR |'), [...all, 'OR', 'NOT']);
+    assert.equal(complete(table, 'service:(front -auth-s|').apply(0), 'service:(front -auth-service');
+    assert.deepEqual(labels('service:(frontend OR auth-s|'), ['auth-service']);
+    assert.equal(complete(table, 'service:(frontend OR aut| x) y').apply(0), 'service:(frontend OR auth-service x) y');
+    assert.deepEqual(labels('exception.type:(Pay|'), ['PaymentError']);
+    assert.equal(complete(table, 'name:("sel|').apply(0), 'name:("SELECT items"');
+    // Behind them, and in brackets of no key, it is keys again.
+    assert.equal(labels('service:(frontend)|')[0], 'service');
+    assert.equal(labels('service:(a) (|')[0], 'service');
+    for (const text of ['duration:(|', 'db.rows:(>|', 'db.rows:(>5|', 'name:(/a|'])
+      assert.ok(!labels(text).some(label => label === 'service'), text);
+  });
+
+  it('writes in quotes what would be read as something else, and finds it by what stands in them', () => {
+    const text = (stringValue: string) => ({ stringValue });
+    const attributes = Object.entries({ 'a b': 'x', 'a:"c': '/r/', status: 'or', 'http.route': '/x' }).map(
+      ([key, value]) => ({ key, value: text(value) }),
+    );
+    const span = { traceId: 'aa', spanId: '01', name: 'n', startTimeUnixNano: '1', attributes };
+    const table = readOne(
+      'otlp-json',
+      new TextEncoder().encode(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })),
+    );
+    const inserted = (query: string) => complete(table, query).items.map(({ insert }) => insert);
+    assert.deepEqual(
+      inserted('|').filter(insert => insert.endsWith('=')),
+      ['"a b"=', '"a:\\"c"=', 'http.route=', '"status"='],
+    );
+    assert.deepEqual(inserted('stat|'), ['status:', '"status"=']);
+    assert.deepEqual(inserted('"a|'), ['"a b"=', '"a:\\"c"=', '"status"=']);
+    assert.deepEqual(inserted('"a b|"'), ['"a b"=']);
+    assert.deepEqual(inserted('"a b"=|'), ['x']);
+    assert.deepEqual(inserted('"a:\\"c":|'), ['"/r/"']);
+    assert.deepEqual(inserted('"a:\\"c"=|'), ['/r/']);
+    assert.deepEqual(inserted('"status":|'), ['or']);
+    assert.deepEqual(inserted('"status":(|'), ['"or"']);
+  });
+
+  it('offers nothing in an expression, a text in quotes that is no key, and behind a comparison', () => {
+    for (const text of ['name:/ab|c/', '"ab|c"', 'duration:>|', 'duration:>2|', 'a OR|'])
       assert.deepEqual(complete(tables[0], text).items, [], text);
   });
 

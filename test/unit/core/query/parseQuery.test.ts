@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { say } from '../../../../src/core/phrase';
 import { parseQuery } from '../../../../src/core/query/parseQuery';
 import type { QueryNode, Wanted } from '../../../../src/core/query/query';
-import { termFor, withTerm } from '../../../../src/core/query/writeQuery';
+import { attributeTerm, termFor, withTerm } from '../../../../src/core/query/writeQuery';
 import { Random } from '../import/random';
 
 /** A query as one would say it with all brackets. */
@@ -160,7 +160,7 @@ describe('reading a query', () => {
 
   it('survives any text, with parts in order', () => {
     const random = new Random(7);
-    const bits = ['service', ':', '=', '>', '<', '(', ')', '"', "'", '/', '\\', '*', '-', ' ', 'OR', 'AND', 'NOT', '20ms', '5', '..', 'é', '\ud83d', 'error', 'x.y']; // prettier-ignore
+    const bits = ['service', ':', '=', '>', '<', '(', ')', '"', "'", '/', '\\', '*', '-', ' ', 'OR', 'AND', 'NOT', '20ms', '5', '..', 'é', '\ud83d', 'error', 'x.y', 'k:(', '"k":', ' or ']; // prettier-ignore
     for (let i = 0; i < 5000; i++) {
       const text = Array.from({ length: random.below(14) }, () => random.pick(bits)).join('');
       const { tokens, problems: found } = parseQuery(text);
@@ -171,6 +171,131 @@ describe('reading a query', () => {
       }
       for (const { from, to } of found) assert.ok(from >= 0 && to >= from && to <= text.length, text);
     }
+  });
+});
+
+describe('a key before brackets', () => {
+  const same = (grouped: string, written: string) => {
+    assert.deepEqual(problems(grouped), [], grouped);
+    assert.equal(read(grouped), read(written), grouped);
+  };
+
+  it('is the key of all that stands in them, joined as elsewhere', () => {
+    same('service:(cart OR checkout)', 'service:cart OR service:checkout');
+    same('-status:(ok OR unset)', '-(status:ok OR status:unset)');
+    same('db.rows:(>5 <100)', '(db.rows:>5 db.rows:<100)');
+    same('name:(a b)', '(name:a name:b)');
+    same('name:(a -b)', '(name:a -name:b)');
+    same('x name:(a OR b c) y', 'x (name:a OR (name:b name:c)) y');
+    same('http.route:(/api/* OR /b c/ OR "d e")', 'http.route:/api/* OR http.route:/b c/ OR http.route:"d e"');
+    same('service=(a OR b) service!=(c OR d)', '(service=a OR service=b) NOT (service=c OR service=d)');
+    same('-service!=(c OR d)', 'service=c OR service=d');
+    same('duration:(>20ms AND <1s)', '(duration:>20ms duration:<1s)');
+    same('name:(a (b OR -(c d)))', '(name:a (name:b OR -(name:c name:d)))');
+    same('(name:(a OR b) OR c)', 'name:a OR name:b OR c'.replace('name:a OR name:b', '(name:a OR name:b)'));
+    same('name:(f(x) OR y)', 'name:f(x) OR name:y');
+  });
+
+  it('makes values of what is a key or a word of its own elsewhere', () => {
+    assert.equal(read('name:(error OR a:b OR x=y)'), '(name~error | name~a:b | name~x=y)');
+    assert.equal(read('name:(a:b)'), 'name~a:b');
+    assert.equal(read('service.name:(a OR b)'), '(service~a | service~b)');
+  });
+
+  it('knows OR, AND and NOT in small letters there, as Kibana has them, and only there', () => {
+    same('service:(cart or checkout)', 'service:cart OR service:checkout');
+    same('service:(cart and not checkout)', '(service:cart -service:checkout)');
+    assert.equal(read('cart or (a and b)'), '(cart & or & (a & and & b))');
+    assert.equal(read('name:("or" OR x)'), '(name~or | name~x)');
+  });
+
+  it('takes what is being typed as not there yet', () => {
+    for (const text of ['service:(', 'service:()', 'service:( ', '-service:(', 'db.rows:(>', 'duration:(>2', 'a:(/^x', 'a:(NOT'])
+      assert.deepEqual([problems(text), parseQuery(text).isFilter, read(text)], [[], false, ''], text); // prettier-ignore
+    assert.equal(read('service:(a OR'), 'service~a');
+    assert.equal(read('service:(a OR b'), '(service~a | service~b)');
+    assert.equal(read('error service:("a b'), '(error~=true & service~a b)');
+  });
+
+  it('says the column of what is wrong in them, and does without it', () => {
+    assert.deepEqual(problems('kind:(client OR sever)'), [
+      'Column 17: kind is one of unspecified, internal, server, client, producer, consumer',
+    ]);
+    assert.equal(read('kind:(client OR sever)'), 'kind~client');
+    assert.deepEqual(problems('duration:(>20 <1s)'), ['Column 12: a time has a unit, such as 20ms, 1.5s or 300us']);
+    assert.deepEqual(problems('service:(OR a)'), ['Column 10: OR has nothing before it']);
+    assert.deepEqual(problems(`k:${'('.repeat(60)}`), ['Column 53: brackets are nested deeper than 50']);
+    assert.deepEqual(problems('k:(>x y)'), [
+      'Column 5: what is compared with > must be a number or a time such as 20ms',
+    ]);
+    assert.deepEqual(problems(`k:(${'a '.repeat(201)})`), ['Column 404: a query has at most 200 terms']);
+  });
+
+  it('tells what each part is, and where each value and its key stand', () => {
+    const text = '-k:(>5 "x y" or /z/) b';
+    const { root, tokens } = parseQuery(text);
+    assert.deepEqual(
+      tokens.map(({ kind, from, to }) => [kind, text.slice(from, to)]),
+      [
+        ['logic', '-'],
+        ['key', 'k'],
+        ['operator', ':'],
+        ['bracket', '('],
+        ['operator', '>'],
+        ['value', '5'],
+        ['quoted', '"x y"'],
+        ['logic', 'or'],
+        ['regex', '/z/'],
+        ['bracket', ')'],
+        ['word', 'b'],
+      ],
+    );
+    const places: unknown[] = [];
+    const walk = (node: QueryNode): void => {
+      if (node.kind === 'key')
+        places.push([text.slice(node.from, node.to), node.group && text.slice(node.group.from, node.group.to)]);
+      else if (node.kind === 'not') walk(node.node);
+      else if (node.kind !== 'text') node.nodes.forEach(walk);
+    };
+    if (root) walk(root);
+    const group = 'k:(>5 "x y" or /z/)';
+    assert.deepEqual(places, [
+      ['>5', group],
+      ['"x y"', group],
+      ['/z/', group],
+    ]);
+  });
+});
+
+describe('a key in quotes', () => {
+  it('is the attribute of that name, with whatever signs it has', () => {
+    assert.equal(read('"key with blank":value'), 'key with blank@~value');
+    assert.equal(read('"a:b"=1 \'c"d(e)\'>2'), '(a:b@~=1 & c"d(e)@~]2,Infinity])');
+    assert.equal(read('-"a \\"b\\" \\\\ c"!=x'), 'a "b" \\ c@~=x');
+    assert.equal(read('"a b":(x OR >5)'), '(a b@~x | a b@~]5,Infinity])');
+    assert.equal(parseQuery('"a b":x').isFilter, true);
+    assert.deepEqual(parseQuery('"a b":x').tokens[0], { kind: 'key', from: 0, to: 5 });
+  });
+
+  it('is an attribute, too, where the query has a key of that name', () => {
+    assert.equal(read('"status"=x "span.id":y status:ok'), '(status@~=x & span.id@~y & status~ok)');
+  });
+
+  it('is text as long as no operator follows', () => {
+    for (const text of ['"a b"', '"a b" :x', '"a b', '""=x', '"a b"::c', '"a">b'])
+      assert.equal(parseQuery(text).isFilter, false, text);
+    assert.equal(read('"status": "error"'), 'error');
+  });
+
+  it('is written so that it reads as the same attribute', () => {
+    const names = ['http.route', 'a b', 'a:b', '"', "it's", 'a\\', '\\"', '{x}', '1st', '-x', 'status', 'ünï', 'service.namespace', 'span.x y', 'OR', 'a=b', '$f', 'x\ny']; // prettier-ignore
+    for (const name of names) {
+      const term = attributeTerm(name, 'v w');
+      const root = { kind: 'key', key: name, isBuiltIn: false, wanted: { kind: 'exact', text: 'v w' } };
+      assert.deepEqual(parseQuery(term).root, { ...root, from: 0, to: term.length });
+    }
+    assert.equal(attributeTerm('http.route', '/x'), 'http.route=/x');
+    assert.equal(attributeTerm('service.name', 'cart'), 'service.name=cart');
   });
 });
 
@@ -216,6 +341,9 @@ describe('writing a query', () => {
     assert.equal(withTerm('error a=b', 'a=b'), 'error a=b');
     assert.equal(withTerm('x OR y', 'a=b'), '(x OR y) a=b');
     assert.equal(withTerm('x name:', 'a=b'), 'x name: a=b');
+    assert.equal(withTerm('x OR a=b', 'a=b'), '(x OR a=b) a=b');
+    assert.equal(withTerm('-a=b', 'a=b'), '-a=b a=b');
+    assert.equal(withTerm('name=(x a=b)', 'a=b'), 'name=(x a=b) a=b');
   });
 
   it('puts a term in front of what is still being typed, which would take it in', () => {
@@ -225,5 +353,6 @@ describe('writing a query', () => {
     assert.equal(withTerm('x OR', 'a=b'), 'a=b x OR');
     assert.equal(withTerm('x NOT', 'a=b'), 'a=b x NOT');
     assert.equal(withTerm('x OR "y', 'a=b'), 'a=b (x OR "y');
+    assert.equal(withTerm('name:(x OR y', 'a=b'), 'a=b (name:(x OR y');
   });
 });

@@ -4,7 +4,8 @@ import { say } from '../../../../src/core/phrase';
 import { rowsOfQuery } from '../../../../src/core/query';
 import { parseQuery } from '../../../../src/core/query/parseQuery';
 import { QuerySearch } from '../../../../src/core/query/querySearch';
-import { termFor } from '../../../../src/core/query/writeQuery';
+import { writeAttributeKey } from '../../../../src/core/query/queryKey';
+import { attributeTerm, quoteValue, termFor } from '../../../../src/core/query/writeQuery';
 import { nameOf, type PayloadFormat, type SpanTable } from '../../../../src/core/spans/spanTable';
 import { readSpanDetails } from '../../../../src/core/import';
 import { oddTrace } from '../find/oddTexts';
@@ -42,6 +43,9 @@ const general = [
   'a*e',
   'e OR kind:server',
   '(a OR b) -(service:a OR error)',
+  'service:(e OR a) -status:(ok OR error)',
+  'kind:(client OR server) duration:(>1us <3ms)',
+  'name:(e -a*)',
 ];
 
 describe('looking for a query in a trace', () => {
@@ -213,33 +217,38 @@ function queriesFor(table: SpanTable, random: Random): string[] {
     return [attributes, resource, scope.attributes, ...events.map(e => e.attributes), ...links.map(l => l.attributes)];
   })
     .flat(2)
-    .filter(({ key }) => isKey(key));
+    // Nobody can ask for an attribute without a name.
+    .filter(({ key }) => key !== '');
   const queries: string[] = [];
   for (let i = 0; i < 30 && pairs.length > 0; i++) {
     const { key, value } = random.pick(pairs);
     const { text } = random.chance(0.8) ? value : random.pick(pairs).value;
     const from = random.below(text.length + 1);
     const piece = text.slice(from, from + 1 + random.below(6)).replace(/["\\]/g, '');
+    const written = writeAttributeKey(key);
+    const part = random.pick(['span', 'resource', 'event', 'scope', 'link']);
     queries.push(
       random.pick([
-        termFor(key, text),
-        `-${termFor(key, text)}`,
-        `${random.pick(['span', 'resource', 'event', 'scope', 'link'])}.${termFor(key, text)}`,
-        `${key}:"${piece}"`,
-        `${key}:*${/^\w+$/.test(piece) ? piece : 'a'}*`,
-        `${key}:*`,
-        `has:${key}`,
-        `${key}>${random.below(20)}`,
-        `${key}:>=2ms`,
-        `(${termFor(key, text)} OR error) -kind:server`,
+        attributeTerm(key, text),
+        `-${attributeTerm(key, text)}`,
+        attributeTerm(`${part}.${key}`, text),
+        `${written}:"${piece}"`,
+        `${written}:*${/^\w+$/.test(piece) ? piece : 'a'}*`,
+        `${written}:*`,
+        isPlainKey(key) ? `has:${key}` : `${written}!=${quoteValue(text)}`,
+        `${written}>${random.below(20)}`,
+        `${written}:>=2ms`,
+        `(${attributeTerm(key, text)} OR error) -kind:server`,
+        `${written}:("${piece}" or >${random.below(20)})`,
+        `-${written}=(${quoteValue(text)} x)`,
       ]),
     );
   }
   return queries;
 }
 
-/** One that a query reads as a key. */
-function isKey(key: string): boolean {
+/** One that needs no quotes, and is none of the query's own. */
+function isPlainKey(key: string): boolean {
   const { root } = parseQuery(termFor(key, 'x'));
   return root?.kind === 'key' && root.key === key && !root.isBuiltIn;
 }

@@ -30,6 +30,29 @@ describe('what of a query a server answers', () => {
     assert.deepEqual(plan('a=1 OR b=2').checked, ['a=1 OR b=2']);
     assert.deepEqual(plan('a=1 a=2'), { ...nothing, attributes: { a: '1' }, checked: ['a=2'] });
     assert.deepEqual(plan('name=x').checked, ['name=x']);
+    assert.deepEqual(plan('service.name!=x "a b"!=y').checked, ['service.name!=x', '"a b"!=y']);
+  });
+
+  it('takes the values out of the brackets of a key where all of them must hold', () => {
+    assert.deepEqual(plan('service=(cart) "key b"=(x) db.rows:(>5 <100)'), {
+      ...nothing,
+      service: 'cart',
+      attributes: { 'key b': 'x' },
+      checked: ['db.rows:(>5 <100)'],
+    });
+    assert.deepEqual(plan('db.rows:(>5 -6)').checked, ['db.rows:>5', '-db.rows:6']);
+    assert.deepEqual(plan('duration:(>20ms <1s)'), {
+      ...nothing,
+      minDuration: 20_000_001,
+      maxDuration: 999_999_999,
+      checked: [],
+    });
+    assert.deepEqual(plan('service:(a OR b) -k:(x y) k!=(x OR y)').checked, [
+      'service:(a OR b)',
+      '-k:(x y)',
+      'k!=(x OR y)',
+    ]);
+    assert.deepEqual(plan('x (name:(a OR b) OR c)').checked, ['x', 'name:(a OR b) OR c']);
   });
 
   it('is that some span failed, too; alone the server is believed, beside others the span is looked for', () => {
