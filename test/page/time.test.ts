@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ThemeName } from '../support/page/stub/themes';
 import { TimelinePage } from './timelinePage';
 
 describe('The page: time, bars and minimap', () => {
@@ -10,6 +11,12 @@ describe('The page: time, bars and minimap', () => {
     await page.close();
   });
   const ms = 1e6;
+  /** What is painted when the next frame is over is painted in it. */
+  const setTheme = (theme: ThemeName) =>
+    page.page.evaluate(async theme => {
+      window.stub.setTheme(theme);
+      await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }, theme);
 
   it('zooms by command around the selected span, and out again to the whole', async () => {
     await open('show=shop');
@@ -143,17 +150,16 @@ describe('The page: time, bars and minimap', () => {
     await page.until(() => document.querySelector('canvas.bars')?.clientWidth);
     const { width } = await page.barsBox();
     const before = await page.pixel('canvas.bars', width / 2, 4 * 24 + 12);
-    await page.page.evaluate(() => window.stub.setTheme('light'));
-    await page.until(() => document.body.classList.contains('vscode-light'));
-    await page.page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await setTheme('light');
+    assert.ok(await page.page.evaluate(() => document.body.classList.contains('vscode-light')));
     assert.notEqual(await page.pixel('canvas.bars', width / 2, 4 * 24 + 12), before);
   });
 
   it('gives every service 3:1 against the background in all four themes', async () => {
-    for (const theme of ['dark', 'light', 'hc-dark', 'hc-light']) {
-      await page?.close();
-      await open(`show=tree-300-40&theme=${theme}`);
-      await page.until(() => document.querySelectorAll('.row:not([hidden]) .chip').length > 15);
+    await open('show=tree-300-40&theme=dark');
+    await page.until(() => document.querySelectorAll('.row:not([hidden]) .chip').length > 15);
+    for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] as const) {
+      await setTheme(theme);
       const ratios = await page.page.evaluate(() => {
         const parse = (text: string) => (text.match(/\d+/g) ?? []).slice(0, 3).map(Number);
         const luminance = (text: string) => {

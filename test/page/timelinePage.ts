@@ -2,8 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { PageState } from '../../src/protocol/timeline';
 import type { Said, Stub } from '../support/page/stub/hostStub';
-import { servePage } from '../support/page/servePage.mjs';
-import { sharedChromium } from '../support/vscode/shared.mjs';
+import { leave, visit } from '../support/page/keptPage.mjs';
 import { until } from '../support/vscode/waiting.mjs';
 
 declare global {
@@ -11,8 +10,6 @@ declare global {
     stub: Stub;
   }
 }
-
-let server: ReturnType<typeof servePage> | undefined;
 
 /** One row as a person, or a screen reader, finds it. */
 export interface ShownRow {
@@ -35,16 +32,13 @@ export class TimelinePage {
 
   /** `query` as servePage has it. */
   static async open(query: string, size = { width: 1440, height: 900 }): Promise<TimelinePage> {
-    const { url } = await (server ??= servePage());
-    const context = await (await sharedChromium()).newContext({ viewport: size });
-    const page = await context.newPage();
-    await page.goto(`${url}?${query}`);
+    const page = await visit(query, size);
     await page.waitForSelector('[data-painted], .state');
     return new TimelinePage(page);
   }
 
   async close(): Promise<void> {
-    await this.page.context().close();
+    await leave(this.page);
   }
 
   /** Rows in view, from top to bottom. */

@@ -57,7 +57,9 @@ export async function servePage() {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': types[path.slice(path.lastIndexOf('.') + 1)] }).end(contents);
+    // The same for as long as this serves: fetched, and compiled, once for many visits.
+    const type = types[path.slice(path.lastIndexOf('.') + 1)];
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=3600' }).end(contents);
   });
   await new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const address = server.address();

@@ -72,6 +72,7 @@ declare global {
 
 const parameters = new URLSearchParams(location.search);
 const stateKey = `state of ${location.search}`;
+const chunksKey = `chunks of ${location.search}`;
 const waiting: (() => void)[] = [];
 
 function reply<T>(method: string, answer: () => T): Promise<T> {
@@ -118,7 +119,7 @@ const sender = new TableSender(message => {
     else go();
   });
 });
-let chunksLeft = Number(sessionStorage.getItem('chunks') ?? Infinity);
+let chunksLeft = Number(sessionStorage.getItem(chunksKey) ?? Infinity);
 let pageState: PageState | undefined;
 
 const real = realAnswers({
@@ -303,7 +304,7 @@ const stub: Stub = (window.stub = {
   },
   sourceChanged: () => channel.notify('sourceChanged', null),
   setTheme: (name, ...classes) => applyTheme(name, classes),
-  holdChunks: count => sessionStorage.setItem('chunks', String(count)),
+  holdChunks: count => sessionStorage.setItem(chunksKey, String(count)),
   release() {
     stub.holdsReplies = false;
     chunksLeft = Infinity;
