@@ -28,7 +28,7 @@ export const graphFont = (palette: Palette, px = 12, weight = ''): string => `${
 /** From this scale on nodes carry their texts. */
 const textScale = 0.62;
 const fewNodes = 40;
-/** What steps back is still to be read where there is little of it, and a ground where there is much. */
+/** Lines and colours of what steps back: its texts are quieter, and still to be read. Of many nodes it is a ground only. */
 const dimAlpha = (nodes: number): number => (nodes > fewNodes ? 0.16 : 0.45);
 const labelHeight = 18;
 const lineHeight = 13;
@@ -127,7 +127,7 @@ function paintNode(pen: GraphPen, scene: GraphScene, node: number, look: number)
   pen.stroke();
   pen.setLineDash([]);
   if (errors) paintWarning(pen, scene, box);
-  if (isLarge) paintTexts(pen, scene, node, box);
+  if (isLarge) paintTexts(pen, scene, node, box, look === Look.Dim);
 }
 
 /** A triangle on the corner: errors don't rely on colour. */
@@ -148,15 +148,16 @@ function paintWarning(pen: GraphPen, { palette, camera }: GraphScene, box: Label
   pen.fillText('!', x, y + 2);
 }
 
-function paintTexts(pen: GraphPen, scene: GraphScene, node: number, box: LabelBox): void {
+function paintTexts(pen: GraphPen, scene: GraphScene, node: number, box: LabelBox, isDim: boolean): void {
   const { drawn, camera, palette, measure } = scene;
   const one = drawn.graph.nodes[node];
   const scale = Math.min(1.15, camera.scale);
   const left = box.x - box.width / 2 + 12;
   const room = box.width - 20;
+  pen.globalAlpha = 1;
   pen.textAlign = 'left';
-  pen.fillStyle = palette.foreground;
-  pen.font = graphFont(palette, 12 * scale, '600');
+  pen.fillStyle = isDim ? palette.dim : palette.foreground;
+  pen.font = graphFont(palette, 12 * scale, isDim ? '' : '600');
   const detail = nodeDetail(one, drawn.graph);
   const middle = box.y + (one.kind === 'database' ? 3 * scale : 0); // below the drum's lid
   pen.fillText(cut(one.name, room / scale / 1.06, measure), left, middle - (detail ? 8 * scale : 0));

@@ -59,7 +59,7 @@ export const pictures = {
   'answers-narrow': { query: 'show=shop&groups', size: [420, 700], act: page => command(page, 'showAnswers') },
   'answers-span': { query: sample, act: page => pathBy(page, 1) },
   'answers-service': { query: sample, act: page => pathBy(page, 2) },
-  'answers-function': { query: sample, act: page => pathBy(page, 3) },
+
   findings: { query: sample, act: page => command(page, 'nextFinding', 'showFindings') },
   group: { query: 'show=shop&groups', act: page => command(page, 'goToSlowest') },
   filter: { query: 'show=shop&groups', act: page => find(page, 'service:inventory* duration:>20ms -name:/x/') },
@@ -125,7 +125,7 @@ async function data(page) {
 
 async function view(page, ...commands) {
   for (const command of commands) await page.evaluate(command => window.stub.do(command), command);
-  await page.waitForSelector('.view');
+  await page.waitForSelector('.view, .services-view');
 }
 
 async function logOfError(page) {

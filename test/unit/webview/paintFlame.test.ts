@@ -5,7 +5,15 @@ import type { Palette } from '../../../webview/timeline/render/palette';
 import { cutToFit } from '../../../webview/timeline/text/cutToFit';
 import { paintFlame, type FlameScene } from '../../../webview/timeline/views/flame/paintFlame';
 
-const palette = { foreground: 'ink', grid: 'grid', error: 'red', strong: ['strong'], pale: ['pale'], font: 'sans' };
+const palette = {
+  foreground: 'ink',
+  dim: 'dim',
+  grid: 'grid',
+  error: 'red',
+  strong: ['strong'],
+  pale: ['pale'],
+  font: 'sans',
+};
 /** So many pixels has each letter. */
 const measure = (text: string): number => text.length * 6;
 
@@ -47,7 +55,7 @@ describe('painting a flame', () => {
     assert.deepEqual(painted([{ ...box, own: 0 }], { hasError: () => true, isDimmed: () => true }), [
       'fill pale 10,25 100×22 at 0.3',
       'rim red 10.5,25.5 99×21 at 0.3',
-      'text ink ! GET /orders at 0.3',
+      'text dim ! GET /orders',
     ]);
   });
 

@@ -47,7 +47,7 @@ export class Header {
       plural(header.spanCount, 'oneSpan', 'spans'),
       t('depth', header.depth),
     ];
-    const rest = h('span', { class: 'dim' }, time);
+    const rest = h('span', { class: 'more-facts dim' }, time);
     for (const text of counts) rest.append(' · ', h('span', { class: 'fact', text }));
     facts.append(rest);
     if (header.errorCount) {

@@ -64,7 +64,7 @@ export class SourcePane {
       class: 'source-code code',
       attributes: { tabindex: '0', role: 'group', 'aria-label': preview.label },
     });
-    if (preview.lens) code.append(h('div', { class: 'lens dim', text: preview.lens }));
+    if (preview.lens) code.append(h('div', { class: 'lens dim', text: preview.lens, title: preview.lens }));
     const indent = sharedIndent(preview.lines);
     let marked: HTMLElement | undefined;
     preview.lines.forEach((text, i) => {
@@ -98,7 +98,7 @@ export class SourcePane {
       reason ? h('p', { class: 'source-reason', text: reason }) : '',
       this.furtherLinks(preview),
       likely.length ? this.candidateList(likely) : '',
-      low.length ? h('h3', { class: 'dim', text: t('lessLikely') }) : '',
+      low.length ? h('h3', { class: 'less-likely dim', text: t('lessLikely') }) : '',
       low.length ? this.candidateList(low) : '',
     );
   }

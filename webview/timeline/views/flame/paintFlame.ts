@@ -64,7 +64,9 @@ function paintBox(pen: Pen, box: FlameBox, top: number, scene: FlameScene, palet
   }
   if (width < narrowestLabel) return;
   const label = `${isError ? '! ' : ''}${scene.nameOf(node)}`;
-  pen.fillStyle = palette.foreground;
+  // What steps back is still to be read: only its ground fades.
+  pen.globalAlpha = 1;
+  pen.fillStyle = scene.isDimmed(node) ? palette.dim : palette.foreground;
   pen.fillText(
     cutToFit(label, width - 2 * padding, scene.measure),
     left + padding,
