@@ -16,19 +16,30 @@ export class AnswerPane {
   readonly element = h('div', { class: 'answer-pane', attributes: { role: 'status' } });
   private asking: AbortController | undefined;
   private timer = 0;
+  /** What was asked for last, as JSON; empty when it is to be asked for in any case. */
+  private wish = '';
+  private isAnswered = false;
 
   constructor() {
     this.element.hidden = true;
   }
 
-  /** The newest question counts: the one before is taken back. */
-  ask<T>(question: (signal: AbortSignal) => Promise<T>, show: (answer: T) => void): void {
+  /** Whether this was asked for last: its answer is there, or on its way. */
+  isFor(wish: unknown): boolean {
+    return this.wish === JSON.stringify(wish);
+  }
+
+  /** The newest question counts: the one before is taken back. `wish`: plain data that tells what is asked for. */
+  ask<T>(wish: unknown, question: (signal: AbortSignal) => Promise<T>, show: (answer: T) => void): void {
     this.cancel();
+    this.wish = JSON.stringify(wish);
+    this.isAnswered = false;
     const { signal } = (this.asking = new AbortController());
     this.timer = window.setTimeout(() => this.showSkeleton(), skeletonMs);
     question(signal).then(
       answer => {
         if (signal.aborted) return;
+        this.isAnswered = true;
         this.clear();
         show(answer);
       },
@@ -36,15 +47,23 @@ export class AnswerPane {
         if (signal.aborted) return;
         clearTimeout(this.timer);
         // Taken back by the host: what it would have been about has changed, and the page will hear of that.
-        if (!isAbort(error)) this.showFailure(error, () => this.ask(question, show));
+        if (!isAbort(error)) this.showFailure(error, () => this.ask(wish, question, show));
       },
     );
   }
 
+  /** What has not come is no longer wanted, and to be asked for again. */
   cancel(): void {
     this.asking?.abort();
     this.asking = undefined;
     clearTimeout(this.timer);
+    if (!this.isAnswered) this.wish = '';
+  }
+
+  /** What has come is to be asked for again as well. */
+  forget(): void {
+    this.cancel();
+    this.wish = '';
   }
 
   /** A sentence instead of the view; empty text takes it away. */

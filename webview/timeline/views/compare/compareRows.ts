@@ -48,8 +48,3 @@ function withCallers(parent: Int32Array, nodes: Uint32Array): Uint32Array {
   for (let node = 0, at = 0; at < count; node++) if (isListed[node]) all[at++] = node;
   return all;
 }
-
-/** How many levels a node lies below the root as listed; 0 where callers are not shown. */
-export function levelOf({ nodes }: TraceComparison, node: number, asCalled: boolean): number {
-  return asCalled ? nodes.depth[node] : 0;
-}

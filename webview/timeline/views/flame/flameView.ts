@@ -23,7 +23,6 @@ export class FlameView implements TraceView {
   private readonly detail = h('div', { class: 'flame-detail' });
   private readonly canvas: FlameCanvas;
   private flame: Flame | undefined;
-  private askedFor = -1;
   private active = -1;
 
   constructor(private readonly context: ViewContext) {
@@ -53,7 +52,6 @@ export class FlameView implements TraceView {
 
   hidden(): void {
     this.answers.cancel();
-    if (!this.flame) this.askedFor = -1;
   }
 
   selected(row: SpanRow): void {
@@ -89,13 +87,13 @@ export class FlameView implements TraceView {
   private load(): void {
     const { host, stage } = this.context;
     const { revision } = stage.model;
-    if (this.askedFor === revision) return this.selected(stage.view.selected);
-    this.askedFor = revision;
+    if (this.answers.isFor(revision)) return this.selected(stage.view.selected);
     this.flame = undefined;
     this.active = -1;
     this.canvas.show(undefined);
     this.zoomTo(-1);
     this.answers.ask(
+      revision,
       signal => host.request('flame', { revision }, signal),
       flame => {
         this.flame = flame;

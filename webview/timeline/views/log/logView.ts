@@ -6,9 +6,9 @@ import type { PageCommand } from '../../../../src/protocol/timeline';
 import { h, setText } from '../../dom';
 import { menuContext } from '../../parts/rowElement';
 import { plural, t } from '../../strings';
-import { AnswerPane } from '../answerPane';
+import { GridView } from '../gridView';
 import { putName } from '../table/tableRow';
-import type { TraceView, ViewContext } from '../view';
+import type { ViewContext } from '../view';
 import { VirtualGrid, type GridRow } from '../virtualGrid';
 import { LogTexts } from './logTexts';
 import { StackPane } from './stackPane';
@@ -24,18 +24,17 @@ const emptyLog: TraceLog = {
 };
 
 /** Events and exceptions of all spans as one log; what an entry says is asked for when it comes into view. */
-export class LogView implements TraceView {
+export class LogView extends GridView {
   readonly name = 'log';
   readonly element = h('div', { class: 'view log-view' });
-  private readonly answers = new AnswerPane();
   private readonly facts = h('span', { class: 'view-facts dim', attributes: { role: 'status' } });
-  private readonly grid: VirtualGrid;
+  protected readonly grid: VirtualGrid;
   private readonly texts: LogTexts;
   private readonly stack: StackPane;
   private log = emptyLog;
-  private askedFor = '';
 
-  constructor(private readonly context: ViewContext) {
+  constructor(context: ViewContext) {
+    super(context);
     const { host } = context;
     this.texts = new LogTexts(host, () => {
       this.grid.invalidate();
@@ -70,31 +69,11 @@ export class LogView implements TraceView {
     this.element.append(line, this.grid.element, this.stack.element, this.answers.element);
   }
 
-  update(what: 'shown' | 'model' | 'filter' | 'theme' | 'size'): void {
-    if (what === 'theme') {
-      this.grid.invalidate();
-      this.markErrors();
-    } else if (what !== 'size') this.load();
-  }
-
-  arrived(): void {
-    this.grid.invalidate();
-  }
-
-  hidden(): void {
-    this.answers.cancel();
-    this.askedFor = '';
-  }
-
   selected(row: SpanRow): void {
     this.grid.setMenuContext(menuContext(row, row >= 0 && this.context.stage.model.isError(row)));
     if (this.log.rows[this.grid.active] === row) return;
     this.grid.setActive(this.log.rows.indexOf(row));
     this.showStack();
-  }
-
-  focus(): void {
-    this.grid.focus();
   }
 
   run(command: PageCommand): boolean {
@@ -141,14 +120,19 @@ export class LogView implements TraceView {
     this.stack.show(this.context.stage.model.revision, row ?? -1, this.log.events[at] ?? statusEntry, text);
   }
 
-  private load(): void {
+  protected override themeChanged(): void {
+    super.themeChanged();
+    this.markErrors();
+  }
+
+  protected load(): void {
     const { revision } = this.context.stage.model;
     const { search } = this.context.filtered();
-    const wish = JSON.stringify([revision, search]);
-    if (wish === this.askedFor) return this.grid.invalidate();
-    this.askedFor = wish;
+    const wish = { revision, search };
+    if (this.answers.isFor(wish)) return this.grid.invalidate();
     this.answers.ask(
-      signal => this.context.host.request('log', { revision, search }, signal),
+      wish,
+      signal => this.context.host.request('log', wish, signal),
       log => this.show(log, revision, search !== undefined),
     );
   }

@@ -1,10 +1,10 @@
 import type { GraphNode } from '../../../../src/core/analysis/graph/serviceGraph';
 import type { SpanRow } from '../../../../src/core/spans/spanTable';
 import type { PageCommand } from '../../../../src/protocol/timeline';
-import { isAbort } from '../../../../src/core/errors';
 import { GraphPane } from '../../../graph/graphPane';
 import type { GraphSelection } from '../../../graph/graphLook';
 import { h } from '../../dom';
+import { LatestQuestion } from '../../latestQuestion';
 import { t } from '../../strings';
 import { AnswerPane } from '../answerPane';
 import type { TraceView, ViewContext } from '../view';
@@ -17,7 +17,7 @@ export class ServicesView implements TraceView {
   private readonly answer = new AnswerPane();
   /** The table that the graph is of. */
   private revision = -1;
-  private asking: AbortController | undefined;
+  private readonly hits = new LatestQuestion();
 
   constructor(private readonly context: ViewContext) {
     this.pane = new GraphPane({
@@ -39,9 +39,10 @@ export class ServicesView implements TraceView {
     const { stage, host } = this.context;
     if (!stage.hasModel) return;
     const { revision } = stage.model;
-    if (revision === this.revision) return this.askHits();
+    if (this.answer.isFor(revision)) return this.askHits();
     this.revision = revision;
     this.answer.ask(
+      revision,
       signal => host.request('graph/services', { revision }, signal),
       drawn => {
         this.pane.show(drawn, this.nodeOf(stage.view.selected, drawn.graph.nodes));
@@ -53,8 +54,6 @@ export class ServicesView implements TraceView {
 
   hidden(): void {
     this.answer.cancel();
-    // What had not come is asked for when the view is shown again.
-    if (!this.pane.drawn) this.revision = -1;
   }
 
   selected(row: SpanRow): void {
@@ -81,18 +80,17 @@ export class ServicesView implements TraceView {
   }
 
   private askHits(): void {
-    this.asking?.abort();
+    this.hits.cancel();
     const { search } = this.context.filtered();
     if (search === undefined || !this.pane.drawn) return this.pane.setHits(undefined);
-    const { signal } = (this.asking = new AbortController());
-    this.context.host.request('graph/hits', { revision: this.revision, search }, signal).then(
+    const { revision } = this;
+    this.hits.ask(
+      signal => this.context.host.request('graph/hits', { revision, search }, signal),
       hits => {
         // Without an answer another search is under way, and says so when it ends.
-        if (!signal.aborted && hits) this.pane.setHits(hits);
+        if (hits) this.pane.setHits(hits);
       },
-      (error: unknown) => {
-        if (!signal.aborted && !isAbort(error)) this.pane.setHits(undefined);
-      },
+      () => this.pane.setHits(undefined),
     );
   }
 

@@ -12,9 +12,9 @@ import type { PageCommand } from '../../../../src/protocol/timeline';
 import { button, h, setText } from '../../dom';
 import { messageOf } from '../../parts/detail';
 import { formatCount, plural, t, type StringKey } from '../../strings';
-import { AnswerPane } from '../answerPane';
+import { GridView } from '../gridView';
 import { putName } from '../table/tableRow';
-import type { TraceView, ViewContext } from '../view';
+import type { ViewContext } from '../view';
 import { VirtualGrid, sortWords, type GridRow } from '../virtualGrid';
 
 const labels: Readonly<Record<StatisticsColumn, StringKey>> = {
@@ -29,19 +29,18 @@ const labels: Readonly<Record<StatisticsColumn, StringKey>> = {
 };
 
 /** Spans in groups by service, operation or an attribute, with counts and durations; a group can be added to the filter. */
-export class StatisticsView implements TraceView {
+export class StatisticsView extends GridView {
   readonly name = 'statistics';
   readonly element = h('div', { class: 'view statistics-view' });
-  private readonly answers = new AnswerPane();
-  private readonly grid: VirtualGrid;
+  protected readonly grid: VirtualGrid;
   private readonly facts = h('span', { class: 'view-facts dim', attributes: { role: 'status' } });
   private readonly byButtons = h('span', { class: 'by-buttons', attributes: { role: 'group' } });
   private by: StatisticsBy = { kind: 'operation' };
   private sort: StatisticsSort = { column: 'self', isDescending: true };
   private groups: readonly SpanGroup[] = [];
-  private askedFor = '';
 
-  constructor(private readonly context: ViewContext) {
+  constructor(context: ViewContext) {
+    super(context);
     this.grid = new VirtualGrid({
       name: 'statistics',
       columns: statisticsColumns.map(id => ({
@@ -65,27 +64,9 @@ export class StatisticsView implements TraceView {
     this.drawBy();
   }
 
-  update(what: 'shown' | 'model' | 'filter' | 'theme' | 'size'): void {
-    if (what === 'theme') this.grid.invalidate();
-    else if (what !== 'size') this.load();
-  }
-
-  arrived(): void {
-    this.grid.invalidate();
-  }
-
-  hidden(): void {
-    this.answers.cancel();
-    this.askedFor = '';
-  }
-
   /** A group is not a span: the active one stays. */
   selected(): void {
     return undefined;
-  }
-
-  focus(): void {
-    this.grid.focus();
   }
 
   run(command: PageCommand): boolean {
@@ -175,15 +156,15 @@ export class StatisticsView implements TraceView {
     this.grid.setLabel(t('statisticsLabel', label));
   }
 
-  private load(): void {
+  protected load(): void {
     const { revision } = this.context.stage.model;
     const { search } = this.context.filtered();
     const { by, sort } = this;
-    const wish = JSON.stringify([revision, search, by, sort]);
-    if (wish === this.askedFor) return this.grid.invalidate();
-    this.askedFor = wish;
+    const wish = { revision, search, by, sort };
+    if (this.answers.isFor(wish)) return this.grid.invalidate();
     this.answers.ask(
-      signal => this.context.host.request('statistics', { revision, search, by, sort }, signal),
+      wish,
+      signal => this.context.host.request('statistics', wish, signal),
       answer => this.show(answer, search !== undefined),
     );
   }

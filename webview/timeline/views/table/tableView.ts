@@ -6,8 +6,8 @@ import type { PageCommand } from '../../../../src/protocol/timeline';
 import { h } from '../../dom';
 import { menuContext } from '../../parts/rowElement';
 import { t, type StringKey } from '../../strings';
-import { AnswerPane } from '../answerPane';
-import type { TraceView, ViewContext } from '../view';
+import { GridView } from '../gridView';
+import type { ViewContext } from '../view';
 import { VirtualGrid, sortWords } from '../virtualGrid';
 import { fillRow } from './tableRow';
 
@@ -28,20 +28,19 @@ const numbers: ReadonlySet<TableColumn> = new Set(['start', 'duration', 'self', 
 const largestFirst: ReadonlySet<TableColumn> = new Set(['duration', 'self', 'status', 'path', 'errors']);
 
 /** All spans as a table that can be sorted by each of its columns; the host sorts, the page draws what is in view. */
-export class TableView implements TraceView {
+export class TableView extends GridView {
   readonly name = 'table';
   readonly element = h('div', { class: 'view table-view' });
-  private readonly answers = new AnswerPane();
-  private readonly grid: VirtualGrid;
+  protected readonly grid: VirtualGrid;
   private sort: TableSort = { column: 'duration', isDescending: true };
   private order = new Uint32Array(0);
   /** Place of each row in `order`, -1 for none; made when it is first asked for. */
   private places: Int32Array | undefined;
   private columns: TableColumns | undefined;
   private columnsOf = 0;
-  private askedFor = '';
 
-  constructor(private readonly context: ViewContext) {
+  constructor(context: ViewContext) {
+    super(context);
     this.grid = new VirtualGrid({
       name: 'table',
       columns: tableColumns.map(id => ({
@@ -67,27 +66,9 @@ export class TableView implements TraceView {
     this.element.append(this.grid.element, this.answers.element);
   }
 
-  update(what: 'shown' | 'model' | 'filter' | 'theme' | 'size'): void {
-    if (what === 'theme') this.grid.invalidate();
-    else if (what !== 'size') this.load();
-  }
-
-  arrived(): void {
-    this.grid.invalidate();
-  }
-
-  hidden(): void {
-    this.answers.cancel();
-    this.askedFor = '';
-  }
-
   selected(row: SpanRow): void {
     if (this.order[this.grid.active] !== row) this.grid.setActive(this.placeOf(row));
     this.grid.setMenuContext(menuContext(row, row >= 0 && this.context.stage.model.isError(row)));
-  }
-
-  focus(): void {
-    this.grid.focus();
   }
 
   run(command: PageCommand): boolean {
@@ -120,12 +101,11 @@ export class TableView implements TraceView {
     this.load();
   }
 
-  private load(): void {
+  protected load(): void {
     const { revision } = this.context.stage.model;
     const { search } = this.context.filtered();
-    const wish = JSON.stringify([revision, search, this.sort]);
-    if (wish === this.askedFor) return this.grid.invalidate();
-    this.askedFor = wish;
+    const wish = { revision, search, sort: this.sort };
+    if (this.answers.isFor(wish)) return this.grid.invalidate();
     const { host } = this.context;
     if (this.columnsOf !== revision) {
       this.columns = undefined;
@@ -133,8 +113,9 @@ export class TableView implements TraceView {
       this.grid.setCount(0);
     }
     this.answers.ask(
+      wish,
       async signal => {
-        const order = await host.request('table/order', { revision, search, sort: this.sort }, signal);
+        const order = await host.request('table/order', wish, signal);
         this.columns ??= await host.request('table/columns', { revision }, signal);
         this.columnsOf = revision;
         return order;

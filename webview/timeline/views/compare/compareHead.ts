@@ -1,5 +1,7 @@
 import type { TraceComparison } from '../../../../src/core/analysis/compare/comparison';
+import { formatDuration, type Nanos } from '../../../../src/core/time';
 import type { ComparedTrace } from '../../../../src/protocol/pages/compare';
+import { h } from '../../dom';
 import { formatCount, t } from '../../strings';
 import { signed } from './compareTexts';
 
@@ -19,4 +21,16 @@ export function compareNotes(comparison: TraceComparison, other: ComparedTrace):
   if (outside.here) notes.push(t('outsideHere', formatCount(outside.here)));
   if (outside.there) notes.push(t('outsideThere', formatCount(outside.there)));
   return notes;
+}
+
+/** Which two traces are compared, how long each took, and by how much that differs. Nanos. */
+export function compareLine(other: ComparedTrace, here: Nanos, there: Nanos): HTMLElement[] {
+  const strong = (text: string): HTMLElement => h('strong', { text });
+  const named = t('otherTraceOf', other.rootService.slice(0, 80), other.rootName.slice(0, 120), other.when);
+  const otherName = h('bdi', { class: 'dim', text: ` (${named})` });
+  return [
+    h('span', {}, `${t('thisTrace')} `, strong(formatDuration(here))),
+    h('span', {}, `${t('otherTrace')} `, strong(formatDuration(there)), otherName),
+    h('span', { class: here > there ? 'longer' : 'shorter' }, strong(signed(here - there))),
+  ];
 }
