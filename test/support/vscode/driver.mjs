@@ -97,13 +97,11 @@ export class Workbench {
       if (!item) return false;
       for (let step = 0; !(await this.paletteItem(title))?.active && step < 30; step++) await this.press('ArrowDown');
       await this.press('Enter');
-      return true;
+      // Nobody takes a key that comes while the palette puts in what it has just found.
+      const hasRun = async () => !(await quickPick.isOpen()) || !(await quickPick.value()).startsWith('>');
+      return until(hasRun, `the palette to run "${title}"`, 3_000).catch(() => false);
     };
     await until(attempt, async () => `the command "${title}"; there was: ${await quickPick.describe()}`, 30_000);
-    await until(
-      async () => !(await quickPick.isOpen()) || !(await quickPick.value()).startsWith('>'),
-      `the palette to run "${title}"`,
-    );
   }
 
   /** Whether the palette offers a command now. @param {string} title @returns {Promise<boolean>} */
@@ -265,16 +263,19 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, as Ctrl+P does. @param {string} name */
   async openFile(name) {
-    await this.press('ControlOrMeta+P');
-    await until(() => this.quickPick.isOpen(), 'the list of files');
-    await this.quickPick.input.fill(name);
-    await until(
-      async () => {
-        const [first] = await this.quickPick.items();
-        return first?.active && name.endsWith(first.label);
-      },
-      async () => `the file ${name}; there was: ${await this.quickPick.describe()}`,
-    );
+    const isFirst = async () => {
+      const [first] = await this.quickPick.items();
+      return first?.active && name.endsWith(first.label);
+    };
+    const attempt = async () => {
+      await this.quickPick.dismiss();
+      await this.press('ControlOrMeta+P');
+      await until(() => this.quickPick.isOpen(), 'the list of files', 2_000);
+      await this.quickPick.input.fill(name);
+      // An open list does not learn of a file that was made a moment ago.
+      return until(isFirst, 'it in the list', 3_000).catch(() => false);
+    };
+    await until(attempt, async () => `the file ${name}; there was: ${await this.quickPick.describe()}`);
     await this.press('Enter');
     await this.waitForEditor(name.split('/').at(-1) ?? name);
   }
