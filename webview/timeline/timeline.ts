@@ -13,12 +13,13 @@ import { Grouping } from './grouping';
 import type { HostChannel } from './hostChannel';
 import { createElements } from './layoutParts';
 import type { TraceModel } from './model/traceModel';
+import { PageSizes } from './pageSizes';
 import { Detail, type DetailActions } from './parts/detail';
 import { Minimap } from './parts/minimap';
-import { indentPx, menuContext, type RowContext } from './parts/rowElement';
+import { menuContext, type RowContext } from './parts/rowElement';
 import { Rows } from './parts/rows';
 import { Ruler } from './parts/ruler';
-import { Scrollbar, scrollbarWidth } from './parts/scrollbar';
+import { Scrollbar } from './parts/scrollbar';
 import { TimeCursor } from './parts/timeCursor';
 import { Sheet, TextMeasure } from './render/canvas';
 import { labelFontPx, paintBars } from './render/paintBars';
@@ -29,15 +30,11 @@ import { Scheduler, Throttle } from './scheduler';
 import { SourceLabels } from './sources';
 import { toPageState } from './state/pageState';
 import { Stage } from './state/stage';
-import { fitColumns, narrowest, type ColumnWidths } from './state/viewState';
+import type { ColumnWidths } from './state/viewState';
 import { t } from './strings';
 
 /** VS Code keeps a state at once, since the page may be gone the next moment, but not more often than this. */
 const keepMs = 200;
-/** Wider than this, detail stands beside the rows. */
-const widePx = 1500;
-/** In a column of names narrower than this every pixel counts. */
-const tightPx = 220;
 /** Text of the rows, and what stands beside a place in its column: padding, dot and gap. */
 const textFontPx = 13;
 const placePadding = 36;
@@ -71,8 +68,6 @@ export class Timeline {
   readonly grouping: Grouping;
   readonly filtering: Filtering;
   scale = new TimeScale({ from: 0, to: 1 }, 1);
-  columns: ColumnWidths = { span: 0, source: 0, bars: 0 };
-  isWide = false;
 
   private readonly rows = new Rows();
   private readonly bars = new Sheet('bars');
@@ -82,8 +77,7 @@ export class Timeline {
   private readonly measureText = new TextMeasure();
   private readonly keep = new Throttle(keepMs, () => this.keepState());
   private palette: Palette | undefined;
-  private indent = indentPx;
-  private inWords = false;
+  private readonly sizes = new PageSizes(this.elements);
   private isMeasured = false;
   private areMarksStale = true;
   private readonly rowAnswers: RowAnswers;
@@ -155,6 +149,11 @@ export class Timeline {
     this.scheduler.request();
   }
 
+  /** Widths of the columns, CSS px. */
+  get columns(): ColumnWidths {
+    return this.sizes.columns;
+  }
+
   /** Colours of the theme that is on, for the trace on the stage. */
   get colors(): Palette {
     return (this.palette ??= this.readTheme(this.stage.model));
@@ -224,51 +223,28 @@ export class Timeline {
     this.changed();
   }
 
-  /** Reads the page's sizes; once after each change, not once a frame. */
-  private measureLayout(): void {
-    const { viewport, body } = this.elements;
-    const root = document.documentElement.style;
-    const { view } = this.stage;
-    this.isWide = body.clientWidth > widePx;
-    body.classList.toggle('wide', this.isWide);
-    body.classList.toggle('no-detail', !view.isDetailOpen);
-    const { clientHeight } = body;
-    const most = this.isWide
-      ? body.clientWidth - 600
-      : Math.min(Math.round(clientHeight * 0.7), clientHeight - narrowest.rows);
-    root.setProperty('--detail-height', `${Math.max(60, Math.min(view.detailHeight, most))}px`);
-    root.setProperty('--detail-width', `${Math.max(200, Math.min(view.detailWidth, most))}px`);
-    this.columns = fitColumns(view, Math.max(0, viewport.clientWidth - scrollbarWidth));
-    root.setProperty('--span-width', `${this.columns.span}px`);
-    root.setProperty('--source-width', `${this.columns.source}px`);
-    root.setProperty('--bars-width', `${this.columns.bars}px`);
-    body.classList.toggle('no-source', this.columns.source === 0);
-    this.indent = this.columns.span < tightPx ? indentPx / 2 : indentPx;
-    root.setProperty('--indent', `${this.indent}px`);
-    this.stage.setViewport(viewport.clientHeight);
-    this.inWords = document.body.classList.contains('vscode-using-screen-reader');
-    body.classList.toggle('in-words', this.inWords);
-    this.isMeasured = true;
-  }
-
   private paint(): void {
     if (!this.stage.hasModel || !this.elements.viewport.isConnected) return;
     if (this.stage.model.arrived === 0) return; // the first rows are the next message: a frame without them would delay them
-    if (!this.isMeasured) this.measureLayout();
+    if (!this.isMeasured) {
+      this.sizes.read(this.stage.view);
+      this.stage.setViewport(this.elements.viewport.clientHeight);
+      this.isMeasured = true;
+    }
     if (this.stage.viewport <= 0) return;
     const { model, view, visible } = this.stage;
     const palette = this.colors;
     // Whole pixels on the screen, or text blurs; the position itself keeps the fractions a touchpad adds up.
     const scroll = { ...this.stage.scroll, y: Math.round(view.y) };
-    this.scale = new TimeScale(this.stage.range, Math.max(1, this.columns.bars));
+    this.scale = new TimeScale(this.stage.range, Math.max(1, this.sizes.columns.bars));
     // Canvases first: writing on them asks for styles, which costs a whole pass when elements have just been changed.
     const grid = this.ruler.update(this.scale, palette, this.measure);
     this.paintBars(palette, grid, scroll);
     if (this.areMarksStale) this.paintMarks(palette);
     this.rows.update(scroll, visible, this.rowContext(palette), view.selected);
     this.elements.noRows.hidden = visible.length > 0;
-    this.cursor.update(this.columns.span + this.columns.source, this.scale);
-    this.minimap.update(model, palette, this.columns.bars, this.stage.range);
+    this.cursor.update(this.sizes.columns.span + this.sizes.columns.source, this.scale);
+    this.minimap.update(model, palette, this.sizes.columns.bars, this.stage.range);
     this.scrollbar.update(scroll);
     this.markActive();
     this.askForRows();
@@ -290,11 +266,11 @@ export class Timeline {
     return {
       model,
       serviceColors: palette.strong,
-      levels: Math.max(3, Math.floor((this.columns.span * 0.5) / this.indent)),
-      indent: this.indent,
-      fitsPlace: text => this.measureText.width(text) <= this.columns.source - placePadding,
-      cutsMiddle: this.columns.span >= tightPx,
-      inWords: this.inWords,
+      levels: Math.max(3, Math.floor((this.sizes.columns.span * 0.5) / this.sizes.indent)),
+      indent: this.sizes.indent,
+      fitsPlace: text => this.measureText.width(text) <= this.sizes.columns.source - placePadding,
+      cutsMiddle: !this.sizes.isTight,
+      inWords: this.sizes.inWords,
       isFolded: row => folds.has(row),
       // Where everything else is hidden, a mark on each row says nothing.
       isMatch: row => !this.finder.isFilter && this.finder.isMatch(row),
@@ -309,8 +285,8 @@ export class Timeline {
 
   private paintBars(palette: Palette, grid: readonly number[], scroll: Scroll): void {
     const { stage, scale, columns } = this;
-    this.bars.element.hidden = this.inWords;
-    if (this.inWords) return;
+    this.bars.element.hidden = this.sizes.inWords;
+    if (this.sizes.inWords) return;
     const { model, visible, view } = stage;
     this.bars.resize(columns.bars, scroll.viewport);
     const { first, last } = shownPositions(scroll);
@@ -384,6 +360,6 @@ export class Timeline {
     }
     // Where a place is still to be brought back, the host knows which; what is shown until then is not it.
     if (missing.length && !this.stage.isRestoring) this.wishes.want(model.revision, missing);
-    if (this.columns.source > 0) this.sources.want(rows);
+    if (this.sizes.columns.source > 0) this.sources.want(rows);
   }
 }

@@ -1,0 +1,48 @@
+import type { TimelineElements } from './layoutParts';
+import { indentPx } from './parts/rowElement';
+import { scrollbarWidth } from './parts/scrollbar';
+import { fitColumns, narrowest, type ColumnWidths, type ViewState } from './state/viewState';
+
+/** Wider than this, detail stands beside the rows. CSS px. */
+const widePx = 1500;
+/** In a column of names narrower than this every pixel counts. */
+const tightPx = 220;
+
+/** How the room of the page is shared out, and its styles told. Read once after each change, not once a frame. CSS px. */
+export class PageSizes {
+  columns: ColumnWidths = { span: 0, source: 0, bars: 0 };
+  /** By which a row stands further in than its parent. */
+  indent = indentPx;
+  /** For a screen reader what bars show stands in words. */
+  inWords = false;
+
+  constructor(private readonly elements: Pick<TimelineElements, 'viewport' | 'body'>) {}
+
+  get isTight(): boolean {
+    return this.columns.span < tightPx;
+  }
+
+  /** `view`: the sizes that the person chose. */
+  read(view: ViewState): void {
+    const { viewport, body } = this.elements;
+    const root = document.documentElement.style;
+    const isWide = body.clientWidth > widePx;
+    body.classList.toggle('wide', isWide);
+    body.classList.toggle('no-detail', !view.isDetailOpen);
+    const { clientHeight } = body;
+    const most = isWide
+      ? body.clientWidth - 600
+      : Math.min(Math.round(clientHeight * 0.7), clientHeight - narrowest.rows);
+    root.setProperty('--detail-height', `${Math.max(60, Math.min(view.detailHeight, most))}px`);
+    root.setProperty('--detail-width', `${Math.max(200, Math.min(view.detailWidth, most))}px`);
+    this.columns = fitColumns(view, Math.max(0, viewport.clientWidth - scrollbarWidth));
+    root.setProperty('--span-width', `${this.columns.span}px`);
+    root.setProperty('--source-width', `${this.columns.source}px`);
+    root.setProperty('--bars-width', `${this.columns.bars}px`);
+    body.classList.toggle('no-source', this.columns.source === 0);
+    this.indent = this.isTight ? indentPx / 2 : indentPx;
+    root.setProperty('--indent', `${this.indent}px`);
+    this.inWords = document.body.classList.contains('vscode-using-screen-reader');
+    body.classList.toggle('in-words', this.inWords);
+  }
+}
