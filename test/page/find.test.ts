@@ -129,4 +129,94 @@ describe('The page: find', () => {
       [true, false],
     );
   });
+
+  describe('while letters are typed', () => {
+    const selected = () =>
+      page.page.evaluate(() => {
+        const id = document.getElementById('tree')?.getAttribute('aria-activedescendant') ?? '';
+        return Number(document.getElementById(id)?.dataset['row'] ?? -1);
+      });
+    const untilRow = (row: number) =>
+      page.until(row => {
+        const id = document.getElementById('tree')?.getAttribute('aria-activedescendant') ?? '';
+        return document.getElementById(id)?.dataset['row'] === String(row);
+      }, row);
+    /** Selected rows as the host was told of them since the first `from`. */
+    const told = async (from: number) => {
+      const all = (await page.said('selected')) as { row: number }[];
+      return all.slice(from).map(({ row }) => row);
+    };
+    const small = { width: 1440, height: 500 };
+
+    it('looks from where the person was, and is back there while a key has no value, and without a match', async () => {
+      page = await TimelinePage.open('show=shop', small);
+      await page.select(30);
+      const before = await page.rows();
+      await type('s');
+      await page.untilText('.find-count', ' of ');
+      await page.page.keyboard.type('e');
+      await page.page.keyboard.type('rvice');
+      await page.until(() => / of /.test(document.querySelector('.find-count')?.textContent ?? ''));
+      assert.notEqual(await selected(), 30);
+      await page.page.keyboard.type(':');
+      await untilRow(30);
+      await page.until(() => !document.querySelector('.row.match'));
+      assert.deepEqual(
+        (await page.rows()).map(({ row, top }) => [row, top]),
+        before.map(({ row, top }) => [row, top]),
+      );
+      await page.page.keyboard.type('payment*');
+      await page.untilText('.find-count', ' of 2');
+      const hit = await selected();
+      assert.ok(hit > 30);
+      await page.page.keyboard.type('x');
+      await page.untilText('.no-rows', 'No span');
+      await page.page.keyboard.press('Control+a');
+      await page.page.keyboard.press('Backspace');
+      await untilRow(30);
+      assert.deepEqual(
+        (await page.rows()).map(({ row, top }) => [row, top]),
+        before.map(({ row, top }) => [row, top]),
+      );
+    });
+
+    it('begins anew from a match that somebody stepped to, and stays where the text was cleared by its button', async () => {
+      page = await TimelinePage.open('show=shop', small);
+      await type('select');
+      await page.untilText('.find-count', '1 of 49');
+      const first = await selected();
+      await page.page.keyboard.press('Enter');
+      await page.untilText('.find-count', '2 of 49');
+      const second = await selected();
+      await page.page.keyboard.type('zzz');
+      await page.untilText('.find-count', 'no matches');
+      assert.equal(await selected(), second);
+      for (const _ of 'zzzt') await page.page.keyboard.press('Backspace');
+      await page.untilText('.find-count', '2 of');
+      assert.equal(await selected(), second);
+      assert.notEqual(first, second);
+      await page.page.getByLabel('Clear').click();
+      await page.until(() => !document.querySelector('.row.match'));
+      assert.equal(await selected(), second);
+    });
+
+    it('leaves a span alone that was gone to by hand, and looks from there', async () => {
+      page = await TimelinePage.open('show=shop', small);
+      await page.page.evaluate(() => (window.stub.holdsReplies = true));
+      await type('authorize');
+      await page.select(40);
+      const count = (await page.said('selected')).length;
+      await page.page.evaluate(() => {
+        window.stub.holdsReplies = false;
+        window.stub.release();
+      });
+      await page.until(() => /match/.test(document.querySelector('.find-count')?.textContent ?? ''));
+      assert.deepEqual(await told(count), []);
+      await page.page.focus('.find-field');
+      await page.page.keyboard.press('End');
+      await page.page.keyboard.type('q');
+      await page.untilText('.find-count', 'no matches');
+      assert.equal(await selected(), 40);
+    });
+  });
 });

@@ -9,6 +9,7 @@ import { firstAfter } from './model/traceModel';
 import type { Announcer } from './parts/announcer';
 import { messageOf } from './parts/detail';
 import { termFor, withTerm } from '../../src/core/query/writeQuery';
+import { FindOrigin } from './query/findOrigin';
 import type { QueryBox } from './query/queryBox';
 import { t } from './strings';
 import type { Timeline } from './timeline';
@@ -18,6 +19,8 @@ const panShare = 0.2;
 const zoomFactor = 0.5;
 
 export class Commands implements TreeActions {
+  private readonly origin: FindOrigin;
+
   constructor(
     private readonly timeline: Timeline,
     private readonly host: HostChannel,
@@ -28,7 +31,9 @@ export class Commands implements TreeActions {
     /** Gives the keyboard to what is shown instead of the rows; false while they are. */
     private readonly focusElsewhere: () => boolean = () => false,
     private readonly closeAnswers: () => void = () => undefined,
-  ) {}
+  ) {
+    this.origin = new FindOrigin(timeline.stage);
+  }
 
   private get stage() {
     return this.timeline.stage;
@@ -180,7 +185,13 @@ export class Commands implements TreeActions {
     if (!this.focusElsewhere()) this.timeline.elements.tree.focus({ preventScroll: true });
   }
 
-  setQuery(query: string): void {
+  /** What the box says was typed: sought from where the person was before. */
+  typeQuery(query: string): void {
+    if (this.stage.hasModel) this.origin.follow();
+    this.setQuery(query);
+  }
+
+  private setQuery(query: string): void {
     this.stage.view.query = query;
     this.timeline.finder.find(query);
     this.timeline.changed();
@@ -189,6 +200,7 @@ export class Commands implements TreeActions {
   /** Replaces what the box filters by, as if it had been typed. */
   setFilter(text: string): void {
     this.findBox().show(text, '');
+    this.beginFind();
     this.setQuery(text);
   }
 
@@ -200,17 +212,31 @@ export class Commands implements TreeActions {
   findStep(direction: 'next' | 'previous'): void {
     const { finder } = this.timeline;
     if (!this.stage.view.query) return this.findBox().focus();
-    finder.step(direction, this.stage.view.selected, row => {
-      if (row === undefined) this.announcer.say(t('noMatches'));
-      else this.stage.select(row, { byPerson: true });
+    const from = finder.isBeforeFirst ? this.origin.selected : this.stage.view.selected;
+    finder.step(direction, from, row => {
+      if (row === undefined) return this.announcer.say(t('noMatches'));
+      this.stage.select(row, { byPerson: true });
+      this.origin.stay();
     });
   }
 
-  /** The first match at or after the selection, while the person still types. */
+  /** What is typed from now on is sought from here. */
+  beginFind(): void {
+    if (this.stage.hasModel) this.origin.stay();
+  }
+
+  /**
+   * While the person types, the first match at or after where they were; without one, and while a key has no value yet, back
+   * to there. Never away from where they have gone by hand since.
+   */
   showFirstMatch(): void {
-    const { selected } = this.stage.view;
-    const row = this.timeline.finder.takeFirst(selected);
-    if (row !== undefined && row !== selected) this.stage.select(row, { byPerson: true });
+    const { finder } = this.timeline;
+    if (!this.stage.hasModel) return;
+    if (this.origin.follow()) finder.keepPlace();
+    const row = finder.takeFirst(this.origin.selected);
+    if (row === undefined) return;
+    if (row >= 0) this.origin.goTo(row);
+    else this.origin.goBack();
   }
 
   private step(rows: Uint32Array, direction: 'next' | 'previous', none: 'noErrors' | 'noPartial'): void {

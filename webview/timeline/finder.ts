@@ -64,9 +64,19 @@ export class Finder {
     this.isTyped = this.owesFirst = true;
     if (this.query) this.ask();
     else {
-      this.forget();
       this.isComplete = true;
+      this.forget();
     }
+  }
+
+  /** The person went somewhere by hand: no match is gone to until another text is typed. */
+  keepPlace(): void {
+    this.owesFirst = false;
+  }
+
+  /** The first match of the text is not known yet, or nobody has gone to it. */
+  get isBeforeFirst(): boolean {
+    return this.owesFirst;
   }
 
   /** The same text in another table. */
@@ -129,12 +139,16 @@ export class Finder {
     this.afterwards = go() ? undefined : go;
   }
 
-  /** The match to go to while a text is being typed, at or after `selected`: once for each text, as soon as it is known. */
-  takeFirst(selected: SpanRow): SpanRow | undefined {
+  /**
+   * The match to go to while a text is being typed, at or after the row `from`: once for each text, as soon as it is known.
+   * -1 when there is none; undefined until then, and from then on.
+   */
+  takeFirst(from: SpanRow): SpanRow | undefined {
     if (!this.owesFirst || this.isOld) return undefined;
-    const first = this.isMatch(selected) ? selected : this.next(selected);
-    if (first !== undefined) this.owesFirst = false;
-    return first;
+    const first = this.isMatch(from) ? from : this.next(from);
+    if (first === undefined && !this.isComplete) return undefined;
+    this.owesFirst = false;
+    return first ?? -1;
   }
 
   private next(row: SpanRow): SpanRow | undefined {

@@ -239,14 +239,18 @@ class Page {
       () => answers.close(),
     );
     const findBox = new QueryBox({
-      search: query => commands.setQuery(query),
+      search: query => commands.typeQuery(query),
+      clear: () => commands.setFilter(''),
       next: () => commands.findStep('next'),
       previous: () => commands.findStep('previous'),
       toggleOnlyHits: () => commands.toggleOnlyHits(),
       complete: (text, caret, signal) =>
         host.request('query/complete', { revision: timeline.stage.model.revision, text, caret }, signal),
       leave: () => commands.focusTree(),
-      prepare: () => timeline.finder.prepare(),
+      prepare: () => {
+        commands.beginFind();
+        timeline.finder.prepare();
+      },
     });
     const focusTold = new FocusTold(host);
     const viewSwitch = new ViewSwitch(timeline, commands, host, announcer, focusTold);

@@ -12,11 +12,13 @@ import { Completions } from './completions';
 import { QueryField } from './queryField';
 
 export interface QueryBoxActions {
-  /** The text changed; empty takes marks and filter away. */
+  /** Another text was typed; an empty one takes marks and filter away. */
   search(query: string): void;
   next(): void;
   previous(): void;
   toggleOnlyHits(): void;
+  /** Marks and filter go; the place stays. */
+  clear(): void;
   /** Back to the rows. */
   leave(): void;
   /** The box has the keyboard. */
@@ -73,8 +75,7 @@ export class QueryBox {
       next,
       this.onlyHits,
       step(t('findClear'), closePath, () => {
-        this.show('', '');
-        actions.search('');
+        actions.clear();
         actions.leave();
       }),
     );

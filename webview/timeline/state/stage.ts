@@ -36,6 +36,8 @@ export interface Selecting {
   readonly centre?: boolean;
   /** A group of equal siblings that the row stands for is opened: it is this very span that is meant. */
   readonly opensGroup?: boolean;
+  /** What hides it is opened, which is usual. */
+  readonly reveals?: boolean;
 }
 
 /**
@@ -205,7 +207,7 @@ export class Stage {
     // Folds and zoom of before still come back, but not the place: the person has chosen another.
     if ((how.byPerson || how.isAsked) && this.pending)
       this.pending = { ...this.pending, selected: undefined, top: undefined };
-    if (this.shown.reveal(row, how.opensGroup ?? false)) this.refold();
+    if ((how.reveals ?? true) && this.shown.reveal(row, how.opensGroup ?? false)) this.refold();
     this.view.selected = row;
     this.show(row, how.centre ?? true);
     this.events.selected(row, how.byPerson);
