@@ -3,7 +3,7 @@ import { plainText } from '../../core/sentences';
 import type { TraceSummary } from '../../core/spans/summary';
 import type { TraceId } from '../../core/spans/traceId';
 import { formatDuration, toEpochMs } from '../../core/time';
-import { readConfig } from '../../host/config';
+import { momentText } from './momentText';
 
 /** Asks which of the traces of a file to show, newest first; undefined when the person gave up. */
 export async function pickTrace(traces: readonly TraceSummary[], shown: TraceId): Promise<TraceId | undefined> {
@@ -35,8 +35,7 @@ export interface Row extends vscode.QuickPickItem {
 /** A trace as a row of a list. */
 export function rowOf(trace: TraceSummary): Row {
   const { traceId, rootName, rootService, start, duration, spanCount, errorCount, services } = trace;
-  const timeZone = readConfig('spanlight.timeline.timeZone') === 'utc' ? 'UTC' : undefined;
-  const time = new Date(toEpochMs(start)).toLocaleString(vscode.env.language, { timeZone });
+  const time = momentText(toEpochMs(start));
   const facts = [
     formatDuration(duration),
     spanCount === 1 ? vscode.l10n.t('1 span') : vscode.l10n.t('{0} spans', spanCount),

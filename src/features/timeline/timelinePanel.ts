@@ -6,7 +6,6 @@ import type { SpanRef, TraceId, TraceRef } from '../../core/spans/traceId';
 import type { PageAction, PageCommand, TimelineEvents, ViewName } from '../../protocol/timeline';
 import type { Listeners } from '../../protocol/channel';
 import { executeCommand } from '../../host/commands';
-import { readConfig } from '../../host/config';
 import { log } from '../../host/log';
 import type { MeantSpan } from '../../host/meantSpans';
 import type { Endpoints, Services, Sources, Traces } from '../../host/services';
@@ -14,6 +13,7 @@ import { answers } from './answers';
 import { tabContext } from './answers/tabContext';
 import { CompareSession } from './compareSession';
 import { SelectionFollower } from './followSelection';
+import { momentText } from './momentText';
 import { ShownTrace, type ChooseTrace } from './shownTrace';
 import { TimelinePage } from './timelinePage';
 
@@ -80,10 +80,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.comparing = this.store.add(
       new CompareSession({
         traces,
-        timeText: epochMs => {
-          const timeZone = readConfig('spanlight.timeline.timeZone') === 'utc' ? 'UTC' : undefined;
-          return new Date(epochMs).toLocaleString(vscode.env.language, { timeZone });
-        },
+        timeText: momentText,
         tell: other => this.page.notify('comparing', other),
         forget: other => services.letGo(other),
       }),
