@@ -18,12 +18,17 @@ function traceOf(count: number): SpanTable {
 }
 
 describe('what finds behind a port', () => {
+  /** So many that a search pauses on its way. */
+  let large: SpanTable;
   let sent: ToFinder[];
   let answers: FromFinder[];
   let client: FindClient;
   /** Lets the searching side go on, once for each of its pauses. */
   let goOn: (() => void)[];
 
+  before(() => {
+    large = traceOf(60_000);
+  });
   beforeEach(() => {
     sent = [];
     answers = [];
@@ -54,12 +59,11 @@ describe('what finds behind a port', () => {
   };
 
   it('tells the rows from the first to the last, in parts, and the last part always', async () => {
-    const table = traceOf(60_000);
-    const parts = await find(table, 'even');
+    const parts = await find(large, 'even');
     assert.ok(parts.length > 1, 'found in several parts');
-    assert.deepEqual(parts.flat(), [...findRows(table, 'even')]);
-    assert.deepEqual(await find(table, 'nowhere'), [[]]);
-    assert.deepEqual((await find(table, '"op 59999"')).flat(), [59_999]);
+    assert.deepEqual(parts.flat(), [...findRows(large, 'even')]);
+    assert.deepEqual(await find(large, 'nowhere'), [[]]);
+    assert.deepEqual((await find(large, '"op 59999"')).flat(), [59_999]);
   });
 
   it('says with the last rows what is wrong with a query, and finds by the rest of it', async () => {
@@ -108,7 +112,6 @@ describe('what finds behind a port', () => {
   });
 
   it('serves searches in turns, so that a short one does not wait for a long one', async () => {
-    const large = traceOf(60_000);
     const ended: string[] = [];
     const long = client.find(large, 'nowhere', () => {}, never).then(() => ended.push('long'));
     const short = client.find(traceOf(2), '"op 1"', () => {}, never).then(() => ended.push('short'));
@@ -119,7 +122,7 @@ describe('what finds behind a port', () => {
 
   it('stops when nobody waits any more', async () => {
     const controller = new AbortController();
-    const finding = client.find(traceOf(60_000), 'nowhere', () => {}, controller.signal);
+    const finding = client.find(large, 'nowhere', () => {}, controller.signal);
     controller.abort();
     await assert.rejects(finding, isAbort);
     await finish();
@@ -129,10 +132,9 @@ describe('what finds behind a port', () => {
   });
 
   it('stops searching a table that is let go, and says when it is asked for one it has not', async () => {
-    const table = traceOf(60_000);
-    const finding = client.find(table, 'nowhere', () => {}, never);
-    assert.equal(client.close(table), true);
-    assert.equal(client.close(table), false);
+    const finding = client.find(large, 'nowhere', () => {}, never);
+    assert.equal(client.close(large), true);
+    assert.equal(client.close(large), false);
     await assert.rejects(finding, isAbort);
     await finish();
     assert.deepEqual(answers, []);

@@ -8,14 +8,16 @@ import { mutateBytes, mutateTree, spelled } from './mutations';
 import { parsePlainly, repeatsKeys } from './plainJson';
 import { readPlainly } from './plainReader';
 import { plainOf, read } from './plainTrace';
-import { Random } from './random';
+import { firstSeed, Random, tellSeedOf } from './random';
 import { RandomTrace } from './randomTrace';
 import { recordedBody } from './recorded';
 import { assertSameAsPlainly, warningsOf } from './sameAsPlainly';
 import { assertFindable, assertUsable } from './usable';
 
 /** How many damaged payloads are read; the long run: SPANLIGHT_TEST_MUTATIONS=100000. */
-const count = Number(process.env.SPANLIGHT_TEST_MUTATIONS ?? 1000);
+const count = Number(process.env.SPANLIGHT_TEST_MUTATIONS ?? 400);
+/** How often each outcome is met: one in 20 is the rarest, and a few hundred rounds with another seed each time vary by half of it. */
+const least = count < 10_000 ? 0 : count / 50;
 
 interface Source {
   readonly format: PayloadFormat;
@@ -30,11 +32,12 @@ interface Source {
 type Outcome = 'equal' | 'told' | 'warned' | 'failed';
 
 describe('payloads mutated at random', () => {
+  afterEach(tellSeedOf);
   for (const format of ['otlp-json', 'jaeger-json'] as const)
     it(`end in the same as by JSON.parse, in a warning or in a failure, in ${format}`, function () {
       this.timeout(60_000 + count * 20);
       const outcomes: Record<Outcome, number> = { equal: 0, told: 0, warned: 0, failed: 0 };
-      const random = new Random(format.length);
+      const random = new Random(firstSeed);
       const sources = sourcesOf(format);
       for (let round = 0; round < count / 2; round++) {
         const { body, tree } = random.pick(sources);
@@ -50,7 +53,7 @@ describe('payloads mutated at random', () => {
         }
       }
       assert.ok(
-        Object.values(outcomes).every(times => times > count / 50),
+        Object.values(outcomes).every(times => times > least),
         JSON.stringify(outcomes),
       );
       if (count > 1000) console.log(`      ${format}: ${JSON.stringify(outcomes)}`);

@@ -1,3 +1,14 @@
+/**
+ * Where the random tests begin: another number on each run, so that many short runs try what one long run would. What fails
+ * tells it; SPANLIGHT_TEST_SEED makes that run again.
+ */
+export const firstSeed = Number(process.env['SPANLIGHT_TEST_SEED'] ?? 1 + (Date.now() % 1_000_000_007));
+
+/** A hook: says which seed a test that failed began with. */
+export function tellSeedOf(this: Mocha.Context): void {
+  if (this.currentTest?.state === 'failed') console.log(`      SPANLIGHT_TEST_SEED=${firstSeed}`);
+}
+
 /** Numbers that look random and are the same ones for the same seed. */
 export class Random {
   constructor(private state: number) {}

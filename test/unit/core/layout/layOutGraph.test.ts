@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { callDistances } from '../../../../src/core/layout/callDistances';
-import { layOutGraph, type LayoutEdge } from '../../../../src/core/layout/layOutGraph';
+import { layOutGraph, type GraphLayout, type LayoutEdge } from '../../../../src/core/layout/layOutGraph';
 import { nodeSize } from '../../../../src/core/layout/nodeSize';
 import { manyServices } from '../../../support/graph/manyServices.mjs';
 
 const edges = (...pairs: readonly [number, number][]): LayoutEdge[] => pairs.map(([from, to]) => ({ from, to }));
 
 /** No two nodes touch each other, and none leaves the drawing. */
-function assertReadable(nodeCount: number, calls: readonly LayoutEdge[], entries: readonly number[] = []): void {
-  const { x, y, width, height, bends, bendIndex } = layOutGraph(nodeCount, calls, entries);
+function assertReadable(nodeCount: number, calls: readonly LayoutEdge[], entries: readonly number[] = []): GraphLayout {
+  const layout = layOutGraph(nodeCount, calls, entries);
+  const { x, y, width, height, bends, bendIndex } = layout;
   for (let a = 0; a < nodeCount; a++) {
     assert.ok(x[a] >= nodeSize.width / 2 && x[a] <= width - nodeSize.width / 2, `node ${a} at ${x[a]} of ${width}`);
     assert.ok(y[a] >= nodeSize.height / 2 && y[a] <= height - nodeSize.height / 2, `node ${a} at ${y[a]} of ${height}`);
@@ -19,6 +20,7 @@ function assertReadable(nodeCount: number, calls: readonly LayoutEdge[], entries
   }
   assert.equal(bendIndex.length, calls.length + 1);
   assert.equal(bendIndex[calls.length], bends.length);
+  return layout;
 }
 
 describe('places for the nodes of a graph', () => {
@@ -40,13 +42,12 @@ describe('places for the nodes of a graph', () => {
     ['a star of 300', 301, Array.from({ length: 300 }, (_, i) => ({ from: 0, to: i + 1 }))],
     ['a chain of 300', 301, Array.from({ length: 300 }, (_, i) => ({ from: i, to: i + 1 }))],
   ] as const)
-    it(`are apart and inside for ${what}`, () => assertReadable(count, calls));
+    it(`are apart and inside for ${what}`, () => void assertReadable(count, calls));
 
   for (const seed of [1, 2, 3])
     it(`are apart and inside for 400 services, seed ${seed}, in about the shape of an editor`, () => {
       const calls = manyServices(400, 1200, seed);
-      assertReadable(400, calls, [0]);
-      const { width, height } = layOutGraph(400, calls, [0]);
+      const { width, height } = assertReadable(400, calls, [0]);
       assert.ok(width / height > 1.2 && width / height < 2.6, `${width} × ${height}`);
     });
 });

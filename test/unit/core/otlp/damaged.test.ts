@@ -7,15 +7,16 @@ import { scanRequest } from '../../../../src/core/otlp/scanRequest';
 import { chosenToJson } from '../../../../src/core/otlp/toJson';
 import { zipkinToProtobuf } from '../../../../src/core/otlp/zipkin';
 import { mutateBytes } from '../import/mutations';
-import { Random } from '../import/random';
+import { firstSeed, Random, tellSeedOf } from '../import/random';
 import { encodeRequest, randomRequest, type PlainRequest } from './randomRequest';
 import { zipkinList } from './zipkinList';
 
 /** How many damaged requests are read of each kind; the long run: SPANLIGHT_TEST_MUTATIONS=100000. */
-const count = Number(process.env.SPANLIGHT_TEST_MUTATIONS ?? 1000);
+const count = Number(process.env.SPANLIGHT_TEST_MUTATIONS ?? 400);
 
 describe('damaged requests', function () {
   this.timeout(60_000 + count * 20);
+  afterEach(tellSeedOf);
 
   it('cut off at any byte are refused, or end between two fields', () => {
     const random = new Random(13);
@@ -31,7 +32,7 @@ describe('damaged requests', function () {
   });
 
   it('with flipped, lost and doubled bytes are refused or read by everybody', () => {
-    const random = new Random(14);
+    const random = new Random(firstSeed);
     let good = 0;
     let body = encodeRequest(randomRequest(random), random);
     for (let i = 0; i < count; i++) {
@@ -42,7 +43,7 @@ describe('damaged requests', function () {
   });
 
   it('of random bytes are refused or read by everybody', () => {
-    const random = new Random(15);
+    const random = new Random(firstSeed + 1);
     const tags = [
       0x0a, 0x12, 0x1a, 0x2a, 0x32, 0x39, 0x41, 0x4a, 0x5a, 0x6a, 0x7a, 0x10, 0x18, 0x85, 0x01, 0x00, 0x08, 0xff, 0x80,
     ];
@@ -53,7 +54,7 @@ describe('damaged requests', function () {
   });
 
   it('in JSON are refused or become requests that can be read', () => {
-    const random = new Random(16);
+    const random = new Random(firstSeed + 2);
     let sent = '';
     for (let i = 0; i < count; i++) {
       if (i % 20 === 0) sent = JSON.stringify(randomRequest(random));
