@@ -1,6 +1,55 @@
 import assert from 'node:assert/strict';
 import { TimelinePage } from './timelinePage';
 
+describe('The page: detail of an error', () => {
+  // One page for all: what the last one leaves, nobody looks at.
+  let page: TimelinePage;
+  before(async () => {
+    page = await TimelinePage.open('show=shop');
+    await page.select(58);
+    await page.page.locator('#tab-events', { hasText: 'Events 2' }).click();
+  });
+  after(async () => {
+    assert.deepEqual(await page.violations(), []);
+    await page.close();
+  });
+  const panel = async () => page.page.locator('.tab-panel').innerText();
+
+  it('shows events from the start of the span, exceptions with their stack', async () => {
+    const text = await panel();
+    assert.match(text, /\+20 ms\s+gateway chosen\s+gateway\s+acme/);
+    assert.match(text, /\+465 ms\s+CardDeclined\s+card ending in 4242 was declined/);
+    assert.match(text, /at CardGateway\.authorize \(payment\/CardGateway\.java:88\)/);
+  });
+
+  it('makes lines of a stack trace that lie in the workspace buttons, those folded away included', async () => {
+    const frames = page.page.locator('.stack .frame');
+    await page.until(() => document.querySelectorAll('.stack .frame').length === 2);
+    assert.deepEqual(await frames.allTextContents(), [
+      'at CardGateway.authorize (payment/CardGateway.java:88)',
+      'at Main.main (payment/Main.java:12)',
+    ]);
+    await frames.nth(1).focus();
+    await page.page.keyboard.press('Enter');
+    const [said] = (await page.untilSaid('openFrame')) as Record<string, number>[];
+    assert.deepEqual([said['row'], said['event'], said['textLine']], [58, 1, 14]);
+    assert.doesNotMatch(await panel(), /step9/);
+    await page.page.getByText('Show all 16 lines').click();
+    assert.match(await panel(), /step9/);
+    assert.equal(await frames.count(), 2);
+  });
+
+  it('follows links: into this trace by selecting, into another by asking the host', async () => {
+    await page.page.locator('#tab-links', { hasText: 'Links 2' }).click();
+    await page.page.getByText('Open trace c0ffee00c0ffee00c0ffee00c0ffee00').click();
+    assert.deepEqual(await page.untilSaid('openTrace'), [
+      { traceId: 'c0ffee00c0ffee00c0ffee00c0ffee00', spanId: '00f067aa0ba902b7' },
+    ]);
+    await page.page.locator('.links').getByText('authenticate').click();
+    await page.untilSelected('authenticate');
+  });
+});
+
 describe('The page: detail and source', () => {
   let page: TimelinePage;
   const open = async (query: string) => (page = await TimelinePage.open(query));
@@ -42,41 +91,16 @@ describe('The page: detail and source', () => {
     assert.equal(await value.locator('.more').textContent(), 'Show less');
   });
 
-  it('copies a value whole by its path', async () => {
-    await open('show=shop');
-    await page.select(58);
-    await page.untilText('.detail dt', 'payment.amount');
-    await page.page.getByLabel('Copy value of payment.amount').click();
-    assert.deepEqual(await page.untilSaid('copied'), [{ row: 58, section: 'attributes', path: [1] }]);
-  });
-
-  it('copies the ids of span and trace', async () => {
+  it('copies the ids of span and trace, and a value whole by its path', async () => {
     await open('show=shop');
     await page.page.getByLabel('Copy value of trace id').click();
     assert.deepEqual(await page.untilSaid('copied'), ['7f3c0a9d11e24b6c8f5ab1d2c3e4f506']);
     await page.untilText('.live', 'Copied');
-  });
-
-  it('shows events from the start of the span, exceptions with their stack', async () => {
-    await open('show=shop');
     await page.select(58);
-    await page.page.locator('#tab-events', { hasText: 'Events 2' }).click();
-    const text = await panel();
-    assert.match(text, /\+20 ms\s+gateway chosen\s+gateway\s+acme/);
-    assert.match(text, /\+465 ms\s+CardDeclined\s+card ending in 4242 was declined/);
-    assert.match(text, /at CardGateway\.authorize \(payment\/CardGateway\.java:88\)/);
-  });
-
-  it('follows links: into this trace by selecting, into another by asking the host', async () => {
-    await open('show=shop');
-    await page.select(58);
-    await page.page.locator('#tab-links', { hasText: 'Links 2' }).click();
-    await page.page.getByText('Open trace c0ffee00c0ffee00c0ffee00c0ffee00').click();
-    assert.deepEqual(await page.untilSaid('openTrace'), [
-      { traceId: 'c0ffee00c0ffee00c0ffee00c0ffee00', spanId: '00f067aa0ba902b7' },
-    ]);
-    await page.page.locator('.links').getByText('authenticate').click();
-    await page.untilSelected('authenticate');
+    await page.untilText('.detail dt', 'payment.amount');
+    await page.page.getByLabel('Copy value of payment.amount').click();
+    await page.until(() => window.stub.said.filter(said => said.name === 'copied').length === 2);
+    assert.deepEqual((await page.said('copied'))[1], { row: 58, section: 'attributes', path: [1] });
   });
 
   it('walks its tabs by arrow keys and leaves by Escape', async () => {
@@ -135,26 +159,6 @@ describe('The page: detail and source', () => {
     await page.select(60);
     await page.untilText('.source-pane', 'The span names no file and no function.');
     await page.untilText('.source-pane', 'spanlight.services');
-  });
-
-  it('makes lines of a stack trace that lie in the workspace buttons, those folded away included', async () => {
-    await open('show=shop');
-    await page.select(58);
-    await page.page.locator('#tab-events', { hasText: 'Events 2' }).click();
-    const frames = page.page.locator('.stack .frame');
-    await page.until(() => document.querySelectorAll('.stack .frame').length === 2);
-    assert.deepEqual(await frames.allTextContents(), [
-      'at CardGateway.authorize (payment/CardGateway.java:88)',
-      'at Main.main (payment/Main.java:12)',
-    ]);
-    await frames.nth(1).focus();
-    await page.page.keyboard.press('Enter');
-    const [said] = (await page.untilSaid('openFrame')) as Record<string, number>[];
-    assert.deepEqual([said['row'], said['event'], said['textLine']], [58, 1, 14]);
-    assert.doesNotMatch(await panel(), /step9/);
-    await page.page.getByText('Show all 16 lines').click();
-    assert.match(await panel(), /step9/);
-    assert.equal(await frames.count(), 2);
   });
 
   it('keeps less likely places apart, and leads to the error, the explanation and teaching', async () => {

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { TimelinePage } from './timelinePage';
 
-describe('The page: rows, keys and folds', () => {
+describe('The page: rows at first sight', () => {
+  // Nobody touches anything here, so that one page is enough.
   let page: TimelinePage;
-  const open = async (query: string, size?: { width: number; height: number }) =>
-    (page = await TimelinePage.open(query, size));
-  afterEach(async () => {
+  before(async () => (page = await TimelinePage.open('show=shop')));
+  after(async () => {
     assert.deepEqual(await page.violations(), []);
     await page.close();
   });
 
   it('says the facts of the trace in one line', async () => {
-    await open('show=shop');
     const facts = (await page.page.locator('.facts').innerText()).replace(/\s+/g, ' ');
     assert.match(
       facts,
@@ -20,7 +19,6 @@ describe('The page: rows, keys and folds', () => {
   });
 
   it('shows rows with name, service, source and a bar in words', async () => {
-    await open('show=shop');
     await page.untilText('.place', 'src/server.js:42');
     await page.until(() => document.querySelector('.answers[data-revision]'));
     const [first, second] = await page.rows();
@@ -36,7 +34,6 @@ describe('The page: rows, keys and folds', () => {
   });
 
   it('keeps names beside their bars when the browser wants a row in view', async () => {
-    await open('show=shop');
     const before = (await page.rows()).map(({ name, top }) => ({ name, top }));
     const scrolled = await page.page.evaluate(() => {
       for (const row of document.querySelectorAll('[role="row"]')) row.scrollIntoView({ block: 'center' });
@@ -52,7 +49,6 @@ describe('The page: rows, keys and folds', () => {
   });
 
   it('tells a screen reader the tree', async () => {
-    await open('show=shop');
     const tree = page.page.locator('#tree');
     assert.equal(await tree.getAttribute('role'), 'treegrid');
     assert.equal(await tree.getAttribute('aria-rowcount'), '62');
@@ -72,7 +68,6 @@ describe('The page: rows, keys and folds', () => {
   });
 
   it('says each cell whole, though names and places are drawn in pieces', async () => {
-    await open('show=shop');
     await page.untilText('.place', 'src/auth.js:22');
     await page.until(() => document.querySelector('.answers[data-revision]'));
     const cells = page.page.locator('[data-row="2"]:not([hidden]) [role="gridcell"]');
@@ -81,6 +76,16 @@ describe('The page: rows, keys and folds', () => {
       'src/auth.js:22, not certain',
       'starts at 20 ms, takes 200 ms, 20 ms of it itself, on the critical path, 20 ms of it itself',
     ]);
+  });
+});
+
+describe('The page: rows, keys and folds', () => {
+  let page: TimelinePage;
+  const open = async (query: string, size?: { width: number; height: number }) =>
+    (page = await TimelinePage.open(query, size));
+  afterEach(async () => {
+    assert.deepEqual(await page.violations(), []);
+    await page.close();
   });
 
   it('gives the menu key the selected row', async () => {

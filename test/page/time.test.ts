@@ -18,7 +18,7 @@ describe('The page: time, bars and minimap', () => {
       await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     }, theme);
 
-  it('zooms by command around the selected span, and out again to the whole', async () => {
+  it('zooms by command around the selected span, out again to the whole, and to a span with a little air at both sides', async () => {
     await open('show=shop');
     await page.select(58);
     await page.do('zoomIn');
@@ -27,14 +27,9 @@ describe('The page: time, bars and minimap', () => {
     assert.ok(zoom.from <= 2880 * ms && zoom.to >= 3350 * ms);
     await page.do('zoomReset');
     await page.untilState(state => state.zoom === undefined);
-  });
-
-  it('zooms to a span with a little air at both sides', async () => {
-    await open('show=shop');
-    await page.select(58);
     await page.do('zoomToSpan');
-    const { zoom } = await page.untilState(state => state.zoom !== undefined);
-    assert.deepEqual(zoom, { from: 2880 * ms - 23.5 * ms, to: 3350 * ms + 23.5 * ms });
+    const span = await page.untilState(state => state.zoom !== undefined);
+    assert.deepEqual(span.zoom, { from: 2880 * ms - 23.5 * ms, to: 3350 * ms + 23.5 * ms });
   });
 
   it('zooms by the wheel so that the moment under the pointer stays', async () => {

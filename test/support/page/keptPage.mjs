@@ -8,6 +8,8 @@ import { servePage } from './servePage.mjs';
 let server;
 /** @type {{page: import('playwright-core').Page, size: string} | undefined} the page that waits for the next test */
 let kept;
+/** A test failed whose page others of its suite have as well. */
+let isSuspect = false;
 let visits = 0;
 
 /**
@@ -35,11 +37,15 @@ export async function visit(query, size) {
 export async function leave(page) {
   if (kept?.page !== page) await dropKept(); // a test may have had two
   kept = { page, size: JSON.stringify(page.viewportSize()) };
+  if (isSuspect) await dropKept();
+  isSuspect = false;
 }
 
 // What a test that failed has left in its page, a key that is down or a request, is not known. Hooks of the test itself come first.
 afterEach(async function () {
-  if (this.currentTest?.state !== 'passed') await dropKept();
+  if (this.currentTest?.state === 'passed') return;
+  isSuspect = !kept;
+  await dropKept();
 });
 
 async function dropKept() {
