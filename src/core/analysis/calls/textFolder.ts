@@ -13,12 +13,15 @@ const longest = 16_384;
 export class Folded {
   bytes = new Uint8Array(1024);
   length = 0;
+  /** Of all of `bytes`: to make one for each text takes as long as to fold it. */
+  view = new DataView(this.bytes.buffer);
 
   push(byte: number): void {
     if (this.length === this.bytes.length) {
       const more = new Uint8Array(this.bytes.length * 2);
       more.set(this.bytes);
       this.bytes = more;
+      this.view = new DataView(more.buffer);
     }
     this.bytes[this.length++] = byte;
   }
@@ -90,8 +93,7 @@ export class TextFolder {
   }
 
   private number(): number {
-    const { bytes, length } = this.folded;
-    return this.ranges.find(new DataView(bytes.buffer, 0, length), 0, length);
+    return this.ranges.find(this.folded.view, 0, this.folded.length);
   }
 }
 

@@ -9,6 +9,8 @@ const keys = new KeyTable(['key']);
 const isParameter =
   /^db\.(?:(?:query|statement|operation|sql)\.(?:parameters?|params?|bind\w*)(?:\.|$)|(?:params|parameters)$|postgresql\.values$)/;
 
+const [quote, dot, backslash] = [0x22, 0x2e, 0x5c];
+
 /** Values that were sent with a statement, where its instrumentation was told to show them. Equal ones have equal numbers. */
 export class VisibleParameters {
   private readonly ranges = new RangeTable();
@@ -20,10 +22,13 @@ export class VisibleParameters {
   /** 0 when the span shows none. Reads the span's attributes, about a microsecond each. */
   of(row: SpanRow): number {
     const { table } = this;
-    if (table.attributeBytes.length[row] === 0) return 0;
+    const length = table.attributeBytes.length[row];
+    if (length === 0) return 0;
+    const scanner = this.scannerAt(row);
+    if (!mayShowParameters(scanner.bytes, scanner.pos, scanner.pos + length)) return 0;
     const parts: string[] = [];
     try {
-      this.read(this.scannerAt(row), parts);
+      this.read(scanner, parts);
     } catch (stop) {
       if (!(stop instanceof ScanStop)) throw stop;
     }
@@ -60,4 +65,22 @@ export class VisibleParameters {
       if (isMeant) parts.push(scanner.textOf(from, scanner.pos, false));
     }
   }
+}
+
+/**
+ * A first look, in a fraction of the time: whether `"db.p…` stands there, or `"db.….p…` with `b` and `v` for `p` as well. Where letters are
+ * written as numbers nobody can tell so easily.
+ */
+function mayShowParameters(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from + 3; i + 1 < to; i++) {
+    const c = bytes[i];
+    if (c === backslash && bytes[i + 1] === 0x75) return true;
+    if (c !== dot || bytes[i - 1] !== 0x62 || bytes[i - 2] !== 0x64 || bytes[i - 3] !== quote) continue;
+    if (bytes[i + 1] === 0x70) return true;
+    let next = i + 1;
+    while (next + 1 < to && bytes[next] !== dot && bytes[next] !== quote) next++;
+    const after = bytes[next] === dot ? bytes[next + 1] : 0;
+    if (after === 0x70 || after === 0x62 || after === 0x76) return true;
+  }
+  return false;
 }

@@ -3,7 +3,7 @@ import type { Phrase } from '../../phrase';
 import { SpanFlag, SpanKind, type SpanTable } from '../../spans/spanTable';
 import { warningPhrase } from '../../spans/warningList';
 import type { DataFacts } from '../analysis';
-import { clockSlack } from './clockSlack';
+import { clocksOf } from './clocks';
 import { droppedCounts } from './droppedCounts';
 import { beganAfterParent } from '../errors/failureMarks';
 import { serverNotes } from './serverNotes';
@@ -27,7 +27,7 @@ export function dataFacts(table: SpanTable): DataFacts {
     if (bits & SpanFlag.Warning) warned.push(row);
     if (parent[row] < 0) continue;
     if (start[row] < start[parent[row]]) {
-      if (start[row] + clockSlack(table, row) < start[parent[row]]) skewed.push(row);
+      if (start[row] + clocksOf(table).slackOf(row) < start[parent[row]]) skewed.push(row);
     } else if (beganAfterParent(table, row)) {
       late.push(row);
       if (kind[row] === SpanKind.Consumer) lateConsumers++;

@@ -11,7 +11,7 @@
 import { SpanFlag, type SpanRow, type SpanTable } from '../../spans/spanTable';
 import { callKeys } from '../calls/callKeys';
 import { VisibleParameters } from '../calls/visibleParameters';
-import { clockSlack } from '../data/clockSlack';
+import { clocksOf } from '../data/clocks';
 
 export const Mark = {
   Fails: 1,
@@ -37,7 +37,7 @@ export function beganAfterParent(table: SpanTable, row: SpanRow): boolean {
   const { parent, start, duration } = table;
   const above = parent[row];
   if (above < 0 || start[row] <= start[above] + duration[above]) return false;
-  return start[row] > start[above] + duration[above] + clockSlack(table, above);
+  return start[row] > start[above] + duration[above] + clocksOf(table).slackOf(above);
 }
 
 /** Fails, FailsBelow, and Origin for every failing span with nothing below it that fails: echoes are still among them. */
@@ -70,16 +70,26 @@ export function markRetried(table: SpanTable, marks: Uint16Array): void {
 /** Calls that a sibling with the same key and parameters, begun after their end, did not share the failure of. */
 function markOvercome(table: SpanTable, marks: Uint16Array): void {
   const { count, parent, subtreeEnd } = table;
-  const hasFailedChild = new Uint8Array(count);
-  for (let row = 0; row < count; row++)
-    if (marks[row] & Mark.Fails && parent[row] >= 0) hasFailedChild[parent[row]] = 1;
-  const keys = callKeys(table, row => parent[row] >= 0 && hasFailedChild[parent[row]] === 1);
-  const parameters = new VisibleParameters(table);
   const fails = (row: SpanRow): boolean => (marks[row] & Mark.Fails) !== 0;
+  // When the first child of each row that failed had ended: nothing that began before went well after it.
+  const failedBy = new Float64Array(count).fill(Infinity);
+  for (let row = 0; row < count; row++)
+    if (fails(row) && parent[row] >= 0)
+      failedBy[parent[row]] = Math.min(failedBy[parent[row]], table.start[row] + table.duration[row]);
+  const clocks = clocksOf(table);
+  const isLater = (row: SpanRow): boolean => table.start[row] + clocks.slackOf(row) >= failedBy[parent[row]];
+  const mayBeOvercome = new Uint8Array(count);
+  for (let row = 0; row < count; row++)
+    if (parent[row] >= 0 && !fails(row) && isLater(row)) mayBeOvercome[parent[row]] = 1;
+  const keys = callKeys(
+    table,
+    row => parent[row] >= 0 && mayBeOvercome[parent[row]] === 1 && (fails(row) || isLater(row)),
+  );
+  const parameters = new VisibleParameters(table);
   /** By key, of those that fail there, the last that went well; -1 for none. */
   const lastGood = new Map<number, SpanRow>();
   for (let above = 0; above < count; above++) {
-    if (!hasFailedChild[above]) continue;
+    if (!mayBeOvercome[above]) continue;
     const end = subtreeEnd[above];
     lastGood.clear();
     for (let row = above + 1; row < end; row = subtreeEnd[row])
@@ -123,7 +133,7 @@ export function isFollowedBy(table: SpanTable, call: SpanRow, sibling: SpanRow):
   const { start, duration } = table;
   const end = start[call] + duration[call];
   if (start[sibling] >= end) return true;
-  return start[sibling] > start[call] && start[sibling] + clockSlack(table, sibling) >= end;
+  return start[sibling] > start[call] && start[sibling] + clocksOf(table).slackOf(sibling) >= end;
 }
 
 /** Explained and UnexplainedAbove, when Origin is what it means. What was overcome explains nothing above it. */

@@ -55,9 +55,9 @@ class CallSearch {
 
   private callBeside(row: SpanRow, own: SpanRow): SpanRow {
     const { context } = this;
-    const { table, calls, grain } = context;
+    const { table, calls, clocks } = context;
     const { parent, start, subtreeEnd } = table;
-    const end = context.endOf(row) - grain.of(row);
+    const end = context.endOf(row) - clocks.grainOf(row);
     const last = subtreeEnd[parent[own]];
     let around = -1;
     let left = mostSiblings;

@@ -2,14 +2,14 @@ import { SpanFlag, type SpanRow, type SpanTable } from '../../spans/spanTable';
 import type { Nanos } from '../../time';
 import type { FindingThresholds } from '../analysis';
 import { Calls } from '../calls/callShape';
-import { ClockGrain } from './clockGrain';
+import { clocksOf, type Clocks } from '../data/clocks';
 import { connectionsOf } from './connections';
 import { groupByShape, type ShapeGroups } from './siblingCalls';
 
 /** What all kinds of findings work with. */
 export class FindingContext {
   readonly calls: Calls;
-  readonly grain: ClockGrain;
+  readonly clocks: Clocks;
   /** The chosen root's, ns; at least 1. */
   readonly duration: Nanos;
   /** 1 for attempts of a call that failed at least once: no other kind has them. */
@@ -23,7 +23,7 @@ export class FindingContext {
     readonly thresholds: FindingThresholds,
   ) {
     this.calls = new Calls(table);
-    this.grain = new ClockGrain(table);
+    this.clocks = clocksOf(table);
     this.duration = Math.max(1, table.duration[root]);
     this.isAttempt = new Uint8Array(table.count);
   }

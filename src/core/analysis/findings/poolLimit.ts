@@ -82,10 +82,10 @@ function lanesOf({ table }: FindingContext, rows: Uint32Array, slack: Nanos): nu
 }
 
 /** ns; 0 when calls are too short for the clock to tell. */
-function slackOf({ table, grain }: FindingContext, rows: Uint32Array): Nanos {
+function slackOf({ table, clocks }: FindingContext, rows: Uint32Array): Nanos {
   const durations = valuesAt(table.duration, rows).sort();
   const usual = durations[durations.length >> 1];
-  const least = grain.of(rows[0]) * 1.5;
+  const least = clocks.grainOf(rows[0]) * 1.5;
   const slack = Math.max(usual * nearby, least);
   return slack * 3 > usual ? 0 : slack;
 }

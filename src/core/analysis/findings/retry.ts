@@ -18,16 +18,26 @@ const nearby = 8;
 export function findRetries(context: FindingContext): FindingDraft[] {
   const { table, calls, isAttempt } = context;
   const { count, parent, subtreeEnd } = table;
-  const hasFailed = new Uint8Array(count);
+  // When the first call below each row that failed had ended: what began before is no other try, unless it failed itself.
+  const failedBy = new Float64Array(count).fill(Infinity);
   for (let row = 0; row < count; row++)
-    if (parent[row] >= 0 && calls.isCall(row) && context.isFailing(row)) hasFailed[parent[row]] = 1;
-  const isMeant = (row: SpanRow): boolean => parent[row] >= 0 && hasFailed[parent[row]] === 1 && calls.isCall(row);
+    if (parent[row] >= 0 && context.isFailing(row) && calls.isCall(row))
+      failedBy[parent[row]] = Math.min(failedBy[parent[row]], context.endOf(row));
+  const hasTries = new Uint8Array(count);
+  for (let row = 0; row < count; row++)
+    if (parent[row] >= 0 && beginsBy(context, row, failedBy[parent[row]]) && calls.isCall(row))
+      hasTries[parent[row]] = 1;
+  const isMeant = (row: SpanRow): boolean =>
+    parent[row] >= 0 &&
+    hasTries[parent[row]] === 1 &&
+    (context.isFailing(row) || beginsBy(context, row, failedBy[parent[row]])) &&
+    calls.isCall(row);
   const keys = callKeys(table, isMeant);
   const found: FindingDraft[] = [];
   // What failed last and was not made up for, by call.
   const open = new Map<number, OpenTries>();
   for (let above = 0; above < count; above++) {
-    if (!hasFailed[above]) continue;
+    if (!hasTries[above]) continue;
     open.clear();
     const own: SpanRow[][] = [];
     for (let row = above + 1; row < subtreeEnd[above]; row = subtreeEnd[row]) {
@@ -118,8 +128,8 @@ function isWithin(context: FindingContext, tries: readonly SpanRow[], others: re
   );
 }
 
-function beginsBy({ table, grain }: FindingContext, row: SpanRow, end: Nanos): boolean {
-  return table.start[row] + grain.of(row) > end;
+function beginsBy({ table, clocks }: FindingContext, row: SpanRow, end: Nanos): boolean {
+  return table.start[row] + clocks.grainOf(row) > end;
 }
 
 function findingOf(context: FindingContext, tries: readonly SpanRow[]): FindingDraft {

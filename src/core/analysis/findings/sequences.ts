@@ -2,10 +2,10 @@ import type { FindingContext } from './context';
 
 /**
  * Of spans by start, the stretches in which one comes after the other; what runs beside another of them is in none. What was told by
- * a coarse clock counts as one after the other when it can have been (see ClockGrain) and their time shows that it was.
+ * a coarse clock counts as one after the other when it can have been (see Clocks) and their time shows that it was.
  */
 export function sequencesOf(context: FindingContext, rows: Uint32Array, least: number): Uint32Array[] {
-  const { table, grain } = context;
+  const { table, clocks } = context;
   const found: Uint32Array[] = [];
   let from = 0;
   let end = -Infinity;
@@ -17,7 +17,7 @@ export function sequencesOf(context: FindingContext, rows: Uint32Array, least: n
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
     const begin = Math.max(end, table.start[row]);
-    const fits = begin - table.start[row] < grain.of(row);
+    const fits = begin - table.start[row] < clocks.grainOf(row);
     if (!fits) {
       close(i);
       from = i;
@@ -31,7 +31,7 @@ export function sequencesOf(context: FindingContext, rows: Uint32Array, least: n
 
 /** Five calls that began in one millisecond may have come after each other or not: nobody can tell, so nobody says so. */
 function isSpread(context: FindingContext, rows: Uint32Array): boolean {
-  if (!context.grain.isCoarse(rows[0])) return true;
+  if (!rows.some(row => context.clocks.isInDoubt(row))) return true;
   const { from, to } = context.extentOf(rows);
   const sum = context.sumLessLongest(rows) + context.longestOf(rows);
   return to - from >= sum / 2;
@@ -51,7 +51,7 @@ export function withoutTwins(context: FindingContext, rows: Uint32Array): Uint32
       kept > 0 &&
       scope[row] !== scope[before] &&
       start[row] >= start[before] &&
-      context.endOf(row) <= context.endOf(before) + context.grain.of(row);
+      context.endOf(row) <= context.endOf(before) + context.clocks.grainOf(row);
     if (!isTwin) single[kept++] = row;
   }
   return kept === rows.length ? rows : single.slice(0, kept);

@@ -1,6 +1,7 @@
-import { phrase } from '../../phrase';
+import { phrase, type Phrase } from '../../phrase';
 import type { SpanRow } from '../../spans/spanTable';
 import { formatDuration, type Nanos } from '../../time';
+import { spanSubject } from '../words/spanSubject';
 import type { FindingContext } from './context';
 import type { FindingDraft } from './draft';
 import { sequencesOf } from './sequences';
@@ -44,14 +45,25 @@ function findingOf(context: FindingContext, rows: Uint32Array): FindingDraft {
     kind: 'serial',
     rows,
     cost,
-    sentence: () =>
-      phrase(
-        '{0} calls to different services wait for each other: if none needs what another brings, running them at once may save {1}',
-        rows.length,
-        formatDuration(cost),
-      ),
+    sentence: () => sentenceOf(context, rows, formatDuration(cost)),
     places: [...rows],
     from,
     to,
   };
+}
+
+/** Two are named: whoever knows them knows whether one needs the other. */
+function sentenceOf({ table }: FindingContext, rows: Uint32Array, cost: string): Phrase {
+  return rows.length === 2
+    ? phrase(
+        '{0}, then {1}: if the second does not need what the first brings, both at once may save {2}',
+        spanSubject(table, rows[0]),
+        spanSubject(table, rows[1]),
+        cost,
+      )
+    : phrase(
+        '{0} calls to different services or databases, one after the other: if none needs what another brings, all at once may save {1}',
+        rows.length,
+        cost,
+      );
 }

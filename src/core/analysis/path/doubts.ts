@@ -11,7 +11,7 @@ export function doubts({ rootMissing, duration, afterAnswer, data }: Answers): r
   if (afterAnswer > duration)
     said.push(
       phrase(
-        '{0} run on after the answer, longer than the answer took: they are in no share.',
+        'Work goes on for {0} after the answer, longer than the answer took: it is in no share.',
         formatDuration(afterAnswer),
       ),
     );

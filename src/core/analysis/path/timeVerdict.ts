@@ -67,6 +67,8 @@ function sentenceOf(table: SpanTable, root: SpanRow, rows: Uint32Array, part: Ph
       : phrase('{0}, on the way to {2} and back, {1}', subject, part, called);
   }
   const atOnce = mostAtOnce(table, rows);
+  if (atOnce === undefined)
+    return isLeaf ? phrase('{0}, {1}', subject, part) : phrase('{0} themselves, {1}', subject, part);
   if (atOnce === 1)
     return isLeaf
       ? phrase('{0}, one after the other, {1}', subject, part)

@@ -8,6 +8,7 @@ import type { SpanTable } from '../../../../../src/core/spans/spanTable';
 import { chosenRoot } from '../../../../../src/core/spans/summary';
 import { readOne } from '../../import/plainTrace';
 import { drawnTable } from '../drawnTable';
+import { tableOf } from '../findings/writtenTrace';
 
 function verdictOf(table: SpanTable): ReturnType<typeof timeVerdict> {
   const root = chosenRoot(table);
@@ -181,6 +182,20 @@ buy   |---------|
     assert.equal(verdictOf(drawnTable('r  !').table), undefined);
   });
 
+  it('does not say that something ran at once where clocks of whole milliseconds only make it look so', () => {
+    const loop = (whole: number, starts: number[], duration: number): string | undefined =>
+      wordsOf(
+        tableOf(`
+        POST /cart  0+${whole} server
+${starts.map(start => `          SELECT  ${start}+${duration} db "SELECT * FROM stock WHERE id = 1"`).join('\n')}`),
+      );
+    // Really from 5 to 25.7, 25.8 to 46.5, 46.6 to 67.3.
+    assert.equal(loop(70.3, [5, 25, 46], 20.7), '3 × SELECT on stock, one after the other, 59 % of the trace');
+    assert.equal(loop(70.3, [5, 6, 7], 60.5), '3 × SELECT on stock, all at once, 86 % of the trace');
+    // Two at once, or three for a moment: nobody can tell.
+    assert.equal(loop(8.3, [1, 3, 5, 5], 2.2), '4 × SELECT on stock, 53 % of the trace');
+  });
+
   it('counts what came twice once', () => {
     assert.equal(
       words(`
@@ -295,7 +310,7 @@ describe('what the answers leave open', () => {
 
   it('is what runs on for longer than the answer took', () => {
     assert.deepEqual(doubts('r  |--|\n a   |-----|'), [
-      '5 µs run on after the answer, longer than the answer took: they are in no share.',
+      'Work goes on for 5 µs after the answer, longer than the answer took: it is in no share.',
     ]);
   });
 });
