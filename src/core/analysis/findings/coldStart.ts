@@ -33,7 +33,9 @@ export function findColdStarts(context: FindingContext): FindingDraft[] {
   const first = firstCalls(context, byTarget, targetOf);
   const found: FindingDraft[] = [];
   for (const [target, connected] of byTarget) {
-    const begin = first.get(target)!;
+    const begin = first.get(target);
+    // It connected for what is nobody's own call alone, a ping or a setting.
+    if (!begin) continue;
     const spans = connected.flatMap(call => byCall.get(call)!).sort((a, b) => a - b);
     const { to } = context.extentOf(spans.filter(row => table.start[row] <= begin.end));
     // Calls made at the same time all go there first.

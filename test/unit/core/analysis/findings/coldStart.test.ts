@@ -122,4 +122,14 @@ describe('cold-start', () => {
       ['cold-start 3 30 ms'],
     );
   });
+
+  it('of a target that was only asked for its settings is none', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart        0+100 server
+          db.query       5+40  db "SHOW server_version"
+            tcp.connect  5+30  client`),
+      [],
+    );
+  });
 });
