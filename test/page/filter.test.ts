@@ -119,4 +119,25 @@ describe('The page: filter', () => {
     await page.untilText('.find-count', '1 of 1');
     assert.equal(await page.page.locator('.find-field').inputValue(), 'service=frontend name=authenticate');
   });
+
+  it('reads a key before brackets as that of all in them, in colours, and offers its values there', async () => {
+    await open('show=shop');
+    await type('service:(pay');
+    await page.until(() => document.querySelectorAll('.completion').length === 1);
+    await page.page.keyboard.press('Tab');
+    await page.page.keyboard.type(' or auth-service)');
+    await page.untilText('.find-count', ' of 3');
+    assert.deepEqual(await page.page.locator('.query-value').allInnerTexts(), ['payment-service', 'auth-service']);
+    assert.deepEqual(await page.page.locator('.query-bracket').allInnerTexts(), ['(', ')']);
+    assert.deepEqual(await page.page.locator('.query-logic').allInnerTexts(), ['or']);
+  });
+
+  it('reads a word in quotes before an operator as a key', async () => {
+    await open('show=shop');
+    await type('"no such key":1');
+    await page.untilText('.find-problem', 'no span here has no such key');
+    assert.deepEqual(await page.page.locator('.query-key').allInnerTexts(), ['"no such key"']);
+    await type('"http.route":*');
+    await page.untilText('.find-count', ' of ');
+  });
 });

@@ -32,7 +32,7 @@ export class ServiceStep implements Step {
       signal => this.load(signal),
       () => this.rebuild(),
     );
-    this.completions = new QueryCompletions(flow);
+    this.completions = new QueryCompletions(flow, vscode.l10n);
     this.buttons = [
       {
         iconPath: new vscode.ThemeIcon('arrow-swap'),
@@ -65,9 +65,11 @@ export class ServiceStep implements Step {
     const name = typed.trim();
     const known = this.list.value?.names ?? [];
     const query = this.queryRows(typed);
-    if (query.length) return [...query, ...this.built];
+    const keys = this.completions.keyRows(typed);
+    if (query.length) return [...query, ...this.built, ...keys];
     // Lists of names may lag behind the traces, so any name may be asked for.
-    if (!name || known.some(service => service.toLowerCase().includes(name.toLowerCase()))) return this.built;
+    if (!name || known.some(service => service.toLowerCase().includes(name.toLowerCase())))
+      return keys.length ? [...this.built, ...keys] : this.built;
     return [
       ...this.built,
       {
@@ -77,6 +79,7 @@ export class ServiceStep implements Step {
         alwaysShow: true,
         accept: () => this.choose(name),
       },
+      ...keys,
     ];
   }
 

@@ -37,7 +37,7 @@ export class TraceStep implements Step {
 
   constructor(private readonly flow: SearchFlow) {
     this.listed = flow.search;
-    this.completions = new QueryCompletions(flow);
+    this.completions = new QueryCompletions(flow, vscode.l10n);
     this.list = new TraceList({
       backend: flow.backend,
       traces: flow.services.traces,
@@ -131,6 +131,10 @@ export class TraceStep implements Step {
   }
 
   rows(typed: string): readonly Row[] {
+    return [...this.rowsOf(typed), ...this.completions.keyRows(typed)];
+  }
+
+  private rowsOf(typed: string): readonly Row[] {
     if (isMoreThanPairs(typed)) {
       if (this.typedQuery?.typed !== typed) {
         const row = queryRow(typed, query => {

@@ -227,18 +227,49 @@ describe('Values for a key that is typed above the list', () => {
         ]
       ),
     } as unknown as Backend;
-    const completions = new QueryCompletions({
-      backend,
-      search,
-      render: () => void renders++,
-      type: text => void typed.push(text),
+    /** Texts that the traces here were asked about, in which order. */
+    const looked: string[] = [];
+    const finder = {
+      complete: async ({ traceId }: SpanTable, text: string) => {
+        looked.push(`${traceId} ${text}`);
+        const item = (label: string, kind: 'key' | 'value', count?: number) => ({
+          label,
+          insert: kind === 'key' ? `${label}=` : label,
+          kind,
+          ...(count !== undefined && { count }),
+        });
+        const items = text.endsWith('=')
+          ? [item(`of ${traceId}`, 'value', 1), item('both', 'value', 3)]
+          : [item('http', 'key'), item('http.seen', 'key', 2)];
+        return { from: 0, to: 0, items };
+      },
+    };
+    const kept = (traceId: string, count: number, endpointId = search.endpointId) => ({
+      endpointId,
+      traceId,
+      table: { traceId, count } as SpanTable,
     });
+    const all = () => [kept('old', 5), kept('huge', 19_999), kept('other', 5, 'elsewhere'), kept('new', 7)];
+    const l10n = {
+      t: (text: string, ...values: unknown[]) => text.replace(/\{(\d)\}/g, (_, at) => String(values[at])),
+    } as ConstructorParameters<typeof QueryCompletions>[1];
+    const completions = new QueryCompletions(
+      {
+        backend,
+        search,
+        endpoint: { id: search.endpointId },
+        services: { traces: { all }, finder },
+        render: () => void renders++,
+        type: text => void typed.push(text),
+      },
+      l10n,
+    );
     const rowsOf = async (text: string) => {
       completions.rows(text);
       await new Promise(resolve => setImmediate(resolve));
       return completions.rows(text);
     };
-    return { completions, asked, typed, rowsOf, renders: () => renders };
+    return { completions, asked, looked, typed, rowsOf, renders: () => renders };
   };
 
   it('are the services known, in quotes where they need them', async () => {
@@ -264,9 +295,57 @@ describe('Values for a key that is typed above the list', () => {
     assert.deepEqual(asked, ['stock', 'frontend']);
   });
 
-  it('are none for words and attributes, and asked for anew when the page is entered again', async () => {
+  it('are those that attributes have in the traces here, the last used first, in none that is large', async () => {
+    const { completions, looked, typed, rowsOf, asked } = setUpCompletions();
+    const rows = await rowsOf('error a.b=');
+    assert.deepEqual(
+      rows.map(({ label, description }) => [label, description]),
+      [
+        ['both', 'a.b · 6 spans here'],
+        ['of new', 'a.b · 1 span here'],
+        ['of old', 'a.b · 1 span here'],
+      ],
+    );
+    assert.deepEqual(looked, ['new error a.b=', 'old error a.b=']);
+    void rows[0].accept?.();
+    assert.deepEqual(typed, ['error a.b=both ']);
+    assert.deepEqual([...completions.keyRows('error a.b='), ...asked], []);
+    assert.equal(completions.rows('error a.b='), completions.rows('error a.b='));
+  });
+
+  it('are preceded by keys: those of the traces here, then a few that OpenTelemetry knows', async () => {
+    const { completions, typed } = setUpCompletions();
+    const labels = (text: string) => completions.keyRows(text).map(({ label }) => label);
+    assert.deepEqual(labels('error h'), []);
+    assert.equal(labels('error http.re')[0], 'http.request.method');
+    await new Promise(resolve => setImmediate(resolve));
+    const rows = completions.keyRows('error http.re');
+    assert.deepEqual(
+      rows.map(({ label, description }) => [label, description]),
+      [
+        ['http.seen', 'attribute · 4 spans here'],
+        ['http.request.method', 'attribute known to OpenTelemetry'],
+        ['http.response.status_code', 'attribute known to OpenTelemetry'],
+      ],
+    );
+    void rows[0].accept?.();
+    assert.deepEqual(typed, ['error http.seen=']);
+  });
+
+  it('stand in the brackets of a key as well', async () => {
+    const { typed, rowsOf } = setUpCompletions();
+    const rows = await rowsOf('service:(stock OR ca');
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['cart', 'cart two'],
+    );
+    void rows[1].accept?.();
+    assert.deepEqual(typed, ['service:(stock OR "cart two"']);
+  });
+
+  it('are none for words and what no trace has, and asked for anew when the page is entered again', async () => {
     const { completions, asked, rowsOf } = setUpCompletions();
-    assert.deepEqual([...(await rowsOf('cart')), ...(await rowsOf('db.system=')), ...(await rowsOf('duration:>'))], []);
+    assert.deepEqual([...(await rowsOf('cart')), ...(await rowsOf('duration:')), ...(await rowsOf('duration:>'))], []);
     completions.rows('service:');
     completions.leave();
     await new Promise(resolve => setImmediate(resolve));

@@ -6,7 +6,7 @@ import {
   type StatisticsColumn,
   type StatisticsSort,
 } from '../../../../src/core/analysis/views/statistics';
-import { termFor } from '../../../../src/core/query/writeQuery';
+import { attributeTerm, termFor } from '../../../../src/core/query/writeQuery';
 import { formatDuration } from '../../../../src/core/time';
 import type { PageCommand } from '../../../../src/protocol/timeline';
 import { button, h, setText } from '../../dom';
@@ -87,7 +87,7 @@ export class StatisticsView extends GridView {
 
   private filterTo({ name, service }: SpanGroup): void {
     const { by } = this;
-    if (by.kind === 'attribute') return this.context.addFilter(termFor(by.key, name));
+    if (by.kind === 'attribute') return this.context.addFilter(attributeTerm(by.key, name));
     if (by.kind === 'service') return this.context.addFilter(termFor('service', name));
     this.context.addFilter(termFor('service', service ?? ''));
     this.context.addFilter(termFor('name', name));
