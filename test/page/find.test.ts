@@ -96,8 +96,14 @@ describe('The page: find', () => {
     await open('show=shop');
     await page.page.evaluate(() => (window.stub.holdsReplies = true));
     await type('select');
+    // VS Code listens at the window, and would select all once more, later: over what was typed since.
+    await page.page.evaluate(() =>
+      window.addEventListener('keydown', ({ key }) => (document.body.dataset['heard'] = key)),
+    );
     await page.page.keyboard.press('Control+a');
+    assert.equal(await page.page.evaluate(() => document.body.dataset['heard']), 'Control');
     await page.page.keyboard.type('card');
+    assert.equal(await page.page.evaluate(() => document.body.dataset['heard']), 'd');
     await page.page.evaluate(() => {
       window.stub.holdsReplies = false;
       window.stub.release();

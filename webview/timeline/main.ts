@@ -18,7 +18,7 @@ import { FocusTold } from './focusTold';
 import { HostChannel } from './hostChannel';
 import { treeKey } from './input/keys';
 import { EarlyFind } from './input/earlyFind';
-import { isTextInput, TypedKeys } from './input/typedKeys';
+import { isTextInput, keepSelectAll, TypedKeys } from './input/typedKeys';
 import { TraceModel } from './model/traceModel';
 import { Announcer } from './parts/announcer';
 import { messageOf } from './parts/detail';
@@ -101,6 +101,7 @@ class Page {
     window.addEventListener('focus', () => this.takeFocus());
     // Before the field itself, which may keep the key to itself.
     document.addEventListener('keydown', event => this.pressed(event), true);
+    document.addEventListener('keydown', keepSelectAll);
     // What the page says while it goes may not arrive any more: leaving begins with losing the keyboard.
     for (const leaving of ['blur', 'pagehide']) window.addEventListener(leaving, () => this.parts?.timeline.flush());
     this.host.notify('ready', { state: this.host.state });

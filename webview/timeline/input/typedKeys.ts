@@ -56,6 +56,15 @@ export class TypedKeys {
   }
 }
 
+/**
+ * Has Ctrl+A (⌘A) of a field stay the field's own. VS Code would hear it and select all as well, but later: over what was typed
+ * since, which the next letter then replaces.
+ */
+export function keepSelectAll(event: KeyboardEvent): void {
+  const isIt = event.key.toLowerCase() === 'a' && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey;
+  if (isIt && isTextInput(event.target)) event.stopPropagation();
+}
+
 /** What letters go into. */
 export function isTextInput(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('input, textarea, select, [contenteditable], vscode-text-field');
