@@ -1,5 +1,5 @@
 // What the checks learnt on earlier runs lies outside the checkout, so that a clean one need not begin anew.
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheRoot, hashOf } from './cache.mjs';
 
@@ -10,15 +10,6 @@ import { cacheRoot, hashOf } from './cache.mjs';
  */
 export async function rememberedFile(name, inputs) {
   return join(cacheRoot(), `checks-${await hashOf([process.version, ...inputs])}`, name);
-}
-
-/** False when there is none. @param {string} from @param {string} to */
-export async function copyIfThere(from, to) {
-  await mkdir(dirname(to), { recursive: true });
-  return copyFile(from, to).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Lines of a file, none when there is none. @param {string} file */
