@@ -1,4 +1,4 @@
-// Starts the Chromium that this machine has, quiet and without a window unless one is wanted.
+// Starts the Chromium that this machine has, quiet and without a window.
 import { chromium } from 'playwright-core';
 import { chromiumExecutable } from './chromiumExecutable.mjs';
 
@@ -18,9 +18,8 @@ const quiet = [
 
 /**
  * One browser serves many pages and windows; close it when all is done.
- * @param {{headless?: boolean}} [options]
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export async function launchChromium({ headless = true } = {}) {
-  return chromium.launch({ executablePath: await chromiumExecutable(), headless, args: quiet });
+export async function launchChromium() {
+  return chromium.launch({ executablePath: await chromiumExecutable(), args: quiet });
 }

@@ -1,9 +1,12 @@
-// Any Chromium that this machine has; as root on Debian the packaged one is installed. Needs no npm package.
+// Any Chromium that this machine has. Best is the one without a surface, which takes a tenth less of the processor for our tests: as
+// root on Debian it is installed where it is missing. Needs no npm package.
 import { stat } from 'node:fs/promises';
 import { Missing, run } from '../bootstrap/processes.mjs';
 
+const withoutSurface = '/usr/bin/chromium-headless-shell';
 const places = {
   linux: [
+    withoutSurface,
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
@@ -29,17 +32,25 @@ const places = {
  */
 export async function chromiumExecutable(echo) {
   const found = await installed();
-  if (found) return found;
+  if (found === withoutSurface || process.env['SPANLIGHT_CHROMIUM']) return found ?? fail();
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = async args => (await run('apt-get', args, { env, echo, mayFail: true })).code === 0;
-    await apt(['update', '-q']).catch(() => false);
-    await apt(['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']).catch(() => false);
+    const apt = args =>
+      run('apt-get', args, { env, echo, mayFail: true }).then(
+        ({ code }) => code === 0,
+        () => false,
+      );
+    const install = name => apt(['install', '-y', '-q', '--no-install-recommends', name, 'fonts-dejavu-core']);
+    if (!(await install('chromium-headless-shell')) && !found) {
+      await apt(['update', '-q']);
+      if (!(await install('chromium-headless-shell'))) await install('chromium');
+    }
   }
-  const now = await installed();
-  if (!now)
-    throw new Missing('a Chromium or Chrome is needed, and none is installed (SPANLIGHT_CHROMIUM says where one is)');
-  return now;
+  return (await installed()) ?? fail();
+}
+
+function fail() {
+  throw new Missing('a Chromium or Chrome is needed, and none is installed (SPANLIGHT_CHROMIUM says where one is)');
 }
 
 async function installed() {
