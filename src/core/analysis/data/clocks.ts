@@ -23,41 +23,57 @@ export function clocksOf(table: SpanTable): Clocks {
  *                |-child-|                                   |-child-|
  *                                              1 ms          2 ms
  *
- * A service has such a clock when most of its starts are whole milliseconds, at several of them, and some of its durations are not: where
- * these are whole, too, nothing is out of step. Only whole starts of it are in doubt, since a program may pass exact ones.
+ * A service cuts its starts when most of them are whole milliseconds, at several moments. Where its durations are whole, too (it reads
+ * `Date.now()` twice), its own spans are in step with each other, and only beside another service's they may lie too early. Only whole
+ * starts are in doubt, since a program may pass exact ones.
  *
- * Counted in this repository's 94 recorded traces, many of them one trace in several answers of Jaeger, where a service has at least four spans, 79 times: all starts are whole and
- * durations exact 38 times, most starts once; durations are whole as well 28 times; at most half of the starts are whole 12 times.
+ * Counted in this repository's 94 recorded traces (many are one trace in several answers of Jaeger), of the 79 times that a service has
+ * at least four spans. 38 times all starts are whole and durations exact, once most starts: so some exact starts decide nothing. 28 times
+ * durations are whole as well, which is why they are looked at. 12 times at most half of the starts are whole: those clocks are exact.
  */
 export class Clocks {
   /** By resource: those of one service have one kind of clock. */
-  private readonly isCoarse: Uint8Array;
+  private readonly kinds: readonly ClockKind[];
   /** ns from the last whole millisecond to the table's base. */
   private readonly offset: Nanos;
 
   constructor(private readonly table: SpanTable) {
     this.offset = Number(table.base % BigInt(milli));
-    this.isCoarse = coarseResources(table, this.offset);
+    this.kinds = clockKinds(table, this.offset);
   }
 
-  /** ns by which the span may have begun and ended later than it says. */
+  /** ns by which the span may have begun and ended later than it says, measured by another service's clock. */
   slackOf(row: SpanRow): Nanos {
-    return this.isInDoubt(row) ? milli - 1 : 0;
+    return this.kindOf(row).isCut && this.isWhole(row) ? milli - 1 : 0;
   }
 
-  /** The same where order is all that is asked: what was cut to microseconds may be out of step by less than one. */
+  /** The same beside spans of its own service, for their order: what was cut to microseconds may be out of step by less than one. */
   grainOf(row: SpanRow): Nanos {
     return this.isInDoubt(row) ? milli : micro;
   }
 
-  /** Whether the start is told so coarsely that short spans can't be put in order by it. */
+  /** Whether the start is told so coarsely that short spans of the service can't be put in order by it. */
   isInDoubt(row: SpanRow): boolean {
-    const { resource, start } = this.table;
-    return this.isCoarse[resource[row]] !== 0 && (this.offset + start[row]) % milli === 0;
+    return this.kindOf(row).isOutOfStep && this.isWhole(row);
+  }
+
+  private kindOf(row: SpanRow): ClockKind {
+    return this.kinds[this.table.resource[row]];
+  }
+
+  private isWhole(row: SpanRow): boolean {
+    return (this.offset + this.table.start[row]) % milli === 0;
   }
 }
 
-function coarseResources({ count, start, duration, resource, resources }: SpanTable, offset: Nanos): Uint8Array {
+interface ClockKind {
+  /** Starts are cut to whole milliseconds. */
+  readonly isCut: boolean;
+  /** Starts are, and durations are not. */
+  readonly isOutOfStep: boolean;
+}
+
+function clockKinds({ count, start, duration, resource, resources }: SpanTable, offset: Nanos): ClockKind[] {
   const services = new Map<
     string,
     { whole: number; others: number; first: Nanos; isSeveral: boolean; hasParts: boolean }
@@ -78,7 +94,8 @@ function coarseResources({ count, start, duration, resource, resources }: SpanTa
       else if (counts.first !== start[row]) counts.isSeveral = true;
     }
   }
-  return Uint8Array.from(byResource, ({ whole, others, isSeveral, hasParts }) =>
-    isSeveral && hasParts && whole > others ? 1 : 0,
-  );
+  return byResource.map(({ whole, others, isSeveral, hasParts }) => {
+    const isCut = isSeveral && whole > others;
+    return { isCut, isOutOfStep: isCut && hasParts };
+  });
 }

@@ -147,6 +147,17 @@ describe('clock skew', () => {
     assert.deepEqual(namesOf(trace(1), 'skewed'), ['serve']);
   });
 
+  it('is not what such a clock cuts off both ends, either', () => {
+    const trace = (early: number) =>
+      tableOf([
+        { id: 'call', name: 'call', start: 10.4, end: 19.7, service: 'shop' },
+        { id: 'handle', parent: 'call', name: 'handle', start: 10 - early, end: 19, service: 'web' },
+        { id: 'work', parent: 'handle', name: 'work', start: 12, end: 14, service: 'web' },
+      ]);
+    assert.deepEqual(namesOf(trace(0), 'skewed'), []);
+    assert.deepEqual(namesOf(trace(1), 'skewed'), ['handle']);
+  });
+
   it('is not what lasts longer than its parent, nor what begins with it', () => {
     assert.deepEqual(
       namesOf(
@@ -171,6 +182,17 @@ describe('late spans', () => {
 
   it('began after their parent had ended', () => {
     assert.deepEqual(namesOf(table, 'late'), ['work', 'flush']);
+  });
+
+  it('are not those that whole milliseconds of the parent only make seem so', () => {
+    const trace = (later: number) =>
+      tableOf([
+        { id: 'post', name: 'POST', start: 8, end: 30, service: 'web' },
+        { id: 'publish', parent: 'post', name: 'publish', start: 10, end: 15, service: 'web' },
+        { id: 'consume', parent: 'publish', name: 'consume', start: 15.6 + later, end: 18.6, service: 'shop' },
+      ]);
+    assert.deepEqual(namesOf(trace(0), 'late'), []);
+    assert.deepEqual(namesOf(trace(1), 'late'), ['consume']);
   });
 
   it('which consumers do by nature', () => {
