@@ -15,7 +15,7 @@ import { CompareSession } from './compareSession';
 import { SelectionFollower } from './followSelection';
 import { momentText } from './momentText';
 import { ShownTrace, type ChooseTrace } from './shownTrace';
-import { TimelinePage } from './timelinePage';
+import { TimelineWebview } from './timelineWebview';
 
 export interface PanelServices {
   readonly endpoints: Endpoints;
@@ -35,7 +35,7 @@ export class TimelinePanel implements vscode.Disposable {
   private readonly store = new DisposableStore();
   private readonly shown: ShownTrace;
   private readonly comparing: CompareSession;
-  private readonly page: TimelinePage;
+  private readonly page: TimelineWebview;
   private focused = false;
   /** Which view of the trace the page shows. */
   shownView: ViewName = 'timeline';
@@ -87,7 +87,7 @@ export class TimelinePanel implements vscode.Disposable {
     );
     const follower = this.store.add(new SelectionFollower(sources));
     this.page = this.store.add(
-      new TimelinePage(panel.webview, {
+      new TimelineWebview(panel.webview, {
         extensionUri,
         sources,
         trace: this.shown,
@@ -175,7 +175,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.panel.reveal(undefined, false);
   }
 
-  /** See TimelinePage. */
+  /** See TimelineWebview. */
   select(span: SpanRef): void {
     this.page.select(span);
   }

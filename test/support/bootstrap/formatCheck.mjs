@@ -6,7 +6,12 @@ import { npm } from './processes.mjs';
 import { rememberedFile } from './remembered.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const settings = ['package-lock.json', '.prettierrc.json', '.prettierignore'].map(file => ({ file: join(root, file) }));
+const settings = [
+  'package-lock.json',
+  '.prettierrc.json',
+  '.prettierignore',
+  'test/support/bootstrap/formatCheck.mjs',
+].map(file => ({ file: join(root, file) }));
 const options = ['--check', '--ignore-unknown', '--no-error-on-unmatched-pattern', '--log-level', 'warn'];
 
 process.exitCode = await checkFreshFiles({

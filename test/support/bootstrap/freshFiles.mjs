@@ -21,21 +21,25 @@ export async function checkFreshFiles({ root, kept, concerns = () => true, nameT
     mayFail: true,
   });
   if (noGit) return check(['.']); // without a repository nobody knows the files: the check looks for them
+  const hashOf = async file => {
+    const content = await readFile(join(root, file)).catch(() => undefined);
+    if (!content) return undefined; // deleted, not committed yet
+    const hash = createHash('sha256')
+      .update(`${nameThatCounts(file)}\0`)
+      .update(content);
+    return hash.digest('hex').slice(0, 24);
+  };
   const known = new Set(await readLines(kept));
   const fresh = new Map();
   for (const file of output.split('\0').filter(Boolean)) {
-    if (!concerns(file)) continue;
-    const content = await readFile(join(root, file)).catch(() => undefined);
-    if (!content) continue; // deleted, not committed yet
-    const hash = createHash('sha256')
-      .update(`${nameThatCounts(file)}\0`)
-      .update(content)
-      .digest('hex')
-      .slice(0, 24);
-    if (!known.has(hash)) fresh.set(file, hash);
+    const hash = concerns(file) ? await hashOf(file) : undefined;
+    if (hash && !known.has(hash)) fresh.set(file, hash);
   }
   if (!fresh.size) return 0;
   const code = await check([...fresh.keys()]);
-  if (code === 0) await writeLines(kept, [...known, ...fresh.values()].slice(-20_000));
-  return code;
+  if (code !== 0) return code;
+  // A file that was saved meanwhile: nobody knows which of its contents the check has read.
+  for (const [file, hash] of fresh) if ((await hashOf(file)) !== hash) fresh.delete(file);
+  await writeLines(kept, [...known, ...fresh.values()].slice(-20_000));
+  return 0;
 }

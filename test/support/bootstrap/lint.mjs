@@ -7,7 +7,9 @@ import { npm } from './processes.mjs';
 import { rememberedFile } from './remembered.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const settings = ['package-lock.json', 'eslint.config.mjs', 'tsconfig.json'].map(file => ({ file: join(root, file) }));
+const settings = ['package-lock.json', 'eslint.config.mjs', 'tsconfig.json', 'test/support/bootstrap/lint.mjs'].map(
+  file => ({ file: join(root, file) }),
+);
 
 process.exitCode = await checkFreshFiles({
   root,

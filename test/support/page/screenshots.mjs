@@ -19,6 +19,7 @@ const wanted = (asked.length ? asked : ['*']).flatMap(text => {
     pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
   );
   if (!names.length) throw new Error(`There is no picture ${pattern}. There are: ${Object.keys(pictures).join(', ')}`);
+  if (theme && !['each', 'sheet', ...themes].includes(theme)) throw new Error(`There is no theme ${theme}`);
   return names.map(name => ({
     name,
     themes: theme === 'each' || theme === 'sheet' ? themes : [theme ?? pictures[name].theme ?? 'dark'],
@@ -43,6 +44,7 @@ async function take(name, theme) {
     return await page.screenshot();
   } catch (error) {
     console.error(`${name}@${theme}: ${error.message}`);
+    process.exitCode = 1;
     return undefined;
   } finally {
     await page.close();

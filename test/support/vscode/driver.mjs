@@ -99,7 +99,7 @@ export class Workbench {
       await this.press('Enter');
       // Nobody takes a key that comes while the palette puts in what it has just found.
       const hasRun = async () => !(await quickPick.isOpen()) || !(await quickPick.value()).startsWith('>');
-      return until(hasRun, `the palette to run "${title}"`, 3_000).catch(() => false);
+      return until(hasRun, `the palette to run "${title}"`, 8_000).catch(() => false);
     };
     await until(attempt, async () => `the command "${title}"; there was: ${await quickPick.describe()}`, 30_000);
   }

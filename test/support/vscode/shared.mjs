@@ -41,7 +41,7 @@ export async function sharedEmptyWindow() {
     atEnd(() => own.stop());
     return openWorkbench(own, { developmentPath: process.cwd(), browser: await sharedChromium() });
   });
-  return withoutEditors(emptyWindow);
+  return withoutEditors(emptyWindow, () => (emptyWindow = undefined));
 }
 
 /** A window of the shared server with a folder, empty at first; with no editor open. */
@@ -51,12 +51,19 @@ export async function sharedFolderWindow() {
     const options = { folder, developmentPath: process.cwd(), browser: await sharedChromium() };
     return Object.assign(await openWorkbench(await sharedVSCode(), options), { folder });
   });
-  return withoutEditors(folderWindow);
+  return withoutEditors(folderWindow, () => (folderWindow = undefined));
 }
 
-/** @template {import('./driver.mjs').Workbench} T @param {Promise<T>} opened */
-async function withoutEditors(opened) {
-  const window = await opened;
+/**
+ * @template {import('./driver.mjs').Workbench} T
+ * @param {Promise<T>} opened
+ * @param {() => void} forget the next suite tries anew
+ */
+async function withoutEditors(opened, forget) {
+  const window = await opened.catch(error => {
+    forget();
+    throw error;
+  });
   await window.command('View: Close All Editors');
   return window;
 }

@@ -22,7 +22,7 @@ describe('a check that remembers what was right', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** What the check is given; it finds fault with everything that `isWrong`. */
-  async function checked({ isWrong = false, byPath = false } = {}): Promise<[string[], number]> {
+  async function checked({ isWrong = false, byPath = false, meanwhile = () => {} } = {}): Promise<[string[], number]> {
     const seen: string[] = [];
     const code = await checkFreshFiles({
       root,
@@ -31,6 +31,7 @@ describe('a check that remembers what was right', () => {
       ...(byPath ? { nameThatCounts: (file: string) => file } : {}),
       check(files) {
         seen.push(...files);
+        meanwhile();
         return Promise.resolve(isWrong ? 1 : 0);
       },
     });
@@ -53,6 +54,13 @@ describe('a check that remembers what was right', () => {
     assert.deepEqual(await checked(), [['a.ts', 'b/c.ts'], 0]);
     put('a.ts', 'wrong');
     assert.deepEqual(await checked({ isWrong: true }), [['a.ts'], 1]);
+    assert.deepEqual(await checked({ isWrong: true }), [['a.ts'], 1]);
+  });
+
+  it('does not take for right what was saved over while it looked', async () => {
+    put('a.ts', 'wrong');
+    assert.deepEqual(await checked({ meanwhile: () => put('a.ts', 'mended') }), [['a.ts', 'b/c.ts'], 0]);
+    put('a.ts', 'wrong');
     assert.deepEqual(await checked({ isWrong: true }), [['a.ts'], 1]);
   });
 

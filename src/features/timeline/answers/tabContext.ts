@@ -4,7 +4,7 @@ import { executeCommand } from '../../../host/commands';
 import { readFindingSettings } from '../../../host/findingSettings';
 import type { CompareSession } from '../compareSession';
 import type { ShownTrace } from '../shownTrace';
-import type { TimelinePage } from '../timelinePage';
+import type { TimelineWebview } from '../timelineWebview';
 import type { AnswerContext, FoundRows } from './context';
 
 /** The tab that answers are about. */
@@ -13,7 +13,7 @@ export interface AnsweringTab {
   readonly trace: ShownTrace;
   readonly comparing: CompareSession;
   /** Whose questions they are; it is made after its answers. */
-  page(): TimelinePage;
+  page(): TimelineWebview;
 }
 
 export function tabContext({ services, trace, comparing, page }: AnsweringTab): AnswerContext {

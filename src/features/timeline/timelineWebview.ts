@@ -34,7 +34,7 @@ export interface TimelinePageDeps {
  * The page in a tab. It may come and go (it is dropped when hidden); what it shows can always be sent again: the view, the
  * columns of the table, and what was asked of it while it was away.
  */
-export class TimelinePage implements vscode.Disposable {
+export class TimelineWebview implements vscode.Disposable {
   /** The selected span: as the page says, or as it was told. */
   selected: SpanRef | undefined;
   private readonly store = new DisposableStore();
