@@ -4,7 +4,7 @@ import { keyAndOperator, readKey, splitKey } from './queryKey';
 import type { Piece, QueryReader } from './queryReader';
 import { readWanted } from './readWanted';
 
-const comparison = />=|<=|>|</y;
+const comparison = />=|<=|!=|=(?![=>])|>|</y;
 
 /** A term as it was read: without a node when it has a problem, or is not finished yet. */
 export interface ReadTerm {
@@ -31,43 +31,52 @@ export function readTerm(reader: QueryReader, tokens: QueryToken[], isInBracket:
   if (begin === undefined) return { term: readWord(reader, tokens, isInBracket) };
   const { written, sign } = splitKey(begin);
   const { name, builtIn } = readKey(written);
-  const isNegated = sign === '!=';
   tokens.push({ kind: 'key', from, to: from + written.length });
   const comparing = sign === ':' ? reader.match(comparison) : undefined;
+  const operator = comparing ?? sign;
+  const isNegated = operator === '!=';
   tokens.push({ kind: 'operator', from: from + written.length, to: reader.at });
   if (isEmptyAt(reader, isInBracket)) return {}; // the value is still to be typed
-  if (reader.next === '(' && comparing === undefined && /^(?::|!?=)$/.test(sign)) {
+  if (reader.next === '(' && /^(?::|!?=)$/.test(operator)) {
     const range = { from, valuesFrom: reader.at, to: reader.text.length };
-    return { opens: { name, builtIn, sign, range }, isNegated };
+    return { opens: { name, builtIn, sign: operator, range }, isNegated };
   }
-  const { wanted, problem } = readChecked(reader, tokens, isInBracket, comparing ?? sign, builtIn);
-  if (!wanted) return { problem };
-  const isBuiltIn = builtIn !== undefined;
-  return { term: { kind: 'key', key: name, isBuiltIn, wanted, from, to: reader.at }, isNegated };
+  return { ...readValue(reader, tokens, isInBracket, operator, { name, builtIn }, from), isNegated };
 }
 
 /** Reads a value in the brackets of a key, which may have a comparison of its own: `key:(>5 <100)`. */
 export function readGroupedTerm(reader: QueryReader, tokens: QueryToken[], group: OpenGroup): ReadTerm {
   const from = reader.at;
-  const { name, builtIn, sign, range } = group;
+  const { sign, range } = group;
   const comparing = sign === ':' ? reader.match(comparison) : undefined;
-  if (comparing !== undefined) tokens.push({ kind: 'operator', from, to: reader.at });
-  if (isEmptyAt(reader, true)) return {};
-  const { wanted, problem } = readChecked(reader, tokens, true, comparing ?? sign, builtIn);
+  if (comparing !== undefined) {
+    tokens.push({ kind: 'operator', from, to: reader.at });
+    // What stands here is a value and not a term of its own, so that a blank before it means nothing.
+    reader.skipBlanks();
+  }
+  if (reader.isAtEnd || isEmptyAt(reader, true)) return {};
+  const isNegated = comparing === '!=';
+  const { term, problem } = readValue(reader, tokens, true, comparing ?? sign, group, from);
+  return { term: term && { ...term, group: range }, problem, isNegated };
+}
+
+/** `from`: where the term begins. */
+function readValue(
+  reader: QueryReader,
+  tokens: QueryToken[],
+  isInBracket: boolean,
+  sign: string,
+  { name, builtIn }: Pick<OpenGroup, 'name' | 'builtIn'>,
+  from: number,
+): { readonly term?: KeyTerm; readonly problem?: QueryProblem } {
+  const { wanted, problem } = readWanted(reader, tokens, isInBracket, sign, builtIn);
+  if (problem) tokens[tokens.length - 1] = { kind: 'problem', from: problem.from, to: problem.to };
   if (!wanted) return { problem };
-  const isBuiltIn = builtIn !== undefined;
-  return { term: { kind: 'key', key: name, isBuiltIn, wanted, from, to: reader.at, group: range } };
+  return { term: { kind: 'key', key: name, isBuiltIn: builtIn !== undefined, wanted, from, to: reader.at } };
 }
 
 function isEmptyAt(reader: QueryReader, isInBracket: boolean): boolean {
   return reader.isBlankAt(reader.at) || (isInBracket && reader.next === ')');
-}
-
-function readChecked(...[reader, tokens, ...how]: Parameters<typeof readWanted>): ReturnType<typeof readWanted> {
-  const read = readWanted(reader, tokens, ...how);
-  const { problem } = read;
-  if (problem) tokens[tokens.length - 1] = { kind: 'problem', from: problem.from, to: problem.to };
-  return read;
 }
 
 function readWord(reader: QueryReader, tokens: QueryToken[], isInBracket: boolean): TextTerm | KeyTerm | undefined {

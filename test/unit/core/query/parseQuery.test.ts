@@ -196,6 +196,22 @@ describe('a key before brackets', () => {
     same('name:(f(x) OR y)', 'name:f(x) OR name:y');
   });
 
+  it('takes a comparison with a blank behind it, and one that is exact', () => {
+    same('db.rows:(> 5 AND <  100)', '(db.rows:>5 db.rows:<100)');
+    same('duration:(> 20ms)', 'duration:>20ms');
+    same('db.rows:(=5 OR = 6)', 'db.rows=5 OR db.rows=6');
+    same('db.rows:(!=5 "=6" => ==)', '(NOT db.rows=5 db.rows:"=6" db.rows:"=>" db.rows:"==")');
+    same('db.rows:(-!=5)', 'NOT NOT db.rows=5');
+    same('db.rows:=5 db.rows:!=6', 'db.rows=5 db.rows!=6');
+    same('db.rows:=(5 OR 6) db.rows:!=(7)', 'db.rows=(5 OR 6) db.rows!=7');
+    same('service:(= cart)', 'service=cart');
+    for (const text of ['k:(> ', 'k:(>)', 'k:(= )', 'k:(!='])
+      assert.deepEqual([problems(text), read(text)], [[], ''], text);
+    assert.deepEqual(problems('k:(> x)'), [
+      'Column 6: what is compared with > must be a number or a time such as 20ms',
+    ]);
+  });
+
   it('makes values of what is a key or a word of its own elsewhere', () => {
     assert.equal(read('name:(error OR a:b OR x=y)'), '(name~error | name~a:b | name~x=y)');
     assert.equal(read('name:(a:b)'), 'name~a:b');
