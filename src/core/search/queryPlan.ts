@@ -109,22 +109,42 @@ function isError(node: QueryNode): boolean {
   return node.key === 'error' && node.wanted.text === 'true';
 }
 
-/** The part as it was typed; of several terms from the first to the last. */
+/** The part as it was typed; of several terms from the first to the last. What is negated twice is not at all. */
 function textOf(node: QueryNode, query: ParsedQuery): string {
-  const { text, tokens } = query;
-  if (node.kind === 'not') {
-    const { node: inner } = node;
-    const typed = textOf(inner, query);
-    const key = inner.kind === 'key' ? inner : groupOf(inner);
-    const sign = key && tokens.find(({ kind, from }) => kind === 'operator' && from > (groupOf(inner) ?? key).from);
-    if (sign && text.slice(sign.from, sign.to) === '!=') return typed;
-    return inner.kind === 'key' || inner.kind === 'text' || key ? `-${typed}` : `-(${typed})`;
-  }
+  let inner = node;
+  let isNegated = false;
+  for (; inner.kind === 'not'; inner = inner.node) isNegated = !isNegated;
+  if (inner.kind === 'key' || groupOf(inner)) return textWithKey(inner, isNegated, query);
+  const { from, to } = inner.kind === 'text' ? inner : wholeRange(rangeOf(inner), query);
+  const typed = query.text.slice(from, to);
+  if (!isNegated) return typed;
+  return inner.kind === 'text' ? `-${typed}` : `-(${typed})`;
+}
+
+/** Of a value in the brackets of a key, with that key; of all in its brackets, with those. */
+function textWithKey(node: QueryNode, isNegated: boolean, { text, tokens }: ParsedQuery): string {
   const group = groupOf(node);
-  // A value out of the brackets of its key.
-  if (group && node.kind === 'key') return text.slice(group.from, group.valuesFrom) + text.slice(node.from, node.to);
   const { from, to } = group ?? rangeOf(node);
-  return text.slice(from, to);
+  const operatorAt = (at: number): QueryRange =>
+    tokens.find(token => token.kind === 'operator' && token.from >= at && token.to <= to) ?? {
+      from,
+      to: from,
+    };
+  let operator = operatorAt(from);
+  let before = text.slice(from, operator.from);
+  let value = text.slice(operator.to, to);
+  if (group && node.kind === 'key') {
+    const own = operatorAt(node.from);
+    if (own.from === node.from) {
+      // `key:(> 5)`: the key with its colon, and a blank that means nothing outside of the brackets no more.
+      before = text.slice(from, group.valuesFrom);
+      operator = own;
+    }
+    value = text.slice(Math.max(operator.to, node.from), node.to).trimStart();
+  }
+  const sign = text.slice(operator.from, operator.to);
+  if (!sign.endsWith('!=')) return `${isNegated ? '-' : ''}${before}${sign}${value}`;
+  return before + (isNegated ? sign : sign.replace('!=', '=')) + value;
 }
 
 /** The key whose brackets this stands in: all of it in the same. The parser limits how deep this goes. */
@@ -143,4 +163,29 @@ function rangeOf(node: QueryNode): QueryRange {
   if (node.kind === 'key') return node.group ?? node;
   const ranges = node.nodes.map(rangeOf);
   return { from: ranges[0].from, to: ranges[ranges.length - 1].to };
+}
+
+/** The range with the brackets that it opens or closes only one of, and what negates its first term. */
+function wholeRange({ from, to }: QueryRange, { text, tokens }: ParsedQuery): QueryRange {
+  let first = tokens.findIndex(token => token.from >= from);
+  let last = tokens.findLastIndex(token => token.to <= to);
+  const signAt = (at: number): string | undefined => {
+    const token = tokens.at(at);
+    return at >= 0 && token ? text.slice(token.from, token.to) : undefined;
+  };
+  let depth = 0;
+  let missing = 0;
+  for (let at = first; at <= last; at++) {
+    if (tokens[at].kind !== 'bracket') continue;
+    depth += signAt(at) === '(' ? 1 : -1;
+    missing = Math.max(missing, -depth);
+  }
+  const isNegation = (at: number): boolean => tokens[at]?.kind === 'logic' && /^(?:-|not)$/i.test(signAt(at) ?? '');
+  for (let open = missing; ;) {
+    while (isNegation(first - 1)) first--;
+    if (open-- === 0) break;
+    first--;
+  }
+  for (let open = depth + missing; open > 0 && last + 1 < tokens.length; open--) last++;
+  return { from: tokens[first].from, to: tokens[last].to };
 }
