@@ -2,9 +2,10 @@ import type { QueryRange } from './query';
 import { unquoted } from './quotes';
 
 const blank = /\s/;
-/** From the first slash to the end: no other one that would end it, and `^`, `$`, `|`, a class, `.*` or `(?`. */
+/** From the first slash to the end: no other one that would end it. */
 const unfinishedRegex = /^\/(?:\\.|[^/\\]|\/(?![\s)]|$))*$/su;
-const onlyInRegex = /[\^$|]|\\[a-z]|\.[*+]|\(\?/i;
+/** What paths don't have: `^`, `$`, `|`, a class, `.*` or `(?`. */
+export const onlyInRegex = /[\^$|]|\\[a-z]|\.[*+]|\(\?/i;
 
 /** A stretch that was read, and what it says without quotes and backslashes. */
 export interface Piece extends QueryRange {

@@ -1,7 +1,8 @@
 import { parseQuery } from './parseQuery';
-import type { QueryNode } from './query';
 import { writeAttributeKey } from './queryKey';
+import { onlyInRegex } from './queryReader';
 import { quoted } from './quotes';
+import { readRange } from './readBounds';
 
 /** `key=value`: the term for a value as it is. `key` is one of the query's own. */
 export function termFor(key: string, value: string): string {
@@ -21,28 +22,47 @@ export function quoteValue(value: string): string {
 
 /** The same for a value behind a colon, or in the brackets of a key, where more is read as something else. */
 export function quoteSought(value: string, isInBracket: boolean): string {
-  const isRegex = /^\/.*\/$/.test(value);
+  const isRegex = /^\/.*\/$/.test(value) || (value.startsWith('/') && onlyInRegex.test(value));
+  // `k://host` is an address.
+  const isOther = isRegex || /^(?:\/\/|!=)/.test(value) || readRange(value) !== undefined;
   const isLogic = isInBracket && /^(?:-|(?:or|and|not)$)/i.test(value);
-  return isRegex || isLogic ? quoted(value) : quoteValue(value);
+  return isOther || isLogic ? quoted(value) : quoteValue(value);
 }
 
 /**
- * The query with one term more that must be satisfied, too. Unchanged when it has the term already. Behind a query that is not
- * finished (quotes, a bracket or an expression are open, it ends in OR) the term would be part of that: it goes in front.
+ * The query with one term more that must be satisfied, too; `term` may as well be several, which all must be. Unchanged when it has
+ * them already, as they are written. Behind a query that is not finished (quotes, a bracket or an expression are open, it ends in OR)
+ * the term would be part of that: it goes in front.
  */
 export function withTerm(text: string, term: string): string {
   const query = text.trim();
   if (!query) return term;
   const { root } = parseQuery(query);
-  const must = root?.kind === 'and' ? root.nodes : root ? [root] : [];
-  if (must.some(node => isWritten(node, query, term))) return query;
   const isChoice = root?.kind === 'or';
+  const written = new Set([...writtenTerms(query), `(${query})`]);
+  if (writtenTerms(term).every(one => written.has(one))) return query;
   if (isOpen(query, isChoice)) return isChoice ? `${term} (${query}` : `${term} ${query}`;
   return isChoice ? `(${query}) ${term}` : `${query} ${term}`;
 }
 
-function isWritten(node: QueryNode, query: string, term: string): boolean {
-  return (node.kind === 'text' || (node.kind === 'key' && !node.group)) && query.slice(node.from, node.to) === term;
+/** What must be satisfied, as it is written, with signs and brackets; all of it where there are choices. */
+function writtenTerms(text: string): string[] {
+  const { tokens } = parseQuery(text);
+  const terms: string[] = [];
+  let from = -1;
+  let depth = 0;
+  tokens.forEach((token, i) => {
+    const sign = text.slice(token.from, token.to);
+    if (token.kind === 'bracket') depth += sign === '(' ? 1 : -1;
+    if (depth === 0 && token.kind === 'logic' && sign === 'AND') return;
+    if (from < 0) ({ from } = token);
+    const goesOn = tokens[i + 1]?.from === token.to || sign === 'NOT';
+    if (depth > 0 || goesOn) return;
+    terms.push(text.slice(from, token.to));
+    from = -1;
+  });
+  if (from >= 0) terms.push(text.slice(from));
+  return parseQuery(text).root?.kind === 'or' ? [text.trim()] : terms;
 }
 
 /** Whether a term behind the query would be no term that must be satisfied whatever is before. */

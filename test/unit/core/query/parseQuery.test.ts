@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { say } from '../../../../src/core/phrase';
 import { parseQuery } from '../../../../src/core/query/parseQuery';
 import type { QueryNode, Wanted } from '../../../../src/core/query/query';
-import { attributeTerm, termFor, withTerm } from '../../../../src/core/query/writeQuery';
+import { attributeTerm, quoteSought, termFor, withTerm } from '../../../../src/core/query/writeQuery';
 import { Random } from '../import/random';
 
 /** A query as one would say it with all brackets. */
@@ -349,6 +349,50 @@ describe('writing a query', () => {
         from: 0,
         to: termFor('k', value).length,
       });
+  });
+
+  it('quotes what is sought, so that what stands behind it stays', () => {
+    const random = new Random(7);
+    const odd = ['/odata/$metadata', '/$batch', '/a|b', '1..5', '10ms..20ms', '//host/x', '/', '//', '!=a', '-5', 'Or', '/a.*', '/a/)', 'a..b', '::', '5', '>5', '\\/x', '/(?', '-', '/\\', '#', ',', 'NOT']; // prettier-ignore
+    const parts = ['/', '$', '|', '..', '1', 'ms', '-', '=', '>', '<', '!', ':', 'a', ' ', '"', "'", '\\', '*', '(', ')', '^', '.', '+', '?', 'or', '\n', 'é', '😀']; // prettier-ignore
+    for (let i = 0; i < 20_000; i++)
+      odd.push(Array.from({ length: random.below(6) }, () => parts[random.below(parts.length)]).join(''));
+    const both = (key: string, value: string) => [
+      ['key', key, { kind: 'loose', pieces: [value] }],
+      ['key', 'error', { kind: 'exact', text: 'true' }],
+    ];
+    for (const value of odd)
+      for (const query of [`k:${quoteSought(value, false)} error`, `k:(${quoteSought(value, true)}) error`]) {
+        const { root, problems } = parseQuery(query);
+        const terms = root && 'nodes' in root ? root.nodes : [];
+        const told = terms.map(node => (node.kind === 'key' ? [node.kind, node.key, node.wanted] : node));
+        assert.deepEqual([told, problems], [both('k', value), []], query);
+      }
+    for (const value of ['cart', '/api/cart', 'a/b', '1.5', '-1', 'GET'])
+      assert.equal(quoteSought(value, false), value);
+  });
+
+  it('adds a term once, however it is written', () => {
+    for (const term of [
+      '-a=b',
+      'a!=b',
+      'NOT a=b',
+      'k:(a b)',
+      '(service:a OR service:b)',
+      'duration:>20ms',
+      '"x y"',
+      'k:(> 5)',
+      '(a b) OR c',
+    ])
+      for (const query of [term, `error ${term} x`, `x AND ${term}`, `${term}  y`])
+        if (!term.endsWith('OR c') || query === term) assert.equal(withTerm(query, term), query.trim());
+    assert.equal(withTerm('duration:>20ms x error', 'error duration:>20ms'), 'duration:>20ms x error');
+    assert.equal(withTerm('a=b OR c=d', '(a=b OR c=d)'), 'a=b OR c=d');
+    // The same signs, and another meaning.
+    assert.equal(withTerm('NOT a=b', 'a=b'), 'NOT a=b a=b');
+    assert.equal(withTerm('-(x k:(a b))', 'k:(a b)'), '-(x k:(a b)) k:(a b)');
+    assert.equal(withTerm('error', 'error duration:>20ms'), 'error error duration:>20ms');
+    assert.equal(withTerm('a=b OR c=d e', 'e'), '(a=b OR c=d e) e');
   });
 
   it('adds a term once, to the whole of what is there', () => {
