@@ -6,6 +6,7 @@ import { columnLeaf, possessionLeaf } from './columnLeaf';
 import type { Leaf } from './leaf';
 import { MessageLeaf } from './messageLeaf';
 import type { KeyTerm, ParsedQuery, QueryNode, QueryProblem, TextTerm } from './query';
+import { quoted } from './quotes';
 import { SpanValues } from './spanValues';
 import { textLeaf } from './textLeaf';
 import { compileTest, type ValueTest } from './valueTest';
@@ -31,7 +32,7 @@ type Filter = (row: SpanRow) => boolean;
 export class QuerySearch {
   readonly problems: QueryProblem[];
   private readonly leaves: Leaf[] = [];
-  private readonly attributes: { readonly term: KeyTerm; readonly leaf: AttributeLeaf }[] = [];
+  private readonly attributes: { readonly term: KeyTerm; readonly name: string; readonly leaf: AttributeLeaf }[] = [];
   private readonly plain: TraceSearch | undefined;
   private readonly filter: Filter | undefined;
   private readonly now: () => number;
@@ -128,16 +129,24 @@ export class QuerySearch {
 
   private end(): void {
     this.isOver = true;
-    const said = new Set<number>();
-    for (const { term, leaf } of this.attributes) {
-      const { from, to } = term.group ?? term;
+    const said = new Set<string>();
+    for (const { term, name, leaf } of this.attributes) {
+      // Of `has:(a b)` each value is a name of its own.
+      const { from, to } = term.isBuiltIn ? term : (term.group ?? term);
+      const key = `${from} ${name}`;
       // One key may have many values in its brackets.
-      if (leaf.isKnown || said.has(from)) continue;
-      said.add(from);
-      const isQuoted = /["']/.test(this.query.text[from]);
-      const message = isQuoted
-        ? phrase('Column {0}: no span here has {1}', from + 1, term.key)
-        : phrase('Column {0}: no span here has {1}. In quotes it is text', from + 1, term.key);
+      if (leaf.isKnown || said.has(key)) continue;
+      said.add(key);
+      const { text } = this.query;
+      const mayBeText = !term.isBuiltIn && !term.group && !/["']/.test(text[from]);
+      const message = mayBeText
+        ? phrase(
+            'Column {0}: no span here has {1}. To seek the text, write {2}',
+            from + 1,
+            name,
+            quoted(text.slice(from, to)),
+          )
+        : phrase('Column {0}: no span here has {1}', from + 1, name);
       this.problems.push({ from, to, isHint: true, message });
     }
   }
@@ -182,9 +191,9 @@ export class QuerySearch {
     return possessionLeaf(trace.table, word) ?? this.attributeLeaf(term, word, () => true);
   }
 
-  private attributeLeaf(term: KeyTerm, key: string, test: (text: string) => boolean): Leaf {
-    const leaf = new AttributeLeaf(this.trace, key, test, name => valuesOf(this.trace, name));
-    this.attributes.push({ term: { ...term, key }, leaf });
+  private attributeLeaf(term: KeyTerm, name: string, test: (text: string) => boolean): Leaf {
+    const leaf = new AttributeLeaf(this.trace, name, test, key => valuesOf(this.trace, key));
+    this.attributes.push({ term, name, leaf });
     return leaf;
   }
 }

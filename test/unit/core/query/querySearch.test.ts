@@ -107,7 +107,18 @@ describe('looking for a query in a trace', () => {
       return [rows.length, ...search.problems.map(({ message }) => say(message))];
     };
     const all = tables[0].count;
-    assert.deepEqual(problems('server.js:44'), [0, 'Column 1: no span here has server.js. In quotes it is text']);
+    assert.deepEqual(problems('server.js:44'), [
+      0,
+      'Column 1: no span here has server.js. To seek the text, write "server.js:44"',
+    ]);
+    assert.deepEqual(problems('"server.js":44'), [0, 'Column 1: no span here has server.js']);
+    assert.deepEqual(problems('has:(nope.a nope.b nope.a)'), [
+      0,
+      'Column 6: no span here has nope.a',
+      'Column 13: no span here has nope.b',
+      'Column 20: no span here has nope.a',
+    ]);
+    assert.deepEqual(problems('nope:(a b)'), [0, 'Column 1: no span here has nope']);
     assert.deepEqual(problems('name:/(?=x)/ -error:maybe depth:>0'), [
       all,
       'Column 21: error is true or false',
