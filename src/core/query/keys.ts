@@ -39,7 +39,7 @@ const byName = new Map(
   builtInKeys.flatMap(key => [key.name, ...(key.aliases ?? [])].map(name => [name, key] as const)),
 );
 
-/** An attribute that has such a name is asked for by `span.name`, see `attributeScope.ts`. */
+/** An attribute that has such a name is asked for in quotes, or by `span.name`, see `attributeScope.ts`. */
 export function findBuiltInKey(name: string): BuiltInKey | undefined {
   return byName.get(name);
 }
