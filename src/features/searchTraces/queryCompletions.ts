@@ -16,7 +16,7 @@ const mostRows = 20;
 const mostKeys = 8;
 const shortestKey = 2;
 
-export interface CompletedFlow extends Pick<SearchFlow, 'backend' | 'render' | 'search' | 'type'> {
+export interface CompletedFlow extends Pick<SearchFlow, 'activeKey' | 'backend' | 'render' | 'search' | 'type'> {
   readonly endpoint: { readonly id: string };
   readonly services: SeenAttributesDeps;
 }
@@ -38,7 +38,7 @@ export class QueryCompletions {
     private readonly flow: CompletedFlow,
     private readonly l10n: Pick<typeof vscode.l10n, 't'>,
   ) {
-    this.seen = new SeenAttributes(flow.services, flow.endpoint.id, () => flow.render());
+    this.seen = new SeenAttributes(flow.services, flow.endpoint.id, () => this.renderLate());
   }
 
   /** Values for the key that the text ends in. */
@@ -47,8 +47,8 @@ export class QueryCompletions {
     if (!place?.key) return [];
     const { key, typed: begun, isInBracket = false } = place;
     const own = key.builtIn && this.valuesOf(key.builtIn.name, typed);
-    const attributes = own ? [] : this.seen.items(typed, begun);
-    const cached = JSON.stringify([typed, own?.length, attributes.map(({ count }) => count)]);
+    const attributes = own ? [] : this.seen.items(typed, begun, place.from);
+    const cached = JSON.stringify([typed, own?.length, attributes.map(({ label, count }) => [label, count])]);
     if (this.built?.key === cached) return this.built.rows;
     const wanted = begun.toLowerCase();
     const values = own
@@ -75,8 +75,8 @@ export class QueryCompletions {
   keyRows(typed: string): readonly Row[] {
     const place = completionPlace(typed, typed.length);
     if (!place || place.key || place.typed.length < shortestKey) return [];
-    const seen = this.seen.items(typed, place.typed).filter(({ kind }) => kind === 'key');
-    const cached = JSON.stringify([typed, seen.map(({ count }) => count)]);
+    const seen = this.seen.items(typed, place.typed, place.from).filter(({ kind }) => kind === 'key');
+    const cached = JSON.stringify([typed, seen.map(({ label, count }) => [label, count])]);
     if (this.builtKeys?.key === cached) return this.builtKeys.rows;
     const { l10n } = this;
     const wanted = place.typed.toLowerCase();
@@ -94,6 +94,11 @@ export class QueryCompletions {
     ].map(({ label, insert, description }) => this.row(label, description, `${typed.slice(0, place.from)}${insert}`));
     this.builtKeys = { key: cached, rows };
     return rows;
+  }
+
+  /** The person may have gone to another row by now: Enter takes the one that the cursor is seen on. */
+  private renderLate(): void {
+    this.flow.render(this.flow.activeKey);
   }
 
   private row(label: string, description: string, text: string): Row {
@@ -146,7 +151,7 @@ export class QueryCompletions {
       values => {
         if (signal.aborted) return;
         this.lists.set(name, values);
-        this.flow.render();
+        this.renderLate();
       },
       () => undefined, // whoever searches will hear of it
     );

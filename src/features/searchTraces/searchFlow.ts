@@ -109,6 +109,11 @@ export class SearchFlow {
     this.enter();
   }
 
+  /** Of the row that the cursor is on. */
+  get activeKey(): string | undefined {
+    return this.pick.activeItems[0]?.key;
+  }
+
   /** Builds the page anew, with the cursor on the same line as before or on the one given. */
   render(activeKey?: string): void {
     if (this.isOver) return;
@@ -122,7 +127,7 @@ export class SearchFlow {
     const pasted = pastedTraceRow(this.typed, this.endpoint, this);
     const rows = [...(pasted ? [pasted] : []), ...step.rows(this.typed)];
     if (sameRows(rows, pick.items)) return; // setting them again would move the cursor
-    const wanted = activeKey ?? (this.typed ? undefined : pick.activeItems[0]?.key);
+    const wanted = activeKey ?? (this.typed ? undefined : this.activeKey);
     pick.keepScrollPosition = pick.activeItems[0]?.key === 'more';
     pick.items = rows;
     const active = pasted ?? rows.find(row => row.key === wanted);

@@ -17,6 +17,8 @@ export interface SeenAttributesDeps {
  */
 export class SeenAttributes {
   private text: string | undefined;
+  /** What stands in it before the place that is completed. */
+  private before = '';
   private found: readonly CompletionItem[] = [];
   private asking = new AbortController();
 
@@ -27,13 +29,19 @@ export class SeenAttributes {
     private readonly changed: () => void,
   ) {}
 
-  /** For the end of `text`, as far as it is known; with how many spans of those traces have it. */
-  items(text: string, typed: string): readonly CompletionItem[] {
-    if (text !== this.text) {
-      this.leave();
-      this.text = text;
-      void this.ask(text, typed.toLowerCase(), this.asking.signal);
-    }
+  /**
+   * For the end of `text` from `from`, where `typed` stands, as far as it is known; with how many spans of those traces have it. Until an
+   * answer comes, those of the last one for the same place that still fit.
+   */
+  items(text: string, typed: string, from: number): readonly CompletionItem[] {
+    if (text === this.text) return this.found;
+    const wanted = typed.toLowerCase();
+    const before = text.slice(0, from);
+    const isSamePlace = this.text !== undefined && before === this.before;
+    const kept = isSamePlace ? this.found.filter(({ label }) => label.toLowerCase().includes(wanted)) : [];
+    this.leave();
+    [this.text, this.before, this.found] = [text, before, kept];
+    void this.ask(text, wanted, this.asking.signal);
     return this.found;
   }
 
@@ -47,21 +55,24 @@ export class SeenAttributes {
 
   private async ask(text: string, typed: string, signal: AbortSignal): Promise<void> {
     const counts = new Map<string, { readonly item: CompletionItem; count: number }>();
-    try {
-      for (const table of this.tables()) {
-        const { items } = await this.deps.finder.complete(table, text, text.length, signal);
-        for (const item of items) {
-          // What a query knows by itself is no matter of what was seen.
-          if (item.count === undefined) continue;
-          const known = counts.get(item.insert);
-          if (known) known.count += item.count;
-          else counts.set(item.insert, { item, count: item.count });
-        }
+    for (const table of this.tables()) {
+      let items: readonly CompletionItem[];
+      try {
+        ({ items } = await this.deps.finder.complete(table, text, text.length, signal));
+      } catch {
+        // A trace that was let go meanwhile has no answer, and others have: whoever searches will hear of more.
+        items = [];
       }
-    } catch {
-      return; // another text is typed, or whoever searches will hear of it
+      if (signal.aborted) return; // another text is typed
+      for (const item of items) {
+        // What a query knows by itself is no matter of what was seen.
+        if (item.count === undefined) continue;
+        const known = counts.get(item.insert);
+        if (known) known.count += item.count;
+        else counts.set(item.insert, { item, count: item.count });
+      }
     }
-    if (signal.aborted || counts.size === 0) return;
+    if (counts.size === 0 && this.found.length === 0) return;
     const begins = ({ label }: CompletionItem): number => (label.toLowerCase().startsWith(typed) ? 0 : 1);
     this.found = [...counts.values()]
       .map(({ item, count }) => ({ ...item, count }))

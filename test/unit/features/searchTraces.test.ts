@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Backend, SearchPage, TraceQuery, TraceSummary } from '../../../src/backends/backend';
-import { Failure } from '../../../src/core/errors';
+import { abortError, Failure } from '../../../src/core/errors';
 import { Latest } from '../../../src/core/search/latest';
 import type { Search } from '../../../src/core/search/search';
 import type { SpanTable } from '../../../src/core/spans/spanTable';
@@ -217,6 +217,10 @@ describe('Values for a key that is typed above the list', () => {
     const asked: string[] = [];
     const typed: string[] = [];
     let renders = 0;
+    /** The row that the cursor is on, and those that it was put on. */
+    const cursor: { at: string | undefined; readonly put: (string | undefined)[] } = { at: undefined, put: [] };
+    /** Traces that have no answer. */
+    const closed = new Set<string>();
     const backend = {
       services: async () => (asked.push('services'), ['cart', 'cart two', 'stock']),
       operations: async (service: string) => (
@@ -232,6 +236,7 @@ describe('Values for a key that is typed above the list', () => {
     const finder = {
       complete: async ({ traceId }: SpanTable, text: string) => {
         looked.push(`${traceId} ${text}`);
+        if (closed.has(traceId)) throw abortError();
         const item = (label: string, kind: 'key' | 'value', count?: number) => ({
           label,
           insert: kind === 'key' ? `${label}=` : label,
@@ -259,7 +264,13 @@ describe('Values for a key that is typed above the list', () => {
         search,
         endpoint: { id: search.endpointId },
         services: { traces: { all }, finder },
-        render: () => void renders++,
+        get activeKey() {
+          return cursor.at;
+        },
+        render: key => {
+          renders++;
+          cursor.put.push(key);
+        },
         type: text => void typed.push(text),
       },
       l10n,
@@ -269,7 +280,7 @@ describe('Values for a key that is typed above the list', () => {
       await new Promise(resolve => setImmediate(resolve));
       return completions.rows(text);
     };
-    return { completions, asked, looked, typed, rowsOf, renders: () => renders };
+    return { completions, asked, looked, typed, rowsOf, cursor, closed, renders: () => renders };
   };
 
   it('are the services known, in quotes where they need them', async () => {
@@ -311,6 +322,37 @@ describe('Values for a key that is typed above the list', () => {
     assert.deepEqual(typed, ['error a.b=both ']);
     assert.deepEqual([...completions.keyRows('error a.b='), ...asked], []);
     assert.equal(completions.rows('error a.b='), completions.rows('error a.b='));
+  });
+
+  it('are those of the other traces when one of them was let go meanwhile', async () => {
+    const { closed, looked, rowsOf } = setUpCompletions();
+    closed.add('new');
+    const rows = await rowsOf('a.b=');
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['both', 'of old'],
+    );
+    assert.deepEqual(looked, ['new a.b=', 'old a.b=']);
+  });
+
+  it('come late without moving the cursor, and stay while more is typed as far as they fit', async () => {
+    const { completions, cursor, rowsOf } = setUpCompletions();
+    const labels = (text: string) => completions.keyRows(text).map(({ label }) => label);
+    const next = () => new Promise(resolve => setImmediate(resolve));
+    completions.keyRows('htt');
+    cursor.at = 'complete http.route';
+    await next();
+    assert.deepEqual(cursor.put, ['complete http.route']);
+    assert.equal(labels('htt')[0], 'http.seen');
+    assert.equal(labels('http')[0], 'http.seen');
+    assert.ok(!labels('http.x').includes('http.seen'));
+    await next();
+    completions.keyRows('other http');
+    assert.ok(!labels('other http').includes('http.seen'));
+    // Services that come late are no other matter.
+    cursor.put.length = 0;
+    await rowsOf('service:');
+    assert.equal(cursor.put.at(-1), 'complete http.route');
   });
 
   it('are preceded by keys: those of the traces here, then a few that OpenTelemetry knows', async () => {
