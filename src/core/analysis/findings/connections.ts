@@ -57,13 +57,13 @@ class CallSearch {
     const { context } = this;
     const { table, calls, clocks } = context;
     const { parent, start, subtreeEnd } = table;
-    const end = context.endOf(row) - clocks.grainOf(row);
     const last = subtreeEnd[parent[own]];
     let around = -1;
     let left = mostSiblings;
     for (let other = parent[own] + 1; other < last && left > 0; other = subtreeEnd[other], left--) {
       this.left--;
       if (!calls.isCall(other) || calls.isHousekeeping(other)) continue;
+      const end = context.endOf(row) - Math.max(clocks.grainOf(row), clocks.grainOf(other));
       if (start[other] <= start[row] && context.endOf(other) >= end) around = other;
       else if (start[other] >= end) return around >= 0 ? around : other;
     }

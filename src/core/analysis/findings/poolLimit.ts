@@ -85,7 +85,9 @@ function lanesOf({ table }: FindingContext, rows: Uint32Array, slack: Nanos): nu
 function slackOf({ table, clocks }: FindingContext, rows: Uint32Array): Nanos {
   const durations = valuesAt(table.duration, rows).sort();
   const usual = durations[durations.length >> 1];
-  const least = clocks.grainOf(rows[0]) * 1.5;
+  let grain = 0;
+  for (const row of rows) grain = Math.max(grain, clocks.grainOf(row));
+  const least = grain * 1.5;
   const slack = Math.max(usual * nearby, least);
   return slack * 3 > usual ? 0 : slack;
 }

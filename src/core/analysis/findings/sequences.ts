@@ -42,7 +42,8 @@ function isSpread(context: FindingContext, rows: Uint32Array): boolean {
  * other's time, and from different instrumentations.
  */
 export function withoutTwins(context: FindingContext, rows: Uint32Array): Uint32Array {
-  const { scope, start } = context.table;
+  const { table, clocks } = context;
+  const { scope, start } = table;
   const single = new Uint32Array(rows.length);
   let kept = 0;
   for (const row of rows) {
@@ -51,7 +52,7 @@ export function withoutTwins(context: FindingContext, rows: Uint32Array): Uint32
       kept > 0 &&
       scope[row] !== scope[before] &&
       start[row] >= start[before] &&
-      context.endOf(row) <= context.endOf(before) + context.clocks.grainOf(row);
+      context.endOf(row) <= context.endOf(before) + Math.max(clocks.grainOf(row), clocks.grainOf(before));
     if (!isTwin) single[kept++] = row;
   }
   return kept === rows.length ? rows : single.slice(0, kept);

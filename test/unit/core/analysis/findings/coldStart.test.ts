@@ -132,4 +132,15 @@ describe('cold-start', () => {
       [],
     );
   });
+
+  it('beside the call whose start and end a coarse clock tells too early', () => {
+    assert.deepEqual(
+      found(`
+        GET /cart         0+500.3 server
+          GET             5+8.2  client GET <http://prices/1>
+          tcp.connect     6.2+7.8
+          GET             110+10 client GET <http://prices/2>`),
+      ['cold-start 2 7.8 ms'],
+    );
+  });
 });

@@ -276,6 +276,24 @@ describe('n-plus-one', () => {
     );
   });
 
+  it('an ORM with such starts and its driver with exact ones make five calls', () => {
+    assert.deepEqual(
+      found(`
+        POST /cart  0+100.3 server
+          SELECT    5+3.1 db by orm "SELECT * FROM stock WHERE id = ?"
+          SELECT    6.1+2.5 db by driver "SELECT * FROM stock WHERE id = ?"
+          SELECT    9+3.1 db by orm "SELECT * FROM stock WHERE id = ?"
+          SELECT    10.1+2.5 db by driver "SELECT * FROM stock WHERE id = ?"
+          SELECT    13+3.1 db by orm "SELECT * FROM stock WHERE id = ?"
+          SELECT    14.1+2.5 db by driver "SELECT * FROM stock WHERE id = ?"
+          SELECT    17+3.1 db by orm "SELECT * FROM stock WHERE id = ?"
+          SELECT    18.1+2.5 db by driver "SELECT * FROM stock WHERE id = ?"
+          SELECT    21+3.1 db by orm "SELECT * FROM stock WHERE id = ?"
+          SELECT    22.1+2.5 db by driver "SELECT * FROM stock WHERE id = ?"`),
+      ['n-plus-one 1 3 5 7 9 12.4 ms'],
+    );
+  });
+
   it('five short ones of one such millisecond may as well have run at once', () => {
     assert.deepEqual(
       found(`

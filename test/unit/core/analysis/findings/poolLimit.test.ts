@@ -88,4 +88,18 @@ describe('pool-limit', () => {
       [],
     );
   });
+
+  it('starts of whole milliseconds may seem too early, also where the first is exact', () => {
+    assert.deepEqual(
+      found(`
+        GET /slots  0+200.3 server
+          SELECT    10.3+8.6 db "SELECT * FROM slots WHERE day = 1"
+          SELECT    11+8.6   db "SELECT * FROM slots WHERE day = 2"
+          SELECT    18+8.6   db "SELECT * FROM slots WHERE day = 3"
+          SELECT    19+8.6   db "SELECT * FROM slots WHERE day = 4"
+          SELECT    26+8.6   db "SELECT * FROM slots WHERE day = 5"
+          SELECT    27+8.6   db "SELECT * FROM slots WHERE day = 6"`),
+      ['pool-limit 1-6 16.7 ms'],
+    );
+  });
 });
