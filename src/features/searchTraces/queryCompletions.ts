@@ -158,9 +158,9 @@ export class QueryCompletions {
     return [];
   }
 
-  /** Of the traces that are here: a server may have more. */
+  /** Of the traces that were asked, which are not all, and of each only the most frequent. */
   private wordsOfSpans(count: number): string {
     const { l10n } = this;
-    return count === 1 ? l10n.t('1 span here') : l10n.t('{0} spans here', count);
+    return count === 1 ? l10n.t('at least 1 span here') : l10n.t('at least {0} spans here', count);
   }
 }
