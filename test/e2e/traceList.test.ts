@@ -113,6 +113,10 @@ describe('the view Traces', function () {
     await window.waitForEditor('POST /two');
     await window.command('View: Close All Editors');
     await window.command('Spanlight: Focus on Traces View');
+    await until(
+      () => window.page.evaluate(() => Boolean(document.activeElement?.closest('.part.sidebar .monaco-list'))),
+      'the list to have the keyboard',
+    );
     await window.press('Enter');
     await window.waitForEditor('POST /two');
   });
