@@ -160,6 +160,15 @@ describe('The page: answers above the rows', () => {
     await tab.click();
   });
 
+  it('leave the detail of a low page as high as a person makes it', async () => {
+    page = await TimelinePage.open('show=shop', { width: 900, height: 500 });
+    const height = () => page.page.locator('.detail').evaluate(detail => detail.clientHeight);
+    const before = await height();
+    await page.page.locator('.splitter.at-height').focus();
+    for (let i = 0; i < 5; i++) await page.page.keyboard.press('ArrowUp');
+    assert.ok((await height()) >= before + 30, `${before} px became ${await height()}`);
+  });
+
   it('warn in a colour that can be read in the light theme', async () => {
     await open('show=shop&theme=light');
     const contrasts = await page.page.locator('.warning-badge, .answer-tab.emphasized').evaluateAll(elements => {

@@ -1,10 +1,13 @@
 import type { TimelineElements } from './layoutParts';
 import { indentPx } from './parts/rowElement';
 import { scrollbarWidth } from './parts/scrollbar';
-import { fitColumns, narrowest, type ColumnWidths, type ViewState } from './state/viewState';
+import { fitColumns, narrowest, ViewState, type ColumnWidths } from './state/viewState';
 
+const usual = new ViewState();
 /** Wider than this, detail stands beside the rows. CSS px. */
 const widePx = 1500;
+/** In a page lower than this (as in the styles) the detail takes less. */
+const lowPx = 520;
 /** In a column of names narrower than this every pixel counts. */
 const tightPx = 220;
 
@@ -33,7 +36,10 @@ export class PageSizes {
     const most = isWide
       ? body.clientWidth - 600
       : Math.min(Math.round(clientHeight * 0.7), clientHeight - narrowest.rows);
-    root.setProperty('--detail-height', `${Math.max(60, Math.min(view.detailHeight, most))}px`);
+    // In a low page rows need the lines more than the detail does, unless a person has said how high it is to be.
+    const isLow = window.innerHeight <= lowPx && view.detailHeight === usual.detailHeight;
+    const height = isLow ? Math.max(narrowest.detail, window.innerHeight * 0.22) : view.detailHeight;
+    root.setProperty('--detail-height', `${Math.max(60, Math.min(height, most))}px`);
     root.setProperty('--detail-width', `${Math.max(200, Math.min(view.detailWidth, most))}px`);
     this.columns = fitColumns(view, Math.max(0, viewport.clientWidth - scrollbarWidth));
     root.setProperty('--span-width', `${this.columns.span}px`);
