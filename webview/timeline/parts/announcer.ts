@@ -23,6 +23,9 @@ export class Announcer {
     setText(this.seen, text);
     this.seen.classList.add('shown');
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.seen.classList.remove('shown'), noteMs);
+    this.timer = window.setTimeout(() => {
+      this.seen.classList.remove('shown');
+      setText(this.seen, '');
+    }, noteMs);
   }
 }
