@@ -45,6 +45,27 @@ describe('The page: filter', () => {
     assert.ok((await page.names()).length > 10);
   });
 
+  it('keeps the hit where it stands in view when all rows come back', async () => {
+    for (const clear of ['button', 'keys']) {
+      page = await TimelinePage.open('show=shop', { width: 1440, height: 500 });
+      await paste('service:payment*');
+      await page.untilText('.find-count', '1 of 2');
+      await page.untilSelected('POST /charge');
+      if (clear === 'button') await page.page.getByLabel('Clear').click();
+      else {
+        // In the rows it is a place that was chosen: what is typed from then on begins there.
+        await page.page.keyboard.press('Escape');
+        await page.until(() => document.activeElement?.id === 'tree');
+        await enterBox();
+        await page.page.keyboard.press('Backspace');
+      }
+      await page.until(() => !document.querySelector('.row.dimmed:not([hidden])'));
+      await page.untilSelected('POST /charge');
+      assert.ok(await page.active(), `in sight after it was cleared by ${clear}`);
+      if (clear === 'button') await page.close();
+    }
+  });
+
   it('shows only hits where that is wanted, also those of a bare word', async () => {
     await open('show=shop');
     await type('service:payment*');

@@ -28,8 +28,10 @@ export const graphFont = (palette: Palette, px = 12, weight = ''): string => `${
 /** From this scale on nodes carry their texts. */
 const textScale = 0.62;
 const fewNodes = 40;
-/** Lines and colours of what steps back: its texts are quieter, and still to be read. Of many nodes it is a ground only. */
+/** Lines and colours of what steps back. */
 const dimAlpha = (nodes: number): number => (nodes > fewNodes ? 0.16 : 0.45);
+/** Its texts are quieter, and still to be read; of many nodes they are a ground for those that stand out. */
+const dimTextAlpha = (nodes: number): number => (nodes > fewNodes ? 0.5 : 1);
 const labelHeight = 18;
 const lineHeight = 13;
 /** So many calls at most have words each, when nothing is selected. */
@@ -154,7 +156,7 @@ function paintTexts(pen: GraphPen, scene: GraphScene, node: number, box: LabelBo
   const scale = Math.min(1.15, camera.scale);
   const left = box.x - box.width / 2 + 12;
   const room = box.width - 20;
-  pen.globalAlpha = 1;
+  pen.globalAlpha = isDim ? dimTextAlpha(drawn.graph.nodes.length) : 1;
   pen.textAlign = 'left';
   pen.fillStyle = isDim ? palette.dim : palette.foreground;
   pen.font = graphFont(palette, 12 * scale, isDim ? '' : '600');

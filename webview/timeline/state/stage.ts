@@ -328,7 +328,7 @@ export class Stage {
   }
 
   /** What should stay in place while rows come and go above it: the selected row if it is in sight, else the first row. */
-  private anchor(): { row: SpanRow; offset: CssPx } {
+  anchor(): { row: SpanRow; offset: CssPx } {
     const { view } = this;
     const shown = this.shown.before;
     if (!shown.length) return { row: Math.max(0, view.selected), offset: 0 };
