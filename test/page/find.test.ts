@@ -162,8 +162,11 @@ describe('The page: find', () => {
       await page.untilText('.find-count', ' of ');
       await page.page.keyboard.type('e');
       await page.page.keyboard.type('rvice');
-      await page.until(() => / of /.test(document.querySelector('.find-count')?.textContent ?? ''));
-      assert.notEqual(await selected(), 30);
+      await page.until(() => {
+        const id = document.getElementById('tree')?.getAttribute('aria-activedescendant') ?? '';
+        const row = document.getElementById(id)?.dataset['row'];
+        return row !== undefined && row !== '30';
+      });
       await page.page.keyboard.type(':');
       await untilRow(30);
       await page.until(() => !document.querySelector('.row.match'));
