@@ -47,7 +47,7 @@ export function withTerm(text: string, term: string): string {
 
 /** What must be satisfied, as it is written, with signs and brackets; all of it where there are choices. */
 function writtenTerms(text: string): string[] {
-  const { tokens } = parseQuery(text);
+  const { root, tokens } = parseQuery(text);
   const terms: string[] = [];
   let from = -1;
   let depth = 0;
@@ -62,7 +62,7 @@ function writtenTerms(text: string): string[] {
     from = -1;
   });
   if (from >= 0) terms.push(text.slice(from));
-  return parseQuery(text).root?.kind === 'or' ? [text.trim()] : terms;
+  return root?.kind === 'or' ? [text.trim()] : terms;
 }
 
 /** Whether a term behind the query would be no term that must be satisfied whatever is before. */

@@ -17,7 +17,7 @@ import { TableSender } from './tableSender';
 type NoRequests = Record<never, never>;
 type HeardByTab = 'action' | 'openTrace' | 'viewShown' | 'focus';
 
-export interface TimelinePageDeps {
+export interface TimelineWebviewDeps {
   readonly extensionUri: vscode.Uri;
   readonly sources: Pick<Sources, 'onDidChange'>;
   readonly trace: Pick<ShownTrace, 'ref' | 'now' | 'tableAt'>;
@@ -52,7 +52,7 @@ export class TimelineWebview implements vscode.Disposable {
 
   constructor(
     webview: vscode.Webview,
-    private readonly deps: TimelinePageDeps,
+    private readonly deps: TimelineWebviewDeps,
   ) {
     webview.options = {
       enableScripts: true,
